@@ -1,0 +1,25 @@
+/**
+ * One incremental computation: reads input columns, writes output columns, row after row.
+ *
+ * `advance(from, to)` computes rows [from, to) and may read any row before `to`, never one at or after it.
+ * A backtest calls it with blocks of thousands of rows, live with one: the same code, the same bits.
+ * Windows are read from the columns, so a kernel's own state is a handful of numbers, which `save` and
+ * `load` move to and from a key frame.
+ */
+export interface Kernel {
+  advance(from: number, to: number): void;
+  /** How many numbers {@link save} writes. */
+  readonly stateSize: number;
+  /** Writes the state after the last computed row to `into` from index `at`. */
+  save(into: Float64Array, at: number): void;
+  /** Restores a state; `row` is the number of rows computed when it was saved. */
+  load(from: Float64Array, at: number, row: number): void;
+}
+
+/** A kernel whose outputs follow from the columns alone. */
+export abstract class StatelessKernel implements Kernel {
+  readonly stateSize = 0;
+  abstract advance(from: number, to: number): void;
+  save(): void {}
+  load(): void {}
+}

@@ -1,0 +1,4 @@
+export * from './frames.ts';
+export * from './signals.ts';
+export * from './trades.ts';
+export * from './replay.ts';

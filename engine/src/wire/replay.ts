@@ -1,0 +1,186 @@
+import type { Frame } from './frames.ts';
+import type { EngineEvent, SignalRow } from './signals.ts';
+import type { PositionState, TradeRow } from './trades.ts';
+
+/** *honest*: nothing after the furthest bar played leaves the server. *review*: the whole recording is open. */
+export type ReplayMode = 'honest' | 'review';
+
+export interface LaneRef {
+  venue: string;
+  symbol: string;
+}
+
+/** Client to server, each answered by an acknowledgement ({@link Ack}). */
+export interface ReplayRequests {
+  replay_open: (request: ReplayOpen, ack: (answer: Ack<ReplayOpened>) => void) => void;
+  /** Takes an existing session over after a lost connection. */
+  replay_resume: (request: { session: string }, ack: (answer: Ack<ReplayOpened>) => void) => void;
+  /** Go to a row, or to the last row closed by a time; answered with the state after the jump. */
+  replay_seek: (request: ReplaySeek, ack: (answer: Ack<ReplayState>) => void) => void;
+  replay_step: (request: { session: string; by: number }, ack: (answer: Ack<ReplayState>) => void) => void;
+  /** `speed`: bars of market time per bar of wall time, 1 means 1 bar per second. */
+  replay_play: (request: ReplayPlay, ack: (answer: Ack<ReplayState>) => void) => void;
+  replay_pause: (request: { session: string }, ack: (answer: Ack<ReplayState>) => void) => void;
+  /** Rows of one lane, never beyond what the session may show. */
+  replay_rows: (request: ReplayRowsRequest, ack: (answer: Ack<Frame>) => void) => void;
+  /** The timeline's miniature: price and signals by bucket, in honest mode only up to the furthest bar. */
+  replay_overview: (request: ReplayOverviewRequest, ack: (answer: Ack<ReplayOverview>) => void) => void;
+  /** Everything there is to say about one bar: explanations of every tier, detector states, open position. */
+  replay_bar: (request: ReplayBarRequest, ack: (answer: Ack<ReplayBar>) => void) => void;
+  /** Replaces the session's strategy (text of a strategy file); null removes it. */
+  replay_strategy: (
+    request: { session: string; strategy: string | null },
+    ack: (answer: Ack<ReplayState>) => void,
+  ) => void;
+  replay_close: (request: { session: string }, ack: (answer: Ack<null>) => void) => void;
+}
+
+export type Ack<T> = { ok: true; data: T } | { ok: false; error: WireError };
+
+export interface WireError {
+  code: string;
+  message: string;
+  action: string;
+}
+
+export interface ReplayOpen {
+  dataset: string;
+  timeframe: string;
+  /** The lanes to compute; the first is the one shown first. All of the dataset's when left out. */
+  lanes?: LaneRef[];
+  mode?: ReplayMode;
+  /** Start at the last bar closed by this time (UTC ms); otherwise after the warm-up. */
+  at?: number;
+  /** Text of a strategy file (YAML or JSON) to simulate along the way. */
+  strategy?: string | null;
+}
+
+export interface ReplayOpened {
+  session: string;
+  dataset: { name: string; digest: string; simulated: boolean; origin: string };
+  timeframe: string;
+  timeframeMs: number;
+  lanes: LaneRef[];
+  mode: ReplayMode;
+  /** Open time of row 0 and number of rows of the recording; the same grid for every lane. */
+  start: number;
+  rows: number;
+  columns: string[];
+  state: ReplayState;
+}
+
+export interface ReplayState {
+  session: string;
+  /** Row the cursor stands on: the last bar that has closed. */
+  cursor: number;
+  time: number;
+  /** The furthest row ever played in this session. */
+  furthest: number;
+  playing: boolean;
+  speed: number;
+  strategy: { name: string; trades: number; netPnl: number } | null;
+  /** Counts every seek; a frame with an older epoch than the last answer is stale. */
+  epoch: number;
+}
+
+export interface ReplaySeek {
+  session: string;
+  row?: number;
+  time?: number;
+}
+
+export interface ReplayPlay {
+  session: string;
+  /** Bars per second. */
+  speed: number;
+  until?: 'end' | 'signal';
+  minTier?: number;
+}
+
+export interface ReplayRowsRequest {
+  session: string;
+  venue: string;
+  symbol: string;
+  from: number;
+  to: number;
+  columns?: string[];
+}
+
+export interface ReplayOverviewRequest {
+  session: string;
+  venue: string;
+  symbol: string;
+  from: number;
+  to: number;
+  buckets: number;
+}
+
+export interface ReplayOverview {
+  from: number;
+  to: number;
+  /** Rows per bucket; the last bucket may be shorter. */
+  bucketRows: number;
+  high: (number | null)[];
+  low: (number | null)[];
+  close: (number | null)[];
+  /** signals[tier - 1][bucket]: how many bars of the bucket carry the tier. */
+  signals: number[][];
+  /** Missing bars per bucket. */
+  holes: number[];
+  events: { row: number; type: string; severity: number }[];
+  trades: { id: number; side: string; entryRow: number; exitRow: number; netPnl: number }[];
+}
+
+export interface ReplayBarRequest {
+  session: string;
+  venue: string;
+  symbol: string;
+  row: number;
+}
+
+export interface ReplayBar {
+  row: number;
+  time: number;
+  /** Every column of the lane at this row; null where missing. */
+  values: Record<string, number | null>;
+  explanations: SignalRow['explanation'][];
+  signals: SignalRow[];
+  position: PositionState | null;
+}
+
+/**
+ * Server to client, live (no room) and replay (the session's room) alike (SPEC §8).
+ * One `metrics_update` carries a frame per lane that moved.
+ */
+export interface MetricsUpdate {
+  source: 'live' | 'replay';
+  session: string | null;
+  state: ReplayState | null;
+  frames: Frame[];
+  events: EngineEvent[];
+  signals: SignalRow[];
+  /** Trades closed in these rows, and the position after them. */
+  trades: TradeRow[];
+  position: PositionState | null;
+}
+
+export interface AlertToast {
+  source: 'live' | 'replay';
+  session: string | null;
+  signals: SignalRow[];
+  events: EngineEvent[];
+}
+
+export interface ReplayProgress {
+  session: string;
+  /** Rows computed and rows asked for, while a long seek is under way. */
+  done: number;
+  total: number;
+}
+
+export interface ServerEvents {
+  metrics_update: (update: MetricsUpdate) => void;
+  alert_toast: (toast: AlertToast) => void;
+  replay_progress: (progress: ReplayProgress) => void;
+  replay_ended: (end: { session: string; reason: string }) => void;
+}
