@@ -1,7 +1,7 @@
 /** Shared by every package: TypeScript as ES modules, packages resolved to their sources. */
 export default {
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['hindcast-source', 'node', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['hindcast-source', 'node'] },
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   transform: {
