@@ -27,6 +27,13 @@ export interface ReplayRequests {
   replay_overview: (request: ReplayOverviewRequest, ack: (answer: Ack<ReplayOverview>) => void) => void;
   /** Everything there is to say about one bar: explanations of every tier, detector states, open position. */
   replay_bar: (request: ReplayBarRequest, ack: (answer: Ack<ReplayBar>) => void) => void;
+  /** Trades that had closed by the cursor, the newest last, with the running totals and the open position. */
+  replay_trades: (request: ReplayTradesRequest, ack: (answer: Ack<ReplayTrades>) => void) => void;
+  /**
+   * Go to the next or previous signal or trade of a lane. Forward, beyond the furthest bar, the session is
+   * computed until one is found; answered with the state after the jump, or unmoved when there is none.
+   */
+  replay_jump: (request: ReplayJump, ack: (answer: Ack<ReplayState>) => void) => void;
   /** Replaces the session's strategy (text of a strategy file); null removes it. */
   replay_strategy: (
     request: { session: string; strategy: string | null },
@@ -146,6 +153,28 @@ export interface ReplayBar {
   explanations: SignalRow['explanation'][];
   signals: SignalRow[];
   position: PositionState | null;
+}
+
+export interface ReplayTradesRequest {
+  session: string;
+  /** At most this many, the newest; all when left out. */
+  limit?: number;
+}
+
+export interface ReplayTrades {
+  trades: TradeRow[];
+  totals: TradeTotals;
+  position: PositionState | null;
+}
+
+export interface ReplayJump {
+  session: string;
+  venue: string;
+  symbol: string;
+  to: 'signal' | 'trade';
+  direction: 1 | -1;
+  /** For signals: the lowest tier that counts. */
+  minTier?: number;
 }
 
 /**

@@ -58,3 +58,16 @@ export interface PositionState {
   stop: number | null;
   target: number | null;
 }
+
+/** Running totals over the trades that had closed by the cursor. Money in USDT. */
+export interface TradeTotals {
+  trades: number;
+  /** Trades with a net PnL above 0. */
+  wins: number;
+  grossPnl: number;
+  netPnl: number;
+  fees: number;
+  funding: number;
+  /** Sum of the exit regrets; >= 0. */
+  exitRegret: number;
+}
