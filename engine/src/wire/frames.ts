@@ -43,7 +43,9 @@ export function decodeFrame(frame: Frame): DecodedFrame {
   const block = new Float64Array(bytes.slice().buffer);
   const rows = frame.to - frame.from;
   if (block.length !== rows * frame.columns.length) {
-    throw new RangeError(`frame of ${rows} rows x ${frame.columns.length} columns holds ${block.length} values`);
+    throw new RangeError(
+      `frame of ${rows} rows x ${frame.columns.length} columns holds ${block.length} values`,
+    );
   }
   const index = new Map(frame.columns.map((name, k) => [name, k]));
   const { venue, symbol, timeframe, from, to, columns } = frame;

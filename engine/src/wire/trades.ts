@@ -1,14 +1,7 @@
 export type Side = 'long' | 'short';
 
 export type ExitReason =
-  | 'exit'
-  | 'stop'
-  | 'target'
-  | 'trailing'
-  | 'maxHolding'
-  | 'liquidation'
-  | 'reverse'
-  | 'endOfData';
+  'exit' | 'stop' | 'target' | 'trailing' | 'maxHolding' | 'liquidation' | 'reverse' | 'endOfData';
 
 /** One closed trade of a simulation (SPEC §7). Money in USDT, prices in quote, times in UTC ms. */
 export interface TradeRow {
