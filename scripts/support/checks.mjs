@@ -1,0 +1,140 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { provideChromium } from './chromium.mjs';
+import { jestCounts, nodeTestCounts, NOTHING, playwrightCounts } from './counts.mjs';
+import { StageFailure } from './failure.mjs';
+import { LOGS, ROOT } from './paths.mjs';
+import { node, npm } from './run.mjs';
+
+/**
+ * One thing that `npm test` proves.
+ *
+ * @typedef {object} Check
+ * @property {string} id the word for `--only`
+ * @property {string} label
+ * @property {(stages: import('./stages.mjs').Stages, progress: (text: string) => void) => Promise<Outcome>} run
+ *
+ * @typedef {{ code: number, lines: string[], counts: import('./counts.mjs').Counts, log: string }} Outcome
+ */
+
+const modules = (/** @type {string} */ path) => join(ROOT, 'node_modules', path);
+const logOf = (/** @type {string} */ id) => join(LOGS, `test-${id}.log`);
+const reportOf = (/** @type {string} */ id) => join(LOGS, `test-${id}.json`);
+
+/** Commands that only pass or fail, one after the other until one fails. @param {string} id @param {[file: string, args: string[]][]} commands */
+async function tools(id, commands) {
+  const log = logOf(id);
+  const lines = [];
+  for (const [file, args] of commands) {
+    const result = await node(file, args, { log });
+    lines.push(...result.lines);
+    if (result.code !== 0) return { code: result.code, lines, counts: NOTHING, log };
+  }
+  return { code: 0, lines, counts: NOTHING, log };
+}
+
+/** @param {string} id @param {string[]} args npm's arguments */
+async function npmCheck(id, args) {
+  const log = logOf(id);
+  return { ...(await npm(args, { log })), counts: NOTHING, log };
+}
+
+/** Counts of a report that a crashed runner may never have written. @param {(file: string) => import('./counts.mjs').Counts} read @param {string} file */
+function countsOrNothing(read, file) {
+  try {
+    return read(file);
+  } catch {
+    return NOTHING;
+  }
+}
+
+/** @param {string} id @param {string} folder @param {(text: string) => void} progress */
+async function jest(id, folder, progress) {
+  const report = reportOf(id);
+  rmSync(report, { force: true });
+  let files = 0;
+  const args = ['--experimental-vm-modules', modules('jest/bin/jest.js'), '--json', `--outputFile=${report}`];
+  const result = await node('--no-warnings', args, {
+    log: logOf(id),
+    cwd: join(ROOT, folder),
+    onLine: (line) => /^(PASS|FAIL) /.test(line) && progress(`${++files} files`),
+  });
+  return { ...result, counts: countsOrNothing(jestCounts, report), log: logOf(id) };
+}
+
+async function scripts() {
+  const args = [
+    '--test-reporter=tap',
+    ...['launcher', 'lint-layers'].map((name) => `scripts/test/${name}.test.mjs`),
+  ];
+  const result = await node('--test', args, { log: logOf('scripts') });
+  return { ...result, counts: nodeTestCounts(result.lines), log: logOf('scripts') };
+}
+
+/** @type {Check['run']} */
+async function product(stages) {
+  const log = logOf('build');
+  try {
+    await build(stages);
+    return { code: 0, lines: [], counts: NOTHING, log };
+  } catch (error) {
+    if (!(error instanceof StageFailure)) throw error;
+    return { code: error.exitCode, lines: [error.message], counts: NOTHING, log: error.log ?? log };
+  }
+}
+
+/** @type {Check['run']} */
+async function endToEnd(stages, progress) {
+  const report = reportOf('e2e');
+  rmSync(report, { force: true });
+  const chromium = await provideChromium(stages);
+  const result = await node(modules('@playwright/test/cli.js'), ['test', '--reporter=list,json'], {
+    log: logOf('e2e'),
+    cwd: join(ROOT, 'e2e'),
+    env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    onLine: (line) => {
+      const test = /^\s*\S+\s+(\d+) /.exec(line);
+      if (test) progress(`test ${test[1]}`);
+    },
+  });
+  return { ...result, counts: countsOrNothing(playwrightCounts, report), log: logOf('e2e') };
+}
+
+const tsc = (/** @type {string} */ project) =>
+  /** @type {[string, string[]]} */ ([modules('typescript/bin/tsc'), ['-p', project, '--noEmit']]);
+
+/** Everything `npm test` proves, cheapest first. @type {Check[]} */
+export const CHECKS = [
+  {
+    id: 'format',
+    label: 'Formatting',
+    run: () => tools('format', [[modules('prettier/bin/prettier.cjs'), ['--check', '.']]]),
+  },
+  {
+    id: 'lint',
+    label: 'Lint and layers',
+    run: () => tools('lint', [[modules('eslint/bin/eslint.js'), ['.', '--max-warnings=0']]]),
+  },
+  {
+    id: 'types',
+    label: 'Types',
+    run: () =>
+      tools('types', ['engine', 'engine/tsconfig.spec.json', 'backend/tsconfig.spec.json', 'e2e'].map(tsc)),
+  },
+  {
+    id: 'svelte',
+    label: 'Types of the UI',
+    run: () => npmCheck('svelte', ['run', '--silent', 'check', '-w', 'frontend']),
+  },
+  { id: 'scripts', label: 'Launcher and lint rules', run: scripts },
+  { id: 'engine', label: 'Engine', run: (_, progress) => jest('engine', 'engine', progress) },
+  { id: 'backend', label: 'Backend', run: (_, progress) => jest('backend', 'backend', progress) },
+  { id: 'build', label: 'Product', run: product },
+  {
+    id: 'api',
+    label: 'Generated API client is up to date',
+    run: () => npmCheck('api', ['run', '--silent', 'check:api']),
+  },
+  { id: 'e2e', label: 'End to end in Chromium', run: endToEnd },
+];
