@@ -1,0 +1,151 @@
+import { HindcastError, TIMEFRAMES, type Timeframe } from '@hindcast/engine';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+export const DEFAULT_PORT = 4747;
+export const DEFAULT_HOST = '127.0.0.1';
+
+/** What may be logged, the gravest first; a level includes all before it. */
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
+export type LogLevelWord = (typeof LOG_LEVELS)[number];
+
+/** The kinds of outgoing webhooks; `all` gets every event (SPEC §8). */
+export const WEBHOOK_KINDS = [
+  'all',
+  'cascade',
+  'funding',
+  'volatility',
+  'correlation',
+  'regime',
+  'signal',
+] as const;
+export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
+
+/** Everything the process reads from its environment, checked. Nothing else in the product reads `process.env`. */
+export interface Environment {
+  /** Absolute folder of imports, recordings and the database. */
+  dataDir: string;
+  /** Postgres or SQLite address; null means the SQLite file in `dataDir`. */
+  dbUrl: string | null;
+  host: string;
+  port: number;
+  /** What is watched live, as ccxt writes it. */
+  symbols: string[];
+  exchanges: string[];
+  timeframes: Timeframe[];
+  /** Seconds between two live polls. */
+  intervalSeconds: number;
+  webhooks: Record<WebhookKind, string[]>;
+  redisUrl: string | null;
+  logLevel: LogLevelWord;
+}
+
+const list = (fallback: string[], item: z.ZodType<string, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((word) => word.trim()))
+    .transform((words) => words.filter((word) => word !== ''))
+    .pipe(z.array(item).min(1, 'names nothing'))
+    .default(fallback);
+
+const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${from} to ${to}`)
+    .transform(Number)
+    .refine((n) => n >= from && n <= to, `must be a whole number from ${from} to ${to}`);
+
+const address = (words: string[]) =>
+  z.string().refine((text) => {
+    const scheme = URL.canParse(text) ? new URL(text).protocol.slice(0, -1) : '';
+    return words.includes(scheme);
+  }, `must be an address that begins with ${words.map((word) => `${word}:`).join(' or ')}`);
+
+const SYMBOL = z
+  .string()
+  .regex(
+    /^[A-Z0-9]+\/[A-Z0-9]+(:[A-Z0-9-]+)?$/,
+    'must list symbols as ccxt writes them, such as BTC/USDT:USDT',
+  );
+const EXCHANGE = z
+  .string()
+  .regex(/^[a-z0-9]+$/, 'must list ccxt exchange ids in lower case, such as binanceusdm');
+const webhooks = list([], address(['http', 'https']));
+
+const SCHEMA = z.object({
+  DATA_DIR: z.string().default('data'),
+  DB_URL: address(['sqlite', 'postgres', 'postgresql']).optional(),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an IP address')
+    .default(DEFAULT_HOST),
+  PORT: wholeNumber(0, 65_535).default(DEFAULT_PORT),
+  SYMBOLS: list(['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT'], SYMBOL),
+  EXCHANGES: list(['binanceusdm', 'bybit'], EXCHANGE),
+  TIMEFRAMES: list(
+    ['5m'],
+    z.string().refine((word) => (TIMEFRAMES as readonly string[]).includes(word), {
+      message: `must list timeframes out of ${TIMEFRAMES.join(', ')}`,
+    }),
+  ),
+  INTERVAL: wholeNumber(1, 86_400).default(60),
+  WEBHOOKS_ALL: webhooks,
+  WEBHOOKS_CASCADE: webhooks,
+  WEBHOOKS_FUNDING: webhooks,
+  WEBHOOKS_VOLATILITY: webhooks,
+  WEBHOOKS_CORRELATION: webhooks,
+  WEBHOOKS_REGIME: webhooks,
+  WEBHOOKS_SIGNAL: webhooks,
+  REDIS_URL: address(['redis', 'rediss']).optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
+});
+
+/** A value of one of these may hold a password, so that a sentence about it must not quote it. */
+const SECRET = /^(DB_URL|REDIS_URL|WEBHOOKS_)/;
+
+function sentence(issue: z.core.$ZodIssue, source: NodeJS.ProcessEnv): string {
+  const name = String(issue.path[0]);
+  const shown = SECRET.test(name) ? '' : ` is "${source[name]}": it`;
+  return `${name}${shown} ${issue.message}.`;
+}
+
+/**
+ * Reads and checks the environment, once, at boot. An empty variable counts as not set.
+ *
+ * @throws HindcastError ENVIRONMENT_INVALID with one sentence for every variable that is wrong.
+ */
+export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
+  const set = Object.entries(source).filter(([name, value]) => name in SCHEMA.shape && value !== '');
+  const parsed = SCHEMA.safeParse(Object.fromEntries(set));
+  if (!parsed.success) {
+    const first = new Map(parsed.error.issues.map((issue) => [issue.path[0], sentence(issue, source)]));
+    throw new HindcastError(
+      'ENVIRONMENT_INVALID',
+      [...first.values()].join(' '),
+      'Correct these environment variables and start again.',
+      { field: [...first.keys()].map(String).join(', ') },
+    );
+  }
+  const env = parsed.data;
+  return {
+    dataDir: resolve(env.DATA_DIR),
+    dbUrl: env.DB_URL ?? null,
+    host: env.HOST,
+    port: env.PORT,
+    symbols: env.SYMBOLS,
+    exchanges: env.EXCHANGES,
+    timeframes: env.TIMEFRAMES as Timeframe[],
+    intervalSeconds: env.INTERVAL,
+    webhooks: {
+      all: env.WEBHOOKS_ALL,
+      cascade: env.WEBHOOKS_CASCADE,
+      funding: env.WEBHOOKS_FUNDING,
+      volatility: env.WEBHOOKS_VOLATILITY,
+      correlation: env.WEBHOOKS_CORRELATION,
+      regime: env.WEBHOOKS_REGIME,
+      signal: env.WEBHOOKS_SIGNAL,
+    },
+    redisUrl: env.REDIS_URL ?? null,
+    logLevel: env.LOG_LEVEL,
+  };
+}
