@@ -1,0 +1,2 @@
+export * from './planted.ts';
+export * from './small-market.ts';
