@@ -4,5 +4,6 @@ export * from './column.ts';
 export * from './tape/fields.ts';
 export * from './tape/guards.ts';
 export * from './tape/tape.ts';
+export * from './tape/as-of.ts';
 export * from './wire/index.ts';
 export * from './kernel.ts';
