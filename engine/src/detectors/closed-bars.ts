@@ -1,0 +1,119 @@
+import { alignOpen, timeframeMs, type Timeframe } from '../time.ts';
+import { Column } from '../column.ts';
+import { Ema } from '../kernels/ema.ts';
+import { WilderAtr } from '../kernels/wilder-atr.ts';
+
+/** Numbers of the state that are not the kernels': seven scalars, two closed bars of three prices. */
+const SCALARS = 13;
+
+/**
+ * A higher timeframe's high, low and close, built from lower bars and seen only once its bar has closed, with the
+ * trend score (EMA fast − EMA slow)/ATR over its closed bars.
+ *
+ * The first bar counts only if it was seen from its open. Prices come from the lower bars that are there; a bar
+ * without any is missing. Only the last two closed bars are kept: that is as far as the kernels look back.
+ */
+export class ClosedBars {
+  readonly #timeframe: Timeframe;
+  readonly #ms: number;
+  readonly #high = Column.empty('high', 2);
+  readonly #low = Column.empty('low', 2);
+  readonly #close = Column.empty('close', 2);
+  readonly #fast = Column.empty('fast', 2);
+  readonly #slow = Column.empty('slow', 2);
+  readonly #range = Column.empty('atr', 2);
+  readonly #kernels: readonly [Ema, Ema, WilderAtr];
+  /** Open time of the bar under construction; NaN before the first. */
+  #open = NaN;
+  #whole = false;
+  #top = NaN;
+  #bottom = NaN;
+  #last = NaN;
+  #closed = 0;
+  #score = NaN;
+
+  constructor(timeframe: Timeframe, emaFast: number, emaSlow: number, atr: number) {
+    this.#timeframe = timeframe;
+    this.#ms = timeframeMs(timeframe);
+    this.#kernels = [
+      new Ema(this.#close, this.#fast, emaFast),
+      new Ema(this.#close, this.#slow, emaSlow),
+      new WilderAtr(this.#high, this.#low, this.#close, this.#range, atr),
+    ];
+  }
+
+  /** Takes one closed lower bar in and returns the score over the bars closed by its close. */
+  push(openTime: number, closeTime: number, high: number, low: number, close: number): number {
+    if (!(openTime < this.#open + this.#ms)) this.#begin(openTime);
+    if (high === high) this.#top = this.#top >= high ? this.#top : high;
+    if (low === low) this.#bottom = this.#bottom <= low ? this.#bottom : low;
+    if (close === close) this.#last = close;
+    if (closeTime >= this.#open + this.#ms) this.#finish();
+    return this.#score;
+  }
+
+  #begin(openTime: number): void {
+    const open = alignOpen(openTime, this.#timeframe);
+    // A bar that no lower bar closed exactly (a session's night, a jump in time) closes when the next begins.
+    if (this.#top === this.#top || this.#last === this.#last) this.#finish();
+    this.#whole = this.#open === this.#open || open === openTime;
+    this.#open = open;
+  }
+
+  #finish(): void {
+    if (this.#whole) this.#append();
+    this.#top = NaN;
+    this.#bottom = NaN;
+    this.#last = NaN;
+  }
+
+  #append(): void {
+    const row = Math.min(this.#closed++, 1);
+    const columns = [this.#high, this.#low, this.#close];
+    if (row === 1 && this.#closed > 2) for (const { data } of columns) data[0] = data[1];
+    this.#high.data[row] = this.#top;
+    this.#low.data[row] = this.#bottom;
+    this.#close.data[row] = this.#last;
+    for (const kernel of this.#kernels) kernel.advance(row, row + 1);
+    const range = this.#range.data[row];
+    this.#score = range > 0 ? (this.#fast.data[row] - this.#slow.data[row]) / range : NaN;
+  }
+
+  get stateSize(): number {
+    return this.#kernels.reduce((sum, kernel) => sum + kernel.stateSize, SCALARS);
+  }
+
+  save(into: Float64Array, at: number): void {
+    const bars = [this.#high, this.#low, this.#close].flatMap(({ data }) => [data[0], data[1]]);
+    const open = [
+      this.#open,
+      this.#whole ? 1 : 0,
+      this.#top,
+      this.#bottom,
+      this.#last,
+      this.#closed,
+      this.#score,
+    ];
+    into.set([...open, ...bars], at);
+    at += SCALARS;
+    for (const kernel of this.#kernels) {
+      kernel.save(into, at);
+      at += kernel.stateSize;
+    }
+  }
+
+  load(from: Float64Array, at: number): void {
+    [this.#open, , this.#top, this.#bottom, this.#last, this.#closed, this.#score] = from.subarray(
+      at,
+      at + 7,
+    );
+    this.#whole = from[at + 1] === 1;
+    const bars = from.subarray(at + 7, at + 13);
+    [this.#high, this.#low, this.#close].forEach(({ data }, k) => data.set(bars.subarray(2 * k, 2 * k + 2)));
+    at += SCALARS;
+    for (const kernel of this.#kernels) {
+      kernel.load(from, at);
+      at += kernel.stateSize;
+    }
+  }
+}

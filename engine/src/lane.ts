@@ -1,0 +1,238 @@
+import { Column } from './column.ts';
+import { configFor, DEFAULT_CONFIG, type EngineConfig, type SignalConfig } from './config.ts';
+import { HindcastError } from './errors.ts';
+import type { Kernel } from './kernel.ts';
+import { BLOCK_ROWS } from './kernels/block.ts';
+import { STAGES, type MetricDefinition, type MetricScope, type Stage } from './metrics/definition.ts';
+import { definitionOf, METRIC_NAMES } from './metrics/registry.ts';
+import { nearest } from './nearest.ts';
+import { GROUP_COLUMNS, SymbolGroup } from './symbol-group.ts';
+import { BAR_FIELDS, type BarInput } from './tape/fields.ts';
+import { laneId, type LaneKey, type Tape } from './tape/tape.ts';
+
+export interface LaneOptions {
+  config?: EngineConfig;
+  /** Only these columns, and what they need, are computed; all of them when left out. */
+  metrics?: readonly string[];
+}
+
+const GROUP = new Map(GROUP_COLUMNS.map((column) => [column.name, column]));
+const stageIndex = (stage: Stage): number => STAGES.indexOf(stage);
+
+/**
+ * One (venue, symbol, timeframe) and every column computed from it. A lane computes rows [cursor, to) when it is
+ * asked to and never reads a bar at or after `to`. A lane on its own is a market of one;
+ * {@link Market} advances several in step.
+ */
+export class Lane {
+  readonly tape: Tape;
+  readonly key: LaneKey;
+  readonly config: EngineConfig;
+  readonly #columns = new Map<string, Column>();
+  readonly #stageOf = new Map<string, number>();
+  readonly #kernels: Kernel[][] = STAGES.map(() => []);
+  readonly #fields: Column[] = [];
+  readonly #openTime: Column;
+  readonly #phase: () => number;
+  #order: string[] = [];
+  #group: SymbolGroup;
+  #cursor = 0;
+
+  constructor(tape: Tape, options: LaneOptions = {}) {
+    this.tape = tape;
+    this.key = tape.key;
+    this.config = configFor(options.config ?? DEFAULT_CONFIG, tape.key.symbol);
+    this.#openTime = new Column('openTime', tape.openTime);
+    this.#phase = () => this.tape.firstAbsoluteBar;
+    for (const name of BAR_FIELDS) this.#addField(name);
+    for (const name of options.metrics ?? METRIC_NAMES) this.require(name);
+    this.#group = new SymbolGroup([this]);
+  }
+
+  /** Rows computed so far; every column is valid for rows [0, cursor). */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  get signalConfig(): SignalConfig {
+    return this.config.signals;
+  }
+
+  /** Computed columns, in the order in which they were added; bar fields are not among them. */
+  columnNames(): string[] {
+    return [...this.#order];
+  }
+
+  has(name: string): boolean {
+    return this.#columns.has(name);
+  }
+
+  /** A bar field or a computed column. Throws METRIC_UNKNOWN with the nearest known name. */
+  column(name: string): Column {
+    return this.#columns.get(name) ?? this.#unknown(name);
+  }
+
+  /**
+   * The column of that name, added (and caught up to the cursor) if it is not there yet: a metric, or a derived
+   * one such as `sma(close,20)`. Columns over all venues can only be added before the first row.
+   */
+  require(name: string): Column {
+    const known = this.#columns.get(name);
+    if (known) return known;
+    if (GROUP.has(name)) return this.#addGroupColumn(name);
+    const definition = definitionOf(name);
+    if (!definition) return this.#unknown(name);
+    this.#add(definition);
+    return this.column(name);
+  }
+
+  /** Adds a computed column of one's own: an expression of a strategy or a rule. */
+  define(name: string, needs: readonly string[], make: (inputs: Column[], output: Column) => Kernel): Column {
+    const inputs = needs.map((need) => this.require(need));
+    const output = this.#addColumn(name, this.#latest(needs, 0));
+    this.#install(make(inputs, output), this.#stageOf.get(name) ?? 0);
+    return output;
+  }
+
+  /** Appends a closed bar to the tape and computes its row, which it returns. */
+  push(bar: BarInput): number {
+    const row = this.tape.append(bar);
+    this.advance(row + 1);
+    return row;
+  }
+
+  /** Computes rows [cursor, to). */
+  advance(to: number): void {
+    this.prepare(to);
+    for (let from = this.#cursor; from < to; from = Math.min(to, from + BLOCK_ROWS)) {
+      const end = Math.min(to, from + BLOCK_ROWS);
+      this.advanceStage('lane', from, end);
+      this.#group.advance('venues', from, end);
+      this.advanceStage('cross', from, end);
+      this.#group.advance('peak', from, end);
+      this.advanceStage('signal', from, end);
+      this.#group.advance('cluster', from, end);
+      this.advanceStage('late', from, end);
+      this.#cursor = end;
+    }
+  }
+
+  /** For {@link Market}: makes room up to row `to`, and looks at the tape's arrays anew. */
+  prepare(to: number): void {
+    if (to > this.tape.rows) throw beyondTape(this.key, to, this.tape.rows);
+    if (this.#openTime.data === this.tape.openTime && this.#capacity >= to) return;
+    this.#openTime.data = this.tape.openTime;
+    for (let k = 0; k < BAR_FIELDS.length; k++) this.#fields[k].data = this.tape.columns[BAR_FIELDS[k]];
+    for (const name of this.#order) this.column(name).reserve(this.tape.capacity);
+    this.#capacity = this.tape.capacity;
+  }
+  #capacity = 0;
+
+  /** For {@link Market}: advances one stage over a block; the cursor moves with {@link moveTo}. */
+  advanceStage(stage: Stage, from: number, to: number): void {
+    const kernels = this.#kernels[stageIndex(stage)];
+    for (let k = 0; k < kernels.length; k++) kernels[k].advance(from, to);
+  }
+
+  /** For {@link Market}: after all stages of a block, or after a restore. */
+  moveTo(row: number): void {
+    this.#cursor = row;
+  }
+
+  get stateSize(): number {
+    return this.#kernels.flat().reduce((sum, kernel) => sum + kernel.stateSize, 0);
+  }
+
+  save(into: Float64Array, at: number): void {
+    for (const kernel of this.#kernels.flat()) {
+      kernel.save(into, at);
+      at += kernel.stateSize;
+    }
+  }
+
+  /** Restores the state after `row` computed rows; the columns before it must still be there. */
+  load(from: Float64Array, at: number, row: number): void {
+    for (const kernel of this.#kernels.flat()) {
+      kernel.load(from, at, row);
+      at += kernel.stateSize;
+    }
+    this.#cursor = row;
+  }
+
+  #addField(name: (typeof BAR_FIELDS)[number]): void {
+    const column = new Column(name, this.tape.columns[name]);
+    this.#fields.push(column);
+    this.#columns.set(name, column);
+    this.#stageOf.set(name, 0);
+  }
+
+  #add(definition: MetricDefinition): void {
+    for (const need of definition.needs) this.require(need);
+    const stage = this.#latest(definition.needs, stageIndex(definition.stage));
+    for (const { name } of definition.columns) this.#addColumn(name, stage);
+    const scope: MetricScope = {
+      tape: this.tape,
+      timeframe: this.key.timeframe,
+      config: this.config,
+      input: (name) => this.column(name),
+      output: (name) => this.column(name),
+      openTime: this.#openTime,
+      phase: this.#phase,
+    };
+    this.#install(definition.make(scope), stage);
+  }
+
+  #addGroupColumn(name: string): Column {
+    if (this.#cursor > 0) throw tooLate(name);
+    const { needs, ready } = GROUP.get(name)!;
+    for (const need of needs) this.require(need);
+    return this.#addColumn(name, stageIndex(ready));
+  }
+
+  #addColumn(name: string, stage: number): Column {
+    const column = Column.empty(name, this.tape.capacity);
+    this.#columns.set(name, column);
+    this.#stageOf.set(name, stage);
+    this.#order.push(name);
+    return column;
+  }
+
+  #install(kernel: Kernel, stage: number): void {
+    this.#kernels[stage].push(kernel);
+    for (let from = 0; from < this.#cursor; from += BLOCK_ROWS) {
+      kernel.advance(from, Math.min(this.#cursor, from + BLOCK_ROWS));
+    }
+  }
+
+  /** The stage in which all of `needs` are known. */
+  #latest(needs: readonly string[], least: number): number {
+    return needs.reduce((stage, need) => Math.max(stage, this.#stageOf.get(need) ?? 0), least);
+  }
+
+  #unknown(name: string): never {
+    const suggestion = nearest(name, this.#columns.keys()) ?? nearest(name, METRIC_NAMES);
+    throw new HindcastError(
+      'METRIC_UNKNOWN',
+      `There is no column "${name}".`,
+      suggestion ? `Did you mean "${suggestion}"?` : 'See the catalogue of metrics.',
+      { field: name },
+    );
+  }
+}
+
+function beyondTape(key: LaneKey, to: number, rows: number): HindcastError {
+  return new HindcastError(
+    'ROW_BEYOND_TAPE',
+    `${laneId(key)}: row ${to - 1} was asked for, but the tape has ${rows} rows.`,
+    'Ask for rows that exist.',
+  );
+}
+
+function tooLate(name: string): HindcastError {
+  return new HindcastError(
+    'METRIC_TOO_LATE',
+    `"${name}" is computed over all venues and cannot be added after the first row.`,
+    'Name it when the lane is made.',
+    { field: name },
+  );
+}

@@ -1,0 +1,154 @@
+import { DEFAULT_CONFIG, type EngineConfig } from './config.ts';
+import { CorrelationPair } from './detectors/correlation-pair.ts';
+import { HindcastError } from './errors.ts';
+import { BLOCK_ROWS } from './kernels/block.ts';
+import { Lane } from './lane.ts';
+import { SymbolGroup } from './symbol-group.ts';
+import { alignTapes } from './tape/align.ts';
+import type { BarInput } from './tape/fields.ts';
+import { laneId, type Tape } from './tape/tape.ts';
+
+export interface MarketOptions {
+  config?: EngineConfig;
+  /** Only these columns, and what they need, on every lane; all of them when left out. */
+  metrics?: readonly string[];
+  /** Whether pairs are watched for correlation breaks; yes when all metrics are computed. */
+  pairs?: boolean;
+}
+
+/**
+ * Several lanes of one timeframe, advanced in step: row i is the same bar on every lane. Values over all venues of a
+ * symbol and over pairs of symbols are computed once per row. This is the one signal path: live pushes
+ * slices, replay, backtests and CI advance over recorded tapes.
+ */
+export class Market {
+  readonly lanes: readonly Lane[];
+  readonly pairs: readonly CorrelationPair[];
+  readonly config: EngineConfig;
+  readonly #groups: readonly SymbolGroup[];
+  #cursor = 0;
+
+  /** Tapes that do not cover the same rows are padded with holes to a common grid. */
+  constructor(tapes: readonly Tape[], options: MarketOptions = {}) {
+    if (tapes.length === 0) throw noTapes();
+    this.config = options.config ?? DEFAULT_CONFIG;
+    const laneOptions = { config: this.config, metrics: options.metrics };
+    this.lanes = alignTapes(tapes).map((tape) => new Lane(tape, laneOptions));
+    this.#groups = groupBySymbol(this.lanes).map((lanes) => new SymbolGroup(lanes));
+    this.pairs = (options.pairs ?? !options.metrics) ? pairsOf(this.lanes, this.config) : [];
+  }
+
+  /** Rows computed so far, the same on every lane. */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  /** Rows that the tapes hold. */
+  get rows(): number {
+    return Math.min(...this.lanes.map((lane) => lane.tape.rows));
+  }
+
+  /** The lane of a venue and symbol, or undefined. */
+  lane(venue: string, symbol: string): Lane | undefined {
+    return this.lanes.find((lane) => lane.key.venue === venue && lane.key.symbol === symbol);
+  }
+
+  /**
+   * Appends one time slice, a bar or a hole per lane in the order of {@link lanes}, and computes its row. All bars of a
+   * slice open at `openTime`.
+   */
+  push(openTime: number, bars: readonly (BarInput | undefined)[]): number {
+    for (let k = 0; k < this.lanes.length; k++) {
+      const bar = bars[k];
+      if (bar && bar.openTime !== openTime) throw mixedSlice(this.lanes[k], openTime, bar.openTime);
+    }
+    for (let k = 0; k < this.lanes.length; k++) this.lanes[k].tape.append(bars[k] ?? { openTime });
+    this.advance(this.rows);
+    return this.#cursor - 1;
+  }
+
+  /** Computes rows [cursor, to) of every lane. */
+  advance(to: number): void {
+    for (const lane of this.lanes) lane.prepare(to);
+    for (const pair of this.pairs) pair.reserve(pair.first.tape.capacity);
+    for (let from = this.#cursor; from < to; from = this.#cursor) {
+      this.#advanceBlock(from, Math.min(to, from + BLOCK_ROWS));
+    }
+  }
+
+  #advanceBlock(from: number, to: number): void {
+    const { lanes, pairs } = this;
+    const groups = this.#groups;
+    for (let k = 0; k < lanes.length; k++) lanes[k].advanceStage('lane', from, to);
+    for (let k = 0; k < groups.length; k++) groups[k].advance('venues', from, to);
+    for (let k = 0; k < lanes.length; k++) lanes[k].advanceStage('cross', from, to);
+    for (let k = 0; k < groups.length; k++) groups[k].advance('peak', from, to);
+    for (let k = 0; k < lanes.length; k++) lanes[k].advanceStage('signal', from, to);
+    for (let k = 0; k < groups.length; k++) groups[k].advance('cluster', from, to);
+    for (let k = 0; k < lanes.length; k++) lanes[k].advanceStage('late', from, to);
+    for (let k = 0; k < pairs.length; k++) pairs[k].advance(from, to);
+    for (let k = 0; k < lanes.length; k++) lanes[k].moveTo(to);
+    this.#cursor = to;
+  }
+
+  /** How many numbers {@link saveState} writes. */
+  get stateSize(): number {
+    return this.lanes.reduce((sum, lane) => sum + lane.stateSize, 0);
+  }
+
+  saveState(into: Float64Array, at = 0): void {
+    for (const lane of this.lanes) {
+      lane.save(into, at);
+      at += lane.stateSize;
+    }
+  }
+
+  /** Restores the state after `row` rows; the columns before `row` must still be those of this history. */
+  loadState(from: Float64Array, at: number, row: number): void {
+    for (const lane of this.lanes) {
+      lane.load(from, at, row);
+      at += lane.stateSize;
+    }
+    for (const pair of this.pairs) pair.load();
+    this.#cursor = row;
+  }
+}
+
+function groupBySymbol(lanes: readonly Lane[]): Lane[][] {
+  const groups = new Map<string, Lane[]>();
+  for (const lane of lanes) {
+    const group = groups.get(lane.key.symbol);
+    if (group) group.push(lane);
+    else groups.set(lane.key.symbol, [lane]);
+  }
+  return [...groups.values()];
+}
+
+/** Every pair of the watched symbols, each on the first venue that lists it. */
+function pairsOf(lanes: readonly Lane[], config: EngineConfig): CorrelationPair[] {
+  const { watched, maxSymbols } = config.correlation;
+  const first = groupBySymbol(lanes).map((group) => group[0]);
+  const chosen = first
+    .filter((lane) => watched.length === 0 || watched.includes(lane.key.symbol))
+    .slice(0, maxSymbols);
+  return chosen.flatMap((a, k) =>
+    chosen.slice(k + 1).map((b) => new CorrelationPair(a, b, config.correlation)),
+  );
+}
+
+function noTapes(): HindcastError {
+  return new HindcastError(
+    'MARKET_EMPTY',
+    'A market needs at least one tape.',
+    'Choose a venue and a symbol.',
+  );
+}
+
+function mixedSlice(lane: Lane, expected: number, seen: number): HindcastError {
+  return new HindcastError(
+    'SLICE_MIXED',
+    `${laneId(lane.key)}: the slice opens at ${expected}, but this bar opens at ${seen}.`,
+    'Push one slice per open time.',
+    { field: 'openTime' },
+  );
+}

@@ -1,0 +1,97 @@
+import type { Column } from '../column.ts';
+import type { Kernel } from '../kernel.ts';
+import { Ema } from '../kernels/ema.ts';
+import { LaggedChange } from '../kernels/lagged-change.ts';
+import { RollingExtreme } from '../kernels/rolling-extreme.ts';
+import { WilderRsi } from '../kernels/wilder-rsi.ts';
+import { WindowStatistic } from '../kernels/window-statistic.ts';
+import { ZScore } from '../kernels/z-score.ts';
+import type { MetricDefinition, MetricScope } from './definition.ts';
+
+/** Longest window of a derived column, in bars: 60 days of 1m. */
+export const MAX_DERIVED_WINDOW = 86_400;
+
+interface DerivedFunction {
+  readonly meaning: string;
+  readonly unit: 'same' | string;
+  make(x: Column, out: Column, n: number, scope: MetricScope): Kernel;
+}
+
+/** Functions of a column over n bars, written `name(column,n)`: what strategies and rules are built from. */
+export const DERIVED_FUNCTIONS: Readonly<Record<string, DerivedFunction>> = {
+  sma: {
+    meaning: 'mean of the last n values',
+    unit: 'same',
+    make: (x, out, n, scope) => new WindowStatistic(x, out, n, 'mean', scope.phase),
+  },
+  stdev: {
+    meaning: 'standard deviation (n − 1) of the last n values',
+    unit: 'same',
+    make: (x, out, n, scope) => new WindowStatistic(x, out, n, 'deviation', scope.phase),
+  },
+  ema: {
+    meaning: 'exponential moving average, first value the mean of the first n',
+    unit: 'same',
+    make: (x, out, n) => new Ema(x, out, n),
+  },
+  rsi: {
+    meaning: "Wilder's relative strength index",
+    unit: '0–100',
+    make: (x, out, n) => new WilderRsi(x, out, n),
+  },
+  zscore: {
+    meaning: 'z-score against the previous n values, the current one excluded',
+    unit: 'σ',
+    make: (x, out, n, scope) => new ZScore(x, out, n, scope.config.metrics.zClip, scope.phase),
+  },
+  highest: {
+    meaning: 'highest of the last n values',
+    unit: 'same',
+    make: (x, out, n, scope) => new RollingExtreme(x, out, n, Math.max, scope.phase),
+  },
+  lowest: {
+    meaning: 'lowest of the last n values',
+    unit: 'same',
+    make: (x, out, n, scope) => new RollingExtreme(x, out, n, Math.min, scope.phase),
+  },
+  change: {
+    meaning: 'value less the value n bars ago',
+    unit: 'same',
+    make: (x, out, n) => new LaggedChange(x, out, n),
+  },
+};
+
+/** Other spellings of the same function. */
+const ALIASES: Readonly<Record<string, string>> = { avg: 'sma' };
+
+/** `sma(close,20)` → its parts; `ema50` is short for `ema(close,50)`. Undefined when it is not a derived name. */
+export function parseDerived(name: string): { fn: string; argument: string; n: number } | undefined {
+  const short = /^(ema|sma|rsi)(\d{1,5})$/.exec(name);
+  if (short) return { fn: short[1], argument: 'close', n: Number(short[2]) };
+  const long = /^([a-z]+)\((.+),(\d{1,5})\)$/.exec(name.replaceAll(' ', ''));
+  if (!long) return undefined;
+  const fn = Object.hasOwn(ALIASES, long[1]) ? ALIASES[long[1]] : long[1];
+  return Object.hasOwn(DERIVED_FUNCTIONS, fn) ? { fn, argument: long[2], n: Number(long[3]) } : undefined;
+}
+
+/** The definition of a derived column, or undefined when the name is not one (or its window is out of bounds). */
+export function derivedDefinition(name: string): MetricDefinition | undefined {
+  const parts = parseDerived(name);
+  if (!parts || parts.n < 1 || parts.n > MAX_DERIVED_WINDOW) return undefined;
+  const { fn, argument, n } = parts;
+  const derived = DERIVED_FUNCTIONS[fn];
+  return {
+    columns: [
+      {
+        name,
+        unit: derived.unit,
+        meaning: derived.meaning,
+        formula: `${fn} of ${argument}, n = ${n}`,
+        warmUp: `${n} bars`,
+      },
+    ],
+    needs: [argument],
+    stage: 'lane',
+    make: (scope) => derived.make(scope.input(argument), scope.output(name), n, scope),
+  };
+}

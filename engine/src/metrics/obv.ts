@@ -1,0 +1,58 @@
+import type { Column } from '../column.ts';
+import type { Kernel } from '../kernel.ts';
+import type { MetricDefinition } from './definition.ts';
+
+/**
+ * On-balance volume: starts at 0 with the tape's first bar, then adds the volume of a bar that closed higher and
+ * subtracts that of one that closed lower. A bar without close, previous close or volume gives NaN in its row and
+ * leaves the sum as it was: the level has no meaning of its own, only its changes have.
+ *
+ * Source: J. Granville, New Key to Stock Market Profits (1963).
+ */
+class OnBalanceVolume implements Kernel {
+  readonly stateSize = 1;
+  #sum = 0;
+
+  constructor(
+    private readonly close: Column,
+    private readonly volume: Column,
+    private readonly out: Column,
+  ) {}
+
+  advance(from: number, to: number): void {
+    const close = this.close.data;
+    const volume = this.volume.data;
+    const out = this.out.data;
+    let sum = this.#sum;
+    for (let i = from; i < to; i++) {
+      const step = i > 0 ? volume[i] * Math.sign(close[i] - close[i - 1]) : 0 * close[i];
+      const next = sum + step;
+      out[i] = next;
+      if (next === next) sum = next;
+    }
+    this.#sum = sum;
+  }
+
+  save(into: Float64Array, at: number): void {
+    into[at] = this.#sum;
+  }
+
+  load(from: Float64Array, at: number): void {
+    this.#sum = from[at];
+  }
+}
+
+export const obv: MetricDefinition = {
+  columns: [
+    {
+      name: 'obv',
+      unit: 'base',
+      meaning: 'on-balance volume',
+      formula: "Σ volume·sign(close[i] − close[i−1]), 0 at the tape's first bar (Granville 1963)",
+      warmUp: 'none',
+    },
+  ],
+  needs: ['close', 'volume'],
+  stage: 'lane',
+  make: (scope) => new OnBalanceVolume(scope.input('close'), scope.input('volume'), scope.output('obv')),
+};

@@ -1,0 +1,49 @@
+import type { Column } from '../column.ts';
+import { StatelessKernel } from '../kernel.ts';
+import { RollingSum } from '../kernels/rolling-sum.ts';
+import { barsIn, DAY } from '../time.ts';
+import type { MetricDefinition } from './definition.ts';
+
+class TrailingSum extends StatelessKernel {
+  readonly #window: RollingSum;
+
+  constructor(
+    private readonly x: Column,
+    private readonly out: Column,
+    bars: number,
+    private readonly phase: () => number,
+  ) {
+    super();
+    this.#window = new RollingSum(bars);
+  }
+
+  advance(from: number, to: number): void {
+    this.#window.advance(this.x.data, from, to, this.phase(), this.out.data, from);
+  }
+
+  override load(): void {
+    this.#window.reset();
+  }
+}
+
+/** The weight of a venue in weightedOi and oiDivergence (SPEC §3). */
+export const quoteVolume24h: MetricDefinition = {
+  columns: [
+    {
+      name: 'quoteVolume24h',
+      unit: 'quote',
+      meaning: 'quote volume of the last 24 hours: the weight of a venue',
+      formula: 'Σ quoteVolume over 24 h, current bar included',
+      warmUp: '24 h',
+    },
+  ],
+  needs: ['quoteVolume'],
+  stage: 'lane',
+  make: (scope) =>
+    new TrailingSum(
+      scope.input('quoteVolume'),
+      scope.output('quoteVolume24h'),
+      barsIn(DAY, scope.timeframe),
+      scope.phase,
+    ),
+};

@@ -1,0 +1,55 @@
+import type { Column } from '../column.ts';
+import { StatelessKernel } from '../kernel.ts';
+import { SCRATCH_A, SCRATCH_B } from '../kernels/block.ts';
+import { RollingMoments } from '../kernels/rolling-moments.ts';
+import { barsIn, DAY } from '../time.ts';
+import type { MetricDefinition } from './definition.ts';
+
+/** Standard deviation of the log returns of the last 24 h, scaled to 24 h, in percent. */
+class RealizedVolatility extends StatelessKernel {
+  readonly #window: RollingMoments;
+
+  constructor(
+    private readonly returns: Column,
+    private readonly out: Column,
+    bars: number,
+    private readonly phase: () => number,
+  ) {
+    super();
+    this.#window = new RollingMoments(bars);
+  }
+
+  advance(from: number, to: number): void {
+    const out = this.out.data;
+    const n = this.#window.window;
+    this.#window.advance(this.returns.data, from, to, this.phase(), true, SCRATCH_A, SCRATCH_B);
+    // n returns of variance v add up to a day's variance n·v; one return has no deviation.
+    const scale = n > 1 ? n / (n - 1) : NaN;
+    for (let i = from; i < to; i++) out[i] = 100 * Math.sqrt(SCRATCH_B[i - from] * scale);
+  }
+
+  override load(): void {
+    this.#window.reset();
+  }
+}
+
+export const realizedVol: MetricDefinition = {
+  columns: [
+    {
+      name: 'realizedVol',
+      unit: '% per 24 h',
+      meaning: 'realised volatility of the last 24 hours',
+      formula: '100·sd(log returns over 24 h)·√(bars in 24 h), n − 1 in the denominator',
+      warmUp: '24 h; none on timeframes of a day and longer',
+    },
+  ],
+  needs: ['logReturn'],
+  stage: 'lane',
+  make: (scope) =>
+    new RealizedVolatility(
+      scope.input('logReturn'),
+      scope.output('realizedVol'),
+      barsIn(DAY, scope.timeframe),
+      scope.phase,
+    ),
+};
