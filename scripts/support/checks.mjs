@@ -130,6 +130,7 @@ export const CHECKS = [
   { id: 'scripts', label: 'Launcher and lint rules', run: scripts },
   { id: 'engine', label: 'Engine', run: (_, progress) => jest('engine', 'engine', progress) },
   { id: 'backend', label: 'Backend', run: (_, progress) => jest('backend', 'backend', progress) },
+  { id: 'frontend', label: 'UI logic', run: (_, progress) => jest('frontend', 'frontend', progress) },
   { id: 'build', label: 'Product', run: product },
   {
     id: 'api',

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's root, with no slash at its end. */
@@ -8,6 +8,6 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\
 export const STAMPS = join(ROOT, 'node_modules', '.cache', 'hindcast');
 
 /** Imports, recordings, the database, logs. */
-export const DATA_DIR = process.env.DATA_DIR ?? join(ROOT, 'data');
+export const DATA_DIR = resolve(ROOT, process.env.DATA_DIR || 'data');
 
 export const LOGS = join(DATA_DIR, 'logs');

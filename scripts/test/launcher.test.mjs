@@ -92,6 +92,16 @@ test('an installation is whole when every package that is not optional has its l
   assert.equal(satisfies(wanted, {}), false);
 });
 
+test('the lock file names every package of every platform, so that npm ci works on each', () => {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`],
+    ),
+  );
+  assert.deepEqual(missing, []);
+});
+
 test('a command leaves all it printed in its log, and its exit code', async () => {
   const log = join(scratch, 'deep', 'run.log');
   const seen = [];
