@@ -32,11 +32,7 @@ describe('the environment', () => {
     ['PORT', 'http', 'PORT is "http": it must be a whole number from 0 to 65535.'],
     ['PORT', '70000', 'PORT is "70000": it must be a whole number from 0 to 65535.'],
     ['INTERVAL', '0', 'INTERVAL is "0": it must be a whole number from 1 to 86400.'],
-    [
-      'LOG_LEVEL',
-      'loud',
-      'LOG_LEVEL is "loud": it must be one of fatal, error, warn, info, debug, verbose.',
-    ],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL is "loud": it must be one of fatal, error, warn, info, debug, verbose.'],
     [
       'SYMBOLS',
       'btcusdt',

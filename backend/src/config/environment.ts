@@ -56,10 +56,13 @@ const wholeNumber = (from: number, to: number) =>
     .refine((n) => n >= from && n <= to, `must be a whole number from ${from} to ${to}`);
 
 const address = (words: string[]) =>
-  z.string().refine((text) => {
-    const scheme = URL.canParse(text) ? new URL(text).protocol.slice(0, -1) : '';
-    return words.includes(scheme);
-  }, `must be an address that begins with ${words.map((word) => `${word}:`).join(' or ')}`);
+  z.string().refine(
+    (text) => {
+      const scheme = URL.canParse(text) ? new URL(text).protocol.slice(0, -1) : '';
+      return words.includes(scheme);
+    },
+    `must be an address that begins with ${words.map((word) => `${word}:`).join(' or ')}`,
+  );
 
 const SYMBOL = z
   .string()

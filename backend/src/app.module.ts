@@ -1,0 +1,30 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ConfigModule } from './config/config.module.ts';
+import type { Environment } from './config/environment.ts';
+import { DatabaseModule } from './database/database.module.ts';
+import { HealthModule } from './health/health.module.ts';
+import { UI_ROOT, uiModules } from './http/ui.ts';
+import { SettingsModule } from './settings/settings.module.ts';
+
+export interface AppOptions {
+  environment: Environment;
+  /** Folder of the built UI. */
+  uiRoot?: string;
+}
+
+/** The whole product in one process: API, socket and UI. */
+@Module({})
+export class AppModule {
+  static forRoot({ environment, uiRoot = UI_ROOT }: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(environment),
+        ...uiModules(uiRoot),
+        DatabaseModule,
+        HealthModule,
+        SettingsModule,
+      ],
+    };
+  }
+}

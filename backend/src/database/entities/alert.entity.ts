@@ -1,0 +1,32 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { TIME } from '../columns.ts';
+
+/** Something that was said to a person live: a signal of a high tier or an event of a detector. */
+@Entity('alerts')
+@Index(['venue', 'symbol', 'timeframe', 'time'])
+export class AlertEntity {
+  @PrimaryGeneratedColumn()
+  id: number;
+  /** An event type of SPEC §5; `SIGNAL` for a tier. */
+  @Column({ type: 'varchar' })
+  type: string;
+  @Column({ type: 'varchar' })
+  venue: string;
+  @Column({ type: 'varchar' })
+  symbol: string;
+  @Column({ type: 'varchar' })
+  timeframe: string;
+  /** Open time of the bar, and when it became known: the bar's close. UTC ms. */
+  @Column(TIME)
+  time: number;
+  @Column(TIME)
+  knownAt: number;
+  @Column({ type: 'integer', nullable: true })
+  tier: number | null;
+  @Column({ type: 'integer' })
+  severity: number;
+  @Column({ type: 'varchar' })
+  title: string;
+  @Column({ type: 'text' })
+  description: string;
+}

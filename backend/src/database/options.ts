@@ -1,0 +1,57 @@
+import { HindcastError } from '@hindcast/engine';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { DataSourceOptions } from 'typeorm';
+import type { Environment } from '../config/environment.ts';
+import { AlertEntity } from './entities/alert.entity.ts';
+import { BarEntity } from './entities/bar.entity.ts';
+import { RunEntity } from './entities/run.entity.ts';
+import { SettingEntity } from './entities/setting.entity.ts';
+import { SignalEntity } from './entities/signal.entity.ts';
+import { Initial1760000000000 } from './migrations/1760000000000-initial.ts';
+
+export const ENTITIES = [BarEntity, SignalEntity, AlertEntity, RunEntity, SettingEntity];
+
+/** How long SQLite waits for another process that holds the file. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** The SQLite file, in a folder that exists afterwards. */
+function sqliteFile(environment: Environment): string {
+  const { dbUrl, dataDir } = environment;
+  const file = dbUrl === null ? join(dataDir, 'hindcast.sqlite') : dbUrl.replace(/^sqlite:(\/\/)?/, '');
+  if (file === ':memory:') return file;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new HindcastError(
+      'DATA_DIR_UNUSABLE',
+      `The folder for the database cannot be made: ${why}.`,
+      'Set DATA_DIR to a folder that this user may write to.',
+      { file: dirname(file) },
+    );
+  }
+  return file;
+}
+
+/** What TypeORM needs to know; migrations run when the connection opens. */
+export function databaseOptions(environment: Environment): DataSourceOptions {
+  const { dbUrl } = environment;
+  if (dbUrl !== null && /^postgres(ql)?:/.test(dbUrl)) {
+    throw new HindcastError(
+      'DB_DRIVER_MISSING',
+      'DB_URL names a Postgres database, and this build carries the SQLite driver only.',
+      'Unset DB_URL to use SQLite in DATA_DIR, or set it to sqlite:<file>.',
+      { field: 'DB_URL' },
+    );
+  }
+  return {
+    type: 'sqlite',
+    database: sqliteFile(environment),
+    enableWAL: true,
+    busyTimeout: BUSY_TIMEOUT_MS,
+    entities: ENTITIES,
+    migrations: [Initial1760000000000],
+    migrationsRun: true,
+  };
+}

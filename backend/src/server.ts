@@ -1,0 +1,102 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
+import { HindcastError } from '@hindcast/engine';
+import type { AddressInfo, Server } from 'node:net';
+import { AppModule, type AppOptions } from './app.module.ts';
+import type { Environment } from './config/environment.ts';
+import { JsonLogger } from './config/json-logger.ts';
+import { HttpErrorFilter } from './errors/http.filter.ts';
+import { nothingThere } from './errors/nothing-there.ts';
+import { requestId } from './errors/request-id.ts';
+import { validation } from './errors/validation.ts';
+import { originGuard } from './http/origin.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { UI_ROOT, readIndexHtml } from './http/ui.ts';
+import { buildOpenApi } from './openapi.ts';
+import { SameOriginIoAdapter } from './realtime/io.adapter.ts';
+
+export interface RunningServer {
+  /** The address as a browser on this machine writes it. */
+  url: string;
+  /** Stops listening, ends sessions and sockets, finishes writes, closes the database. */
+  close(): Promise<void>;
+}
+
+const MAX_BODY = '256kb';
+
+/** The application with everything that every request passes through, not yet listening. */
+export async function createApp(options: AppOptions): Promise<NestExpressApplication> {
+  const { environment, uiRoot = UI_ROOT } = options;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(options), {
+    logger: new JsonLogger(environment.logLevel),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  app.disable('x-powered-by');
+  app.use(requestId);
+  app.use(originGuard(environment.host));
+  app.use(securityHeaders(readIndexHtml(uiRoot) ?? ''));
+  app.useBodyParser('json', { limit: MAX_BODY });
+  app.setGlobalPrefix('api');
+  app.useGlobalPipes(validation());
+  app.useGlobalFilters(new HttpErrorFilter());
+  app.useWebSocketAdapter(new SameOriginIoAdapter(app, environment.host));
+  describeApi(app);
+  await app.init();
+  // Behind everything Nest has registered: whatever gets here, nobody knew.
+  app.use(nothingThere(readIndexHtml(uiRoot) !== null));
+  return app;
+}
+
+function describeApi(app: NestExpressApplication): void {
+  SwaggerModule.setup('api/docs', app, () => buildOpenApi(app), { jsonDocumentUrl: 'api/docs/openapi.json' });
+}
+
+/** Starts the server and resolves when it answers. */
+export async function startServer(options: AppOptions): Promise<RunningServer> {
+  const { environment } = options;
+  const app = await createApp(options);
+  try {
+    await app.listen(environment.port, environment.host);
+  } catch (error) {
+    await app.close();
+    throw listenError(error, environment);
+  }
+  return { url: urlOf(environment.host, portOf(app)), close: () => app.close() };
+}
+
+function portOf(app: NestExpressApplication): number {
+  const server = app.getHttpServer() as unknown as Server;
+  return (server.address() as AddressInfo).port;
+}
+
+/** Somebody who listens everywhere is best reached on loopback. */
+function urlOf(host: string, port: number): string {
+  const near: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
+  return `http://${near[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port}/`;
+}
+
+function listenError(error: unknown, { host, port }: Environment): unknown {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new HindcastError(
+      'PORT_TAKEN',
+      `Port ${port} on ${host} is taken by another program.`,
+      `Stop that program, or choose another port: PORT=${port + 1}.`,
+      { field: 'PORT' },
+    );
+  }
+  if (code === 'EACCES') {
+    const message = `This user may not listen on port ${port}.`;
+    return new HindcastError('PORT_FORBIDDEN', message, 'Choose a port above 1023.', { field: 'PORT' });
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    const message = `"${host}" is not an address of this machine.`;
+    return new HindcastError('HOST_UNUSABLE', message, 'Set HOST to 127.0.0.1 or to 0.0.0.0.', {
+      field: 'HOST',
+    });
+  }
+  return error;
+}
