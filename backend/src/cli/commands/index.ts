@@ -1,0 +1,5 @@
+import type { RegisterCommand } from '../cli.ts';
+import { registerDatasets } from './datasets.ts';
+
+/** Every command of the program, in the order of the help: one file and one line each. */
+export const COMMANDS: readonly RegisterCommand[] = [registerDatasets];
