@@ -33,6 +33,15 @@ export async function openDuck(options: { threads: number; spill?: string }): Pr
   };
 }
 
+/**
+ * DuckDB's own low-level functions: the only way to copy a typed array into or out of a vector whole. The
+ * friendlier layer sets and gets one JS value at a time.
+ */
+export async function loadBindings() {
+  return (await import('@duckdb/node-bindings')).default;
+}
+export type Bindings = Awaited<ReturnType<typeof loadBindings>>;
+
 export function sqlString(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,5 +1,5 @@
 import { BAR_FIELDS } from '@hindcast/engine';
-import { openDuck, sqlName, sqlString } from './duckdb.ts';
+import { loadBindings, openDuck, sqlName, sqlString } from './duckdb.ts';
 
 /** A run of rows as DuckDB delivers them: `columns[0]` is openTime, then BAR_FIELDS. Valid until the next. */
 export interface ParquetChunk {
@@ -9,7 +9,7 @@ export interface ParquetChunk {
 
 /** Streams a lane's Parquet file in columns; a NULL is NaN. Rows come in the order of the file. */
 export async function* readParquet(path: string): AsyncGenerator<ParquetChunk> {
-  const bindings = (await import('@duckdb/node-bindings')).default;
+  const bindings = await loadBindings();
   const duck = await openDuck({ threads: 2 });
   try {
     const fields = BAR_FIELDS.map((f) => `coalesce(${sqlName(f)}, 'NaN'::DOUBLE)`).join(', ');

@@ -1,11 +1,9 @@
 import type { DuckDBAppender, DuckDBDataChunk } from '@duckdb/node-api';
 import { BAR_FIELDS, type BarColumns } from '@hindcast/engine';
-import { sqlName, sqlString, type Duck } from './duckdb.ts';
+import { loadBindings, sqlName, sqlString, type Bindings, type Duck } from './duckdb.ts';
 
 /** DuckDB's vectors hold this many values. */
 const VECTOR_ROWS = 2048;
-
-type Bindings = typeof import('@duckdb/node-bindings');
 
 /**
  * Collects the bars of one lane in a DuckDB table, column by column, and copies them to one Parquet file.
@@ -37,7 +35,7 @@ export class ParquetWriter {
 
   static async open(duck: Duck, table: string): Promise<ParquetWriter> {
     const { BIGINT, DOUBLE, DuckDBDataChunk: Chunk } = await import('@duckdb/node-api');
-    const bindings = (await import('@duckdb/node-bindings')).default;
+    const bindings = await loadBindings();
     const fields = BAR_FIELDS.map((field) => `${sqlName(field)} DOUBLE`).join(', ');
     await duck.connection.run(`CREATE TABLE ${sqlName(table)} ("openTime" BIGINT, ${fields})`);
     const appender = await duck.connection.createAppender(table);
