@@ -17,7 +17,7 @@ export type { ColumnDoc, MetricDefinition, MetricScope } from './metrics/definit
 export { DERIVED_FUNCTIONS, MAX_DERIVED_WINDOW, parseDerived } from './metrics/derived.ts';
 export { BLOCK_ROWS } from './kernels/block.ts';
 export { biasAt, explain, signalsAt, TIERS } from './signals/signals-at.ts';
-export { eventsAt, pairEventsAt } from './detectors/events.ts';
+export { EVENT_COLUMNS, eventsAt, PAIR_EVENT_COLUMNS, pairEventsAt } from './detectors/events.ts';
 export { CASCADE_SEVERITIES } from './detectors/cascade.ts';
 export { VOLATILITY_REGIMES } from './detectors/volatility-regime.ts';
 export { TREND_WORDS } from './detectors/trend-regime.ts';

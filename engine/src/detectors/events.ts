@@ -152,6 +152,12 @@ const trendVoice: Voice = {
 
 const VOICES: readonly Voice[] = [cascadeVoice, fundingVoice, volatilityVoice, trendVoice];
 
+/** A lane's detectors can only speak at a row where one of these columns changes: what an index of events looks at. */
+export const EVENT_COLUMNS: readonly string[] = VOICES.flatMap((voice) => voice.state);
+
+/** The same for a pair of symbols. */
+export const PAIR_EVENT_COLUMNS: readonly PairColumn[] = ['severity', 'pairSignal'];
+
 /** What the lane's detectors say at a row: one event for every change of state, none where nothing changed. */
 export function eventsAt(lane: Lane, row: number): EngineEvent[] {
   const read: Reader = {
