@@ -7,7 +7,7 @@ export function oldestNode() {
   return manifest.engines.node.replace(/^\D+/, '');
 }
 
-/** Whether version `have` (as in `process.versions.node`) is at least `want`. */
+/** Whether version `have` (as in `process.versions.node`) is at least `want`. @param {string} have @param {string} want */
 export function isAtLeast(have, want) {
   const a = have.split('.').map(Number);
   const b = want.split('.').map(Number);
@@ -17,7 +17,7 @@ export function isAtLeast(have, want) {
   return true;
 }
 
-/** Says so and sets the exit code when this Node is too old; answers whether it was. */
+/** Says so and sets the exit code when this Node is too old; answers whether it was. @param {string} [have] */
 export function refuseOldNode(have) {
   const version = have || process.versions.node;
   const want = oldestNode();

@@ -50,6 +50,7 @@ export class Stages {
     this.#out.write(`${line}\n`);
   }
 
+  /** @param {string} label @param {() => string} status */
   #begin(label, status) {
     if (!this.#live) {
       this.say(`  ${label} ...`);
@@ -63,6 +64,7 @@ export class Stages {
     }, REDRAW_MS);
   }
 
+  /** @param {NodeJS.Timeout} timer @param {string} mark @param {string} label @param {string} status */
   #end(timer, mark, label, status) {
     clearInterval(timer);
     if (this.#live) this.#out.write('\r\x1b[2K');

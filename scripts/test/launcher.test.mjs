@@ -16,7 +16,7 @@ import { run } from '../support/run.mjs';
 const scratch = mkdtempSync(join(tmpdir(), 'hindcast-launcher-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** What a person sees of `npm start` with this environment. */
+/** What a person sees of `npm start` with this environment. @param {NodeJS.ProcessEnv} env */
 function start(env) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/start.mjs'], {
     cwd: ROOT,
@@ -104,6 +104,7 @@ test('the lock file names every package of every platform, so that npm ci works 
 
 test('a command leaves all it printed in its log, and its exit code', async () => {
   const log = join(scratch, 'deep', 'run.log');
+  /** @type {string[]} */
   const seen = [];
   const script = "console.log('out'); console.error('err'); process.exit(3)";
   const { code, lines } = await run(process.execPath, ['-e', script], {
@@ -118,7 +119,7 @@ test('a command leaves all it printed in its log, and its exit code', async () =
 });
 
 test('counts are read from each runner, and what could not run has failed', () => {
-  const write = (name, value) => {
+  const write = (/** @type {string} */ name, /** @type {unknown} */ value) => {
     const file = join(scratch, name);
     writeFileSync(file, JSON.stringify(value));
     return file;

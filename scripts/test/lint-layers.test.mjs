@@ -7,15 +7,15 @@ import { ROOT } from '../support/paths.mjs';
 
 const eslint = new ESLint({ cwd: ROOT });
 
-/** The rules broken by `code` if it stood in `file` (a file that exists: typed rules look it up). */
+/** The rules broken by `code` if it stood in `file` (a file that exists: typed rules look it up). @param {string} file @param {string} code */
 async function broken(file, code) {
   const [result] = await eslint.lintText(code, { filePath: file, warnIgnored: true });
   return result.messages.map((message) => message.ruleId ?? message.message);
 }
 
-/** Any source file in a folder: the typed rules want one that exists. */
+/** Any source file in a folder: the typed rules want one that exists. @param {string} folder */
 function someFile(folder) {
-  const file = readdirSync(join(ROOT, folder), { recursive: true }).find(
+  const file = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).find(
     (name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'),
   );
   assert.ok(file, `${folder} holds no source file`);
