@@ -1,0 +1,11 @@
+export * from './canonical.ts';
+export * from './catalogue.ts';
+export * from './column-of.ts';
+export * from './expression.ts';
+export * from './functions.ts';
+export * from './parse.ts';
+export * from './program.ts';
+export * from './schema.ts';
+export * from './strategy.ts';
+export { FALSE, MISSING, TRUE } from './operations.ts';
+export { check, checkAs, knownNames, type Scope } from './check.ts';

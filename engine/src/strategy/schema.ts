@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { EXPRESSION_LIMITS } from './parse.ts';
+
+const PARAMETER_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+const rule = z
+  .string()
+  .max(EXPRESSION_LIMITS.characters)
+  .meta({ description: 'A condition in the expression language, e.g. `oiZ > 2.5 and globalLongShort > 2`.' });
+
+const amount = z
+  .union([z.number(), z.string().max(EXPRESSION_LIMITS.characters)])
+  .meta({ description: 'A number, or an expression that gives one at the bar of the signal.' });
+
+const wholeAmount = z
+  .union([z.number(), z.string().max(EXPRESSION_LIMITS.characters)])
+  .meta({ description: 'A number of bars, or an expression over parameters that gives one.' });
+
+const percent = z.strictObject({ percent: amount.describe('Distance from the entry price in %.') });
+const atr = z.strictObject({
+  atr: amount.describe('Distance from the entry price in ATRs of the signal bar.'),
+});
+const price = z.strictObject({ price: amount.describe('The price itself, in quote currency.') });
+
+const sides = z.strictObject({
+  long: rule.optional().describe('For long positions.'),
+  short: rule.optional().describe('For short positions.'),
+});
+
+const parameter = z.union([
+  z.number(),
+  z.strictObject({
+    default: z.number(),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    step: z.number().positive().optional(),
+    doc: z.string().max(500).optional(),
+  }),
+]);
+
+const volatilityScaled = z
+  .boolean()
+  .default(false)
+  .describe("Divide the size by the volatility regime's risk multiplier.");
+const lot = z
+  .number()
+  .positive()
+  .optional()
+  .describe('Sizes are rounded down to a multiple of this, in base units.');
+
+const sizing = z.union([
+  z.strictObject({
+    notional: amount.describe('Position value in USDT, whatever the leverage.'),
+    volatilityScaled,
+    lot,
+  }),
+  z.strictObject({
+    equityPercent: amount.describe('Margin put up, in % of equity; position value = margin x leverage.'),
+    volatilityScaled,
+    lot,
+  }),
+]);
+
+/** The shape of a strategy file (YAML or JSON). {@link strategyJsonSchema} is the same for editors. */
+export const strategySchema = z
+  .strictObject({
+    name: z.string().min(1).max(120).describe('Shown in reports and lists.'),
+    description: z.string().max(4_000).optional(),
+    params: z
+      .record(z.string().regex(PARAMETER_NAME).max(64), parameter)
+      .default({})
+      .describe('Named numbers that expressions may use and sweeps may change.'),
+    entry: sides.describe('When to open a position. Decided at the close, filled at the next open.'),
+    exit: sides.default({}).describe('When to close it.'),
+    stopLoss: z.union([percent, atr, price]).optional(),
+    takeProfit: z.union([percent, atr, price]).optional(),
+    trailingStop: z.union([percent, atr]).optional(),
+    maxHolding: wholeAmount.optional().describe('Leave after this many bars, the entry bar included.'),
+    cooldown: wholeAmount.optional().describe('Bars after an exit during which no entry is decided.'),
+    sizing: sizing.default({ equityPercent: 100, volatilityScaled: false }),
+    leverage: z.number().min(1).max(125).default(1),
+    pyramiding: z
+      .number()
+      .int()
+      .min(1)
+      .max(20)
+      .default(1)
+      .describe('Most entries that one position may have.'),
+    reverse: z
+      .boolean()
+      .default(true)
+      .describe('Whether an entry on the other side closes the position and opens the opposite one.'),
+  })
+  .meta({ title: 'Hindcast strategy' });
+
+/** A strategy as it was written, with defaults filled in. */
+export type StrategyDefinition = z.infer<typeof strategySchema>;
+/** A strategy as one writes it. */
+export type StrategyInput = z.input<typeof strategySchema>;
+
+/** JSON Schema (2020-12) of a strategy file, for editors and for other tools. */
+export function strategyJsonSchema(): object {
+  return z.toJSONSchema(strategySchema, { io: 'input' });
+}

@@ -1,0 +1,177 @@
+import { HindcastError } from '../errors.ts';
+import { hashOf } from './canonical.ts';
+import { Catalogue } from './catalogue.ts';
+import { checkAs, type Scope } from './check.ts';
+import { columnNames, constant, type Expression } from './expression.ts';
+import { parseExpression } from './parse.ts';
+import { resolveParams } from './params.ts';
+import type { StrategyDefinition } from './schema.ts';
+import { validateStrategy } from './validate.ts';
+
+/** A rule, as written and as compiled. */
+export interface Rule {
+  readonly text: string;
+  readonly expression: Expression;
+}
+
+/** A distance or level: how it is measured, and how much at the bar of the signal. */
+export interface Level {
+  readonly kind: 'percent' | 'atr' | 'price';
+  readonly value: Expression;
+}
+
+export interface Sizing {
+  readonly kind: 'notional' | 'equityPercent';
+  readonly value: Expression;
+  readonly volatilityScaled: boolean;
+  /** Sizes are whole multiples of this, in base units; 0 for any size. */
+  readonly lot: number;
+}
+
+/** A strategy that has been read, checked and compiled. It is bound to a lane by {@link BoundStrategy}. */
+export interface Strategy {
+  readonly definition: StrategyDefinition;
+  readonly name: string;
+  /** Effective parameter values. */
+  readonly params: ReadonlyMap<string, number>;
+  /** SHA-256 of the definition with its effective parameters: what a report calls "the strategy". */
+  readonly hash: string;
+  readonly entryLong: Rule | null;
+  readonly entryShort: Rule | null;
+  readonly exitLong: Rule | null;
+  readonly exitShort: Rule | null;
+  readonly stopLoss: Level | null;
+  readonly takeProfit: Level | null;
+  readonly trailingStop: Level | null;
+  /** Bars; Infinity for no limit. */
+  readonly maxHolding: number;
+  readonly cooldown: number;
+  readonly sizing: Sizing;
+  readonly leverage: number;
+  readonly pyramiding: number;
+  readonly reverse: boolean;
+  /** Metrics (and bar fields) that the lane must compute. */
+  readonly columns: readonly string[];
+}
+
+export interface CompileOptions {
+  /** Known names; the engine's own when left out. */
+  readonly catalogue?: Catalogue;
+  /** Parameter values in place of the defaults: what a sweep changes. */
+  readonly params?: Readonly<Record<string, number>>;
+}
+
+/**
+ * Compiles a strategy from the object that a YAML or JSON file holds. Throws a {@link HindcastError} naming the
+ * field and, inside an expression, line and column.
+ */
+export function compileStrategy(input: unknown, options: CompileOptions = {}): Strategy {
+  const definition = validateStrategy(input);
+  const catalogue = options.catalogue ?? Catalogue.engine();
+  const params = resolveParams(definition, catalogue, options.params);
+  const compiler = new Compiler(catalogue, params);
+  const { entry, exit } = definition;
+  const parts = {
+    entryLong: compiler.rule('entry.long', entry.long),
+    entryShort: compiler.rule('entry.short', entry.short),
+    exitLong: compiler.rule('exit.long', exit.long),
+    exitShort: compiler.rule('exit.short', exit.short),
+    stopLoss: compiler.level('stopLoss', definition.stopLoss),
+    takeProfit: compiler.level('takeProfit', definition.takeProfit),
+    trailingStop: compiler.level('trailingStop', definition.trailingStop),
+    sizing: compiler.sizing(definition.sizing),
+  };
+  return {
+    definition,
+    name: definition.name,
+    params,
+    hash: hashOf({ ...definition, description: undefined, params: Object.fromEntries(params) }),
+    ...parts,
+    maxHolding: compiler.bars('maxHolding', definition.maxHolding, 1) ?? Infinity,
+    cooldown: compiler.bars('cooldown', definition.cooldown, 0) ?? 0,
+    leverage: definition.leverage,
+    pyramiding: definition.pyramiding,
+    reverse: definition.reverse,
+    columns: [...compiler.columns],
+  };
+}
+
+type Amount = number | string;
+
+class Compiler {
+  /** Columns read by anything compiled so far. */
+  readonly columns = new Set<string>();
+  readonly #catalogue: Catalogue;
+  readonly #params: ReadonlyMap<string, number>;
+
+  constructor(catalogue: Catalogue, params: ReadonlyMap<string, number>) {
+    this.#catalogue = catalogue;
+    this.#params = params;
+  }
+
+  rule(field: string, text: string | undefined): Rule | null {
+    if (text === undefined) return null;
+    const expression = checkAs('condition', parseExpression(text, field), this.#scope(field, true));
+    return { text, expression: this.#noted(expression) };
+  }
+
+  level(field: string, given: StrategyDefinition['stopLoss']): Level | null {
+    if (given === undefined) return null;
+    if ('price' in given) return { kind: 'price', value: this.#amount(`${field}.price`, given.price, 0) };
+    if ('percent' in given)
+      return { kind: 'percent', value: this.#amount(`${field}.percent`, given.percent, 0) };
+    this.columns.add('atr');
+    return { kind: 'atr', value: this.#amount(`${field}.atr`, given.atr, 0) };
+  }
+
+  sizing(given: StrategyDefinition['sizing']): Sizing {
+    if (given.volatilityScaled) this.columns.add('riskMultiplier');
+    const common = { volatilityScaled: given.volatilityScaled, lot: given.lot ?? 0 };
+    return 'notional' in given
+      ? { kind: 'notional', value: this.#amount('sizing.notional', given.notional, 0), ...common }
+      : {
+          kind: 'equityPercent',
+          value: this.#amount('sizing.equityPercent', given.equityPercent, 0),
+          ...common,
+        };
+  }
+
+  /** A whole number of bars that does not change. */
+  bars(field: string, given: Amount | undefined, least: number): number | null {
+    if (given === undefined) return null;
+    const value = this.#expression(field, given);
+    if (value.kind === 'constant' && Number.isInteger(value.value) && value.value >= least)
+      return value.value;
+    throw new HindcastError(
+      'STRATEGY_INVALID',
+      `${field}: a whole number of bars from ${least} is needed, one that does not change.`,
+      'Write a number, a parameter, or arithmetic on them.',
+      { field },
+    );
+  }
+
+  #amount(field: string, given: Amount, above: number): Expression {
+    const value = this.#expression(field, given);
+    if (value.kind !== 'constant' || value.value > above) return value;
+    throw new HindcastError(
+      'STRATEGY_INVALID',
+      `${field}: must be above ${above}.`,
+      'Give a positive number.',
+      { field },
+    );
+  }
+
+  #expression(field: string, given: Amount): Expression {
+    if (typeof given === 'number') return constant(given);
+    return this.#noted(checkAs('number', parseExpression(given, field), this.#scope(field, false)));
+  }
+
+  #scope(field: string, position: boolean): Scope {
+    return { field, position, catalogue: this.#catalogue, params: this.#params };
+  }
+
+  #noted(expression: Expression): Expression {
+    columnNames(expression, this.columns);
+    return expression;
+  }
+}
