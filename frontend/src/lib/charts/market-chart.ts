@@ -1,0 +1,292 @@
+import {
+  CandlestickSeries,
+  createChart,
+  HistogramSeries,
+  LineStyle,
+  type IChartApi,
+  type IPriceLine,
+  type ISeriesApi,
+  type Logical,
+  type LogicalRange,
+  type MouseEventParams,
+  type SeriesType,
+  type UTCTimestamp,
+} from 'lightweight-charts';
+import { price, priceDigits } from '$lib/format/numbers.ts';
+import type { Zone } from '$lib/format/time.ts';
+import { CursorLabel, CursorLine } from './marks/cursor-line.ts';
+import { SignalMarks } from './marks/signal-marks.ts';
+import type { RowSource, ShownRows } from './marks/source.ts';
+import { TradeMarks, type TradeLine } from './marks/trade-marks.ts';
+import { baseOptions, colourOptions, RIGHT_OFFSET, zoneOptions } from './options.ts';
+import type { Layout } from './pane-specs.ts';
+import { readPalette } from './palette.ts';
+import { addLevels, addSeries, candlePoint, volumePoint, type Bound } from './series.ts';
+
+/** Rows appended one by one; more at once are set as a block. */
+const APPEND_AT_MOST = 400;
+/** Rows that may pile up while playing before the oldest are let go. */
+const SURPLUS = 2_500;
+
+export interface ChartEvents {
+  /** The bar under the pointer, or null. */
+  hover(row: number | null): void;
+  /** How many rows to the left of the cursor the view needs. */
+  reach(rows: number): void;
+  /** A bar was double-clicked. */
+  pick(row: number): void;
+  /** Bars in view changed by hand. */
+  zoom(bars: number): void;
+  /** Top edge and height of every pane, in pixels. */
+  panes(edges: { top: number; height: number }[]): void;
+}
+
+export interface PriceLevel {
+  title: string;
+  price: number;
+  tone: 'up' | 'down' | 'muted';
+}
+
+/** The time chart of one lane: price, volume, signals and trades, and any metrics in panes below. */
+export class MarketChart {
+  readonly #chart: IChartApi;
+  readonly #events: ChartEvents;
+  readonly #shown: ShownRows = { source: null, from: 0, to: 0 };
+  readonly #candles: ISeriesApi<'Candlestick'>;
+  readonly #fixed: Bound[];
+  readonly #signals: SignalMarks;
+  readonly #trades: TradeMarks;
+  readonly #resize: ResizeObserver;
+  #bound: Bound[] = [];
+  #levels: IPriceLine[] = [];
+  #lines: CursorLine[] = [];
+  #palette = readPalette();
+  #openTime: (row: number) => number = (row) => row;
+  #cursorText = '';
+  #load = 600;
+  #bars = 0;
+
+  constructor(element: HTMLElement, events: ChartEvents) {
+    this.#events = events;
+    this.#chart = createChart(element, baseOptions());
+    const palette = (): typeof this.#palette => this.#palette;
+    this.#candles = this.#chart.addSeries(CandlestickSeries, { priceLineVisible: false, borderVisible: false });
+    const volume = this.#chart.addSeries(HistogramSeries, {
+      priceScaleId: 'volume',
+      priceLineVisible: false,
+      lastValueVisible: false,
+    });
+    volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+    this.#fixed = [
+      { series: this.#candles as ISeriesApi<SeriesType>, point: candlePoint, recolour: () => this.#paintCandles() },
+      { series: volume as ISeriesApi<SeriesType>, point: volumePoint, recolour: () => undefined },
+    ];
+    this.#signals = new SignalMarks(this.#shown, palette);
+    this.#trades = new TradeMarks(this.#shown, palette);
+    this.#candles.attachPrimitive(this.#trades);
+    this.#candles.attachPrimitive(this.#signals);
+    this.#candles.attachPrimitive(new CursorLabel(this.#shown, palette, () => this.#cursorText));
+    this.#chart.subscribeCrosshairMove((move) => events.hover(this.#rowOf(move)));
+    this.#chart.subscribeDblClick((click) => this.#picked(click));
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#ranged(range));
+    this.#resize = new ResizeObserver(() => this.#measure());
+    this.recolour();
+  }
+
+  /** Builds the panes and overlays of a layout. */
+  layout(layout: Layout): void {
+    for (const bound of this.#bound) this.#chart.removeSeries(bound.series);
+    this.#bound = layout.overlays.map((overlay) => addSeries(this.#chart, overlay, 0, 0.01));
+    layout.panes.forEach((pane, k) => {
+      const added = pane.series.map((spec) => addSeries(this.#chart, spec, k + 1, pane.minMove));
+      addLevels(added[0], pane, this.#palette);
+      this.#bound.push(...added);
+    });
+    this.#dress();
+    this.recolour();
+    this.#replace();
+  }
+
+  /** Shows a lane up to its cursor; appends where that is possible. */
+  show(source: RowSource, cursor: number, clock: { openTime: (row: number) => number; text: string }): void {
+    this.#openTime = clock.openTime;
+    this.#cursorText = clock.text;
+    const to = Math.min(cursor + 1, source.to);
+    const from = Math.max(source.from, to - this.#load);
+    const { shown } = { shown: this.#shown };
+    const forward = to - shown.to;
+    const continues = source === shown.source && shown.from >= source.from && shown.to > shown.from;
+    const fits = from >= shown.from || shown.from === source.from;
+    if (continues && forward === 0 && fits) return this.#refresh();
+    if (continues && forward > 0 && forward <= APPEND_AT_MOST && fits && to - shown.from < this.#load + SURPLUS) {
+      return this.#append(to);
+    }
+    this.#set(source, from, to);
+  }
+
+  signals(wanted: number): void {
+    this.#signals.wanted = wanted;
+    this.#signals.refresh();
+  }
+
+  trades(trades: readonly TradeLine[]): void {
+    this.#trades.set(trades);
+  }
+
+  /** Horizontal lines on the price: entry, stop and target of the open position. */
+  levels(levels: readonly PriceLevel[]): void {
+    for (const line of this.#levels) this.#candles.removePriceLine(line);
+    this.#levels = levels.map((level) =>
+      this.#candles.createPriceLine({
+        price: level.price,
+        title: level.title,
+        color: this.#palette[level.tone],
+        lineWidth: 1,
+        lineStyle: LineStyle.LargeDashed,
+        axisLabelVisible: true,
+      }),
+    );
+  }
+
+  zone(zone: Zone): void {
+    this.#chart.applyOptions(zoneOptions(zone));
+  }
+
+  /** How many bars are in view. */
+  bars(count: number): void {
+    if (count === this.#bars || count <= 0) return;
+    this.#bars = count;
+    const width = this.#chart.timeScale().width();
+    if (width > 0) this.#chart.timeScale().applyOptions({ barSpacing: width / (count + RIGHT_OFFSET) });
+  }
+
+  /** Back to the cursor after panning away. */
+  home(): void {
+    this.#chart.timeScale().scrollToPosition(RIGHT_OFFSET, false);
+  }
+
+  /** Reads the design tokens anew: the theme or the colour pair changed. */
+  recolour(): void {
+    this.#palette = readPalette();
+    this.#chart.applyOptions(colourOptions(this.#palette));
+    for (const bound of [...this.#fixed, ...this.#bound]) bound.recolour(this.#palette);
+    this.#replace();
+  }
+
+  picture(): HTMLCanvasElement {
+    return this.#chart.takeScreenshot(true, false);
+  }
+
+  destroy(): void {
+    this.#resize.disconnect();
+    this.#chart.remove();
+  }
+
+  #paintCandles(): void {
+    const { up, down } = this.#palette;
+    this.#candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down });
+  }
+
+  #points(bound: Bound, from: number, to: number): void {
+    const { source } = this.#shown;
+    if (!source) return;
+    const points = [];
+    for (let row = from; row < to; row++) points.push(bound.point(source, row, this.#time(row), this.#palette));
+    bound.series.setData(points as never);
+  }
+
+  #set(source: RowSource, from: number, to: number): void {
+    const scale = this.#chart.timeScale();
+    const position = scale.scrollPosition();
+    const jumped = to !== this.#shown.to || source !== this.#shown.source;
+    Object.assign(this.#shown, { source, from, to });
+    this.#precision();
+    for (const bound of [...this.#fixed, ...this.#bound]) this.#points(bound, from, to);
+    if (jumped) scale.scrollToPosition(position < 0 ? RIGHT_OFFSET : position, false);
+  }
+
+  #append(to: number): void {
+    const { source } = this.#shown;
+    if (!source) return;
+    const first = this.#shown.to;
+    this.#shown.to = to;
+    for (let row = first; row < to; row++) {
+      const time = this.#time(row);
+      for (const bound of this.#fixed) bound.series.update(bound.point(source, row, time, this.#palette) as never);
+      for (const bound of this.#bound) bound.series.update(bound.point(source, row, time, this.#palette) as never);
+    }
+  }
+
+  #replace(): void {
+    const { source, from, to } = this.#shown;
+    if (source) this.#set(source, from, to);
+  }
+
+  #refresh(): void {
+    this.#signals.refresh();
+  }
+
+  #precision(): void {
+    const { source, to } = this.#shown;
+    const last = source?.value('close', to - 1) ?? NaN;
+    const minMove = 10 ** -priceDigits(last);
+    this.#candles.applyOptions({ priceFormat: { type: 'custom', formatter: price, minMove } });
+  }
+
+  #time(row: number): UTCTimestamp {
+    return (this.#openTime(row) / 1000) as UTCTimestamp;
+  }
+
+  /** One amber line per pane, and the heights that the panes' captions need. */
+  #dress(): void {
+    const panes = this.#chart.panes();
+    panes[0]?.setStretchFactor(panes.length > 1 ? 2.6 : 1);
+    for (const pane of panes.slice(1)) pane.setStretchFactor(0.72);
+    while (this.#lines.length < panes.length) {
+      const line = new CursorLine(this.#shown, () => this.#palette);
+      panes[this.#lines.length].attachPrimitive(line);
+      this.#lines.push(line);
+    }
+    this.#lines.length = panes.length;
+    requestAnimationFrame(() => {
+      this.#resize.disconnect();
+      for (const pane of panes) {
+        const element = pane.getHTMLElement();
+        if (element) this.#resize.observe(element);
+      }
+    });
+  }
+
+  #measure(): void {
+    const box = this.#chart.chartElement().getBoundingClientRect();
+    const edges = this.#chart.panes().flatMap((pane) => {
+      const rect = pane.getHTMLElement()?.getBoundingClientRect();
+      return rect ? [{ top: rect.top - box.top, height: rect.height }] : [];
+    });
+    this.#events.panes(edges);
+  }
+
+  #rowOf(move: MouseEventParams): number | null {
+    if (move.logical === undefined || !move.point) return null;
+    const row = this.#shown.from + (move.logical as Logical);
+    return row >= this.#shown.from && row < this.#shown.to ? row : null;
+  }
+
+  #picked(click: MouseEventParams): void {
+    const row = this.#rowOf(click);
+    if (row !== null) this.#events.pick(row);
+  }
+
+  #ranged(range: LogicalRange | null): void {
+    if (!range) return;
+    const bars = Math.round(range.to - range.from - RIGHT_OFFSET);
+    const cursor = this.#shown.to - this.#shown.from;
+    const need = Math.ceil(cursor - range.from + (range.to - range.from));
+    this.#load = Math.max(300, Math.ceil(need / 200) * 200);
+    this.#events.reach(this.#load);
+    if (bars > 0 && bars !== this.#bars) {
+      this.#bars = bars;
+      this.#events.zoom(bars);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import type {
+  IChartApi,
+  IPanePrimitive,
+  IPrimitivePaneRenderer,
+  ISeriesPrimitive,
+  ISeriesPrimitiveAxisView,
+  Logical,
+  PaneAttachedParameter,
+  SeriesAttachedParameter,
+  Time,
+} from 'lightweight-charts';
+import type { Palette } from '../palette.ts';
+import type { ShownRows } from './source.ts';
+
+type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
+
+/** Where the replay stands: the right edge of the last bar that has closed. */
+function cursorX(chart: IChartApi, shown: ShownRows): number | null {
+  if (shown.to <= shown.from) return null;
+  const x = chart.timeScale().logicalToCoordinate((shown.to - shown.from - 1) as Logical);
+  return x === null ? null : x + chart.timeScale().options().barSpacing / 2;
+}
+
+/** The amber line through one pane. */
+export class CursorLine implements IPanePrimitive<Time> {
+  readonly #shown: ShownRows;
+  readonly #palette: () => Palette;
+  #chart: IChartApi | undefined;
+  readonly #views = [{ zOrder: () => 'top' as const, renderer: () => ({ draw: this.#draw }) }];
+
+  constructor(shown: ShownRows, palette: () => Palette) {
+    this.#shown = shown;
+    this.#palette = palette;
+  }
+
+  attached(parameter: PaneAttachedParameter): void {
+    this.#chart = parameter.chart as IChartApi;
+  }
+  paneViews(): typeof this.#views {
+    return this.#views;
+  }
+
+  #draw = (target: Target): void => {
+    const x = this.#chart ? cursorX(this.#chart, this.#shown) : null;
+    if (x === null) return;
+    target.useBitmapCoordinateSpace(({ context, bitmapSize, horizontalPixelRatio }) => {
+      const width = Math.max(1, Math.round(1.5 * horizontalPixelRatio));
+      const left = Math.round(x * horizontalPixelRatio);
+      context.fillStyle = this.#palette().cursorLine;
+      context.fillRect(left, 0, width, bitmapSize.height);
+    });
+  };
+}
+
+/** The amber time at the foot of the line. */
+export class CursorLabel implements ISeriesPrimitive<Time> {
+  readonly #shown: ShownRows;
+  readonly #palette: () => Palette;
+  readonly #text: () => string;
+  #chart: IChartApi | undefined;
+  readonly #views: readonly ISeriesPrimitiveAxisView[];
+
+  constructor(shown: ShownRows, palette: () => Palette, text: () => string) {
+    this.#shown = shown;
+    this.#palette = palette;
+    this.#text = text;
+    this.#views = [
+      {
+        coordinate: () => (this.#chart && cursorX(this.#chart, this.#shown)) ?? -1000,
+        text: () => this.#text(),
+        textColor: () => this.#palette().cursorInk,
+        backColor: () => this.#palette().cursorLine,
+        visible: () => this.#shown.to > this.#shown.from,
+        tickVisible: () => false,
+      },
+    ];
+  }
+
+  attached(parameter: SeriesAttachedParameter<Time>): void {
+    this.#chart = parameter.chart as IChartApi;
+  }
+  timeAxisViews(): readonly ISeriesPrimitiveAxisView[] {
+    return this.#views;
+  }
+}

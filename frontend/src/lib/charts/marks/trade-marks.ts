@@ -1,0 +1,100 @@
+import type {
+  IChartApi,
+  IPrimitivePaneRenderer,
+  ISeriesApi,
+  ISeriesPrimitive,
+  Logical,
+  SeriesAttachedParameter,
+  Time,
+} from 'lightweight-charts';
+import type { Palette } from '../palette.ts';
+import type { ShownRows } from './source.ts';
+
+type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
+type Context = CanvasRenderingContext2D;
+
+/** A trade as it is drawn; an open position has no exit yet and ends at the cursor. */
+export interface TradeLine {
+  side: 'long' | 'short';
+  entryRow: number;
+  entryPrice: number;
+  exitRow: number | null;
+  exitPrice: number | null;
+  netPnl: number;
+}
+
+/** Trades on the price: entry, exit, and a line between them coloured by what it brought. */
+export class TradeMarks implements ISeriesPrimitive<Time> {
+  readonly #shown: ShownRows;
+  readonly #palette: () => Palette;
+  #trades: readonly TradeLine[] = [];
+  #chart: IChartApi | undefined;
+  #series: ISeriesApi<'Candlestick'> | undefined;
+  #request: (() => void) | undefined;
+  readonly #views = [{ zOrder: () => 'normal' as const, renderer: () => ({ draw: this.#draw }) }];
+
+  constructor(shown: ShownRows, palette: () => Palette) {
+    this.#shown = shown;
+    this.#palette = palette;
+  }
+
+  attached(parameter: SeriesAttachedParameter<Time>): void {
+    this.#chart = parameter.chart as IChartApi;
+    this.#series = parameter.series as ISeriesApi<'Candlestick'>;
+    this.#request = parameter.requestUpdate;
+  }
+  paneViews(): typeof this.#views {
+    return this.#views;
+  }
+  set(trades: readonly TradeLine[]): void {
+    this.#trades = trades;
+    this.#request?.();
+  }
+
+  #draw = (target: Target): void => {
+    const range = this.#chart?.timeScale().getVisibleLogicalRange();
+    if (!range) return;
+    const first = this.#shown.from + range.from;
+    const last = this.#shown.from + range.to;
+    target.useMediaCoordinateSpace(({ context }) => {
+      for (const trade of this.#trades) {
+        if ((trade.exitRow ?? Infinity) < first || trade.entryRow > last) continue;
+        this.#paint(context, trade);
+      }
+    });
+  };
+
+  #at(row: number, price: number): { x: number; y: number } | null {
+    const x = this.#chart?.timeScale().logicalToCoordinate((row - this.#shown.from) as Logical) ?? null;
+    const y = this.#series?.priceToCoordinate(price) ?? null;
+    return x === null || y === null ? null : { x, y };
+  }
+
+  #paint(context: Context, trade: TradeLine): void {
+    const palette = this.#palette();
+    const entry = this.#at(trade.entryRow, trade.entryPrice);
+    const exit = this.#at(trade.exitRow ?? this.#shown.to - 1, trade.exitPrice ?? trade.entryPrice);
+    if (!entry || !exit) return;
+    context.strokeStyle = trade.netPnl >= 0 ? palette.up : palette.down;
+    context.lineWidth = 1.5;
+    context.setLineDash([4, 3]);
+    context.beginPath();
+    context.moveTo(entry.x, entry.y);
+    context.lineTo(exit.x, exit.y);
+    context.stroke();
+    context.setLineDash([]);
+    this.#badge(context, entry, trade.side === 'long' ? palette.up : palette.down, true);
+    if (trade.exitRow !== null) this.#badge(context, exit, context.strokeStyle, false);
+  }
+
+  /** A filled disc for an entry, a ring for an exit, both on the ground's colour so that bars do not hide them. */
+  #badge(context: Context, at: { x: number; y: number }, colour: string, filled: boolean): void {
+    context.beginPath();
+    context.arc(at.x, at.y, 4, 0, Math.PI * 2);
+    context.fillStyle = filled ? colour : this.#palette().ground;
+    context.fill();
+    context.lineWidth = filled ? 1.5 : 2;
+    context.strokeStyle = filled ? this.#palette().ground : colour;
+    context.stroke();
+  }
+}

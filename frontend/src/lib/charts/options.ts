@@ -1,0 +1,76 @@
+import {
+  ColorType,
+  CrosshairMode,
+  LineStyle,
+  TickMarkType,
+  type ChartOptions,
+  type DeepPartial,
+} from 'lightweight-charts';
+import { clock, monthName, partsOf, shortStamp, type Zone } from '$lib/format/time.ts';
+import { SANS, type Palette } from './palette.ts';
+
+/** Room that is left for what is yet to come. */
+export const RIGHT_OFFSET = 6;
+
+export function baseOptions(): DeepPartial<ChartOptions> {
+  return {
+    autoSize: true,
+    // The library's licence asks for its mark: it stays.
+    layout: { attributionLogo: true, fontFamily: SANS, fontSize: 11 },
+    crosshair: { mode: CrosshairMode.Normal },
+    rightPriceScale: { borderVisible: false, minimumWidth: 68, scaleMargins: { top: 0.12, bottom: 0.12 } },
+    timeScale: {
+      borderVisible: false,
+      rightOffset: RIGHT_OFFSET,
+      barSpacing: 7,
+      minBarSpacing: 0.4,
+      timeVisible: true,
+      secondsVisible: false,
+      fixLeftEdge: false,
+    },
+    handleScroll: { vertTouchDrag: false },
+    kineticScroll: { touch: true, mouse: false },
+  };
+}
+
+export function colourOptions(palette: Palette): DeepPartial<ChartOptions> {
+  const crosshair = {
+    color: palette.faint,
+    style: LineStyle.Dashed,
+    width: 1,
+    labelBackgroundColor: palette.lineStrong,
+  } as const;
+  return {
+    layout: {
+      background: { type: ColorType.Solid, color: palette.ground },
+      textColor: palette.faint,
+      panes: { separatorColor: palette.line, separatorHoverColor: palette.raised, enableResize: true },
+    },
+    grid: { vertLines: { color: palette.panel }, horzLines: { color: palette.panel } },
+    crosshair: { vertLine: crosshair, horzLine: crosshair },
+  };
+}
+
+/** Axis and crosshair times in the zone that the reader chose. */
+export function zoneOptions(zone: Zone): DeepPartial<ChartOptions> {
+  return {
+    localization: { timeFormatter: (time: number) => shortStamp(time * 1000, zone) },
+    timeScale: { tickMarkFormatter: (time: number, type: TickMarkType) => tick(time * 1000, type, zone) },
+  } as DeepPartial<ChartOptions>;
+}
+
+function tick(time: number, type: TickMarkType, zone: Zone): string {
+  const parts = partsOf(time, zone);
+  switch (type) {
+    case TickMarkType.Year:
+      return String(parts.year);
+    case TickMarkType.Month:
+      return monthName(parts.month);
+    case TickMarkType.DayOfMonth:
+      return `${parts.day} ${monthName(parts.month)}`;
+    case TickMarkType.TimeWithSeconds:
+      return clock(time, zone, true);
+    default:
+      return clock(time, zone);
+  }
+}

@@ -1,0 +1,108 @@
+/** Times as text: UTC unless the reader asked for local time, which is then said. */
+
+export type Zone = 'utc' | 'local';
+
+interface Parts {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const two = (n: number): string => String(n).padStart(2, '0');
+
+export function partsOf(time: number, zone: Zone): Parts {
+  const d = new Date(time);
+  if (zone === 'utc') {
+    return {
+      year: d.getUTCFullYear(),
+      month: d.getUTCMonth(),
+      day: d.getUTCDate(),
+      hour: d.getUTCHours(),
+      minute: d.getUTCMinutes(),
+      second: d.getUTCSeconds(),
+    };
+  }
+  return {
+    year: d.getFullYear(),
+    month: d.getMonth(),
+    day: d.getDate(),
+    hour: d.getHours(),
+    minute: d.getMinutes(),
+    second: d.getSeconds(),
+  };
+}
+
+export const zoneLabel = (zone: Zone): string => (zone === 'utc' ? 'UTC' : 'local');
+
+/** `12 Mar 2024` */
+export function date(time: number, zone: Zone): string {
+  const p = partsOf(time, zone);
+  return `${p.day} ${MONTHS[p.month]} ${p.year}`;
+}
+
+/** `14:35`, or `14:35:07` where seconds matter. */
+export function clock(time: number, zone: Zone, seconds = false): string {
+  const p = partsOf(time, zone);
+  return `${two(p.hour)}:${two(p.minute)}${seconds ? `:${two(p.second)}` : ''}`;
+}
+
+/** `2024-03-12 14:35` */
+export function stamp(time: number, zone: Zone, seconds = false): string {
+  const p = partsOf(time, zone);
+  return `${p.year}-${two(p.month + 1)}-${two(p.day)} ${clock(time, zone, seconds)}`;
+}
+
+/** `12 Mar 14:35` */
+export function shortStamp(time: number, zone: Zone): string {
+  const p = partsOf(time, zone);
+  return `${p.day} ${MONTHS[p.month]} ${clock(time, zone)}`;
+}
+
+export const monthName = (month: number): string => MONTHS[month];
+
+/** A time as it stands in a link: `2024-03-12T14:35Z`, with seconds only where there are any. */
+export function linkTime(time: number): string {
+  const text = new Date(time).toISOString();
+  return text.endsWith(':00.000Z') ? `${text.slice(0, 16)}Z` : `${text.slice(0, 19)}Z`;
+}
+
+/**
+ * Reads what people type: `2024-03-12 14:35`, `2024-03-12T14:35Z`, `2024-03-12` or UTC milliseconds.
+ * Undefined when it is no time. Without a Z the time is in the zone that is shown.
+ */
+export function parseTime(text: string, zone: Zone = 'utc'): number | undefined {
+  const trimmed = text.trim();
+  if (/^\d{11,14}$/.test(trimmed)) return Number(trimmed);
+  const match = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|UTC)?$/i.exec(
+    trimmed,
+  );
+  if (!match) return undefined;
+  const [, y, mo, d, h = '0', mi = '0', s = '0', z] = match;
+  const fields = [Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s)] as const;
+  const time = z || zone === 'utc' ? Date.UTC(...fields) : new Date(...fields).getTime();
+  return Number.isFinite(time) ? time : undefined;
+}
+
+const STEPS: readonly (readonly [number, string])[] = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1_000, 's'],
+];
+
+/** `2 d 4 h`, `35 min`: the two largest units. */
+export function duration(ms: number): string {
+  let rest = Math.round(Math.abs(ms) / 1000) * 1000;
+  const words: string[] = [];
+  for (const [size, unit] of STEPS) {
+    const n = Math.floor(rest / size);
+    if (n > 0) words.push(`${n} ${unit}`);
+    rest -= n * size;
+    if (words.length === 2) break;
+  }
+  return words.join(' ') || '0 s';
+}

@@ -1,0 +1,27 @@
+import type { DecodedFrame, ReplayOverview } from '@hindcast/engine/wire';
+
+/**
+ * Adds rows that were just played to a timeline's miniature, in place: so that playing does not ask for the
+ * whole overview again. Rows at or before `known` are in it already.
+ */
+export function extendMiniature(overview: ReplayOverview, frame: DecodedFrame, known: number): void {
+  const high = frame.column('high');
+  const low = frame.column('low');
+  const close = frame.column('close');
+  const tiers = frame.column('tiers');
+  const first = Math.max(frame.from, known + 1, overview.from);
+  const last = Math.min(frame.to, overview.to);
+  for (let row = first; row < last; row++) {
+    const i = row - frame.from;
+    const bucket = Math.floor((row - overview.from) / overview.bucketRows);
+    if (close && Number.isFinite(close[i])) {
+      overview.high[bucket] = Math.max(overview.high[bucket] ?? -Infinity, high?.[i] ?? close[i]);
+      overview.low[bucket] = Math.min(overview.low[bucket] ?? Infinity, low?.[i] ?? close[i]);
+      overview.close[bucket] = close[i];
+    } else overview.holes[bucket] = (overview.holes[bucket] ?? 0) + 1;
+    const mask = tiers?.[i] ?? 0;
+    for (let tier = 0; tier < overview.signals.length; tier++) {
+      if ((mask >> tier) & 1) overview.signals[tier][bucket] = (overview.signals[tier][bucket] ?? 0) + 1;
+    }
+  }
+}

@@ -1,0 +1,366 @@
+import type {
+  LaneRef,
+  MetricsUpdate,
+  ReplayOpen,
+  ReplayOpened,
+  ReplayProgress,
+  ReplayState,
+} from '@hindcast/engine/wire';
+import { decodeFrame } from '@hindcast/engine/wire';
+import { METRIC_GROUPS } from '$lib/format/metrics.ts';
+import type { Channel, LinkStatus } from '$lib/realtime/channel.ts';
+import { Failure } from '$lib/realtime/failure.ts';
+import { LatestOnly } from '$lib/realtime/latest-only.ts';
+import { LaneFeed } from './feed.svelte.ts';
+import { BarInspector } from './inspector.svelte.ts';
+import { Timeline } from './timeline.svelte.ts';
+import { TradesSoFar } from './trades.svelte.ts';
+
+export type Phase = 'idle' | 'opening' | 'ready' | 'failed';
+export type Link = 'online' | 'lost' | 'resuming';
+
+/** A long seek reports progress; without any for so long it is taken for lost. */
+const LONG_REQUEST_MS = 120_000;
+const SHOWN = METRIC_GROUPS.flatMap((group) => group.metrics.map((metric) => metric.name));
+
+/**
+ * One replay session on the server, as this page sees it. The server owns position, speed and strategy; the
+ * page holds a window of rows around the cursor and never shows a row after it.
+ */
+export class ReplaySession {
+  readonly inspector: BarInspector;
+  readonly timeline: Timeline;
+  readonly trades: TradesSoFar;
+  readonly #channel: Channel;
+  readonly #seeks: LatestOnly<number>;
+  readonly #stops: (() => void)[];
+  #phase = $state<Phase>('idle');
+  #link = $state<Link>('online');
+  #failure = $state.raw<Failure | null>(null);
+  #opened = $state.raw<ReplayOpened | null>(null);
+  #state = $state.raw<ReplayState | null>(null);
+  #feed = $state.raw<LaneFeed | null>(null);
+  #progress = $state.raw<ReplayProgress | null>(null);
+  /** The row that is shown, and the one that the pointer asks for while it is on its way. */
+  #cursor = $state(0);
+  #aim = $state<number | null>(null);
+  /** Rows the chart wants to the left of the cursor. */
+  #reach = 600;
+  #request: ReplayOpen | undefined;
+  /** Called with a sentence when something happened that the reader should know. */
+  onNotice: (text: string) => void = () => undefined;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    this.inspector = new BarInspector(channel);
+    this.timeline = new Timeline(channel);
+    this.trades = new TradesSoFar(channel);
+    this.#seeks = new LatestOnly((row) => this.#seekTo(row));
+    this.#stops = [
+      channel.onStatus((status) => this.#linked(status)),
+      channel.on('metrics_update', (update) => this.#updated(update)),
+      channel.on('replay_progress', (progress) => this.#progressed(progress)),
+      channel.on('replay_ended', (end) => this.#ended(end.session, end.reason)),
+    ];
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+  get link(): Link {
+    return this.#link;
+  }
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+  get opened(): ReplayOpened | null {
+    return this.#opened;
+  }
+  get state(): ReplayState | null {
+    return this.#state;
+  }
+  get feed(): LaneFeed | null {
+    return this.#feed;
+  }
+  get progress(): ReplayProgress | null {
+    return this.#progress;
+  }
+  get cursor(): number {
+    return this.#cursor;
+  }
+  /** Where the time cursor stands on the timeline: under the pointer while dragging. */
+  get pointed(): number {
+    return this.#aim ?? this.#cursor;
+  }
+  get rows(): number {
+    return this.#opened?.rows ?? 0;
+  }
+  get furthest(): number {
+    return Math.max(this.#state?.furthest ?? 0, this.#cursor);
+  }
+  get playing(): boolean {
+    return this.#state?.playing ?? false;
+  }
+
+  openTime(row: number): number {
+    return this.#opened ? this.#opened.start + row * this.#opened.timeframeMs : 0;
+  }
+  /** When a row became known: its close. The replay's clock. */
+  closeTime(row: number): number {
+    return this.openTime(row + 1);
+  }
+  rowAt(time: number): number {
+    if (!this.#opened) return 0;
+    return this.#clamp(Math.floor((time - this.#opened.start) / this.#opened.timeframeMs) - 1);
+  }
+
+  /** Opens a session; the one that was open before is closed. */
+  async open(request: ReplayOpen, lane?: LaneRef): Promise<void> {
+    this.#leave();
+    this.#request = request;
+    this.#phase = 'opening';
+    this.#failure = null;
+    try {
+      const opened = await this.#channel.request('replay_open', request, LONG_REQUEST_MS);
+      if (this.#request !== request) return void this.#close(opened.session);
+      await this.#adopt(opened, lane);
+      this.#phase = 'ready';
+    } catch (thrown) {
+      if (this.#request !== request) return;
+      this.#failure = Failure.from(thrown);
+      this.#phase = 'failed';
+    } finally {
+      this.#progress = null;
+    }
+  }
+
+  /** Goes to a row. What is at hand is shown at once, the rest as soon as it has come. */
+  async seek(row: number): Promise<void> {
+    if (!this.#opened) return;
+    this.#aim = this.#clamp(row);
+    try {
+      await this.#seeks.push(this.#aim);
+      this.#settle();
+    } catch (thrown) {
+      this.#trouble(thrown);
+    } finally {
+      if (!this.#seeks.busy) this.#aim = null;
+    }
+  }
+
+  /** Gives up the seek that is under way: the cursor stays where it is. */
+  cancel(): void {
+    this.#aim = null;
+    this.#progress = null;
+    void this.seek(this.#cursor);
+  }
+
+  step(by: number): Promise<void> {
+    return this.seek(this.pointed + by);
+  }
+
+  async play(speed: number, until?: { minTier: number }): Promise<void> {
+    await this.#command(() =>
+      this.#ask('replay_play', until ? { speed, until: 'signal', minTier: until.minTier } : { speed }),
+    );
+  }
+
+  async pause(): Promise<void> {
+    await this.#command(() => this.#ask('replay_pause', {}));
+    this.#settle();
+  }
+
+  /** To the next or previous signal of at least a tier, or trade, of the lane that is shown. */
+  async jump(to: 'signal' | 'trade', direction: 1 | -1, minTier = 1): Promise<void> {
+    const lane = this.#feed?.lane;
+    if (!lane) return;
+    const before = this.#cursor;
+    await this.#command(() => this.#ask('replay_jump', { ...lane, to, direction, minTier }));
+    if (this.#cursor === before) this.onNotice(`No ${direction > 0 ? 'later' : 'earlier'} ${to} found.`);
+    this.#settle();
+  }
+
+  async useStrategy(strategy: string | null): Promise<void> {
+    if (this.#request) this.#request = { ...this.#request, strategy };
+    this.#take(await this.#ask('replay_strategy', { strategy }));
+    this.#settle();
+  }
+
+  /** Shows another lane of the same session. */
+  async show(lane: LaneRef): Promise<void> {
+    const opened = this.#opened;
+    if (!opened) return;
+    const columns = ['open', 'high', 'low', 'close', 'tiers', 'bias', ...SHOWN];
+    const known = [...new Set(columns)].filter((name) => opened.columns.includes(name));
+    const feed = new LaneFeed(this.#channel, opened.session, lane, known);
+    try {
+      await feed.ensure(...this.#around(this.#cursor));
+      this.#feed = feed;
+      this.#settle(true);
+    } catch (thrown) {
+      this.#trouble(thrown);
+    }
+  }
+
+  /** How many rows left of the cursor the chart shows; kept loaded from now on. */
+  reach(rows: number): void {
+    this.#reach = Math.max(200, Math.min(8_000, Math.ceil(rows)));
+  }
+
+  close(): void {
+    this.#leave();
+    for (const stop of this.#stops) stop();
+  }
+
+  #leave(): void {
+    if (this.#opened) this.#close(this.#opened.session);
+    this.#request = undefined;
+    this.#opened = null;
+    this.#state = null;
+    this.#feed = null;
+    this.#seeks.clear();
+    this.inspector.forget();
+    this.trades.forget();
+  }
+
+  #close(session: string): void {
+    void this.#channel.request('replay_close', { session }).catch(() => undefined);
+  }
+
+  async #adopt(opened: ReplayOpened, lane?: LaneRef): Promise<void> {
+    this.#opened = opened;
+    this.#state = opened.state;
+    this.#cursor = opened.state.cursor;
+    this.timeline.begin(opened.rows);
+    const wanted = opened.lanes.find((l) => l.venue === lane?.venue && l.symbol === lane.symbol);
+    await this.show(wanted ?? opened.lanes[0]);
+  }
+
+  async #seekTo(row: number): Promise<void> {
+    // Rows at hand were played before: they may be shown before the server has gone there.
+    if (this.#feed?.window.covers(...this.#around(row)) && row <= this.furthest) this.#cursor = row;
+    this.#take(await this.#ask('replay_seek', { row }));
+    await this.#present();
+  }
+
+  async #command(ask: () => Promise<ReplayState>): Promise<void> {
+    try {
+      this.#take(await ask());
+      await this.#present();
+    } catch (thrown) {
+      this.#trouble(thrown);
+    }
+  }
+
+  #ask<N extends 'replay_seek' | 'replay_play' | 'replay_pause' | 'replay_jump' | 'replay_strategy'>(
+    name: N,
+    payload: Omit<Parameters<Channel['request']>[1] & object, 'session'>,
+  ): Promise<ReplayState> {
+    const request = { session: this.#opened?.session ?? '', ...payload };
+    return this.#channel.request(name, request as never, LONG_REQUEST_MS) as Promise<ReplayState>;
+  }
+
+  /** Takes a state over unless a newer one is here already. */
+  #take(state: ReplayState): boolean {
+    if (state.session !== this.#opened?.session || state.epoch < (this.#state?.epoch ?? 0)) return false;
+    this.#state = state;
+    this.#progress = null;
+    return true;
+  }
+
+  /** Brings the rows before the server's cursor, then shows them. */
+  async #present(): Promise<void> {
+    const state = this.#state;
+    if (!state || !this.#feed) return;
+    await this.#feed.ensure(...this.#around(state.cursor));
+    if (this.#state?.epoch === state.epoch) this.#cursor = this.#state.cursor;
+  }
+
+  #updated(update: MetricsUpdate): void {
+    if (!update.state || !this.#take(update.state)) return;
+    for (const frame of update.frames) {
+      if (!this.#feed?.carries(frame)) continue;
+      this.#feed.accept(frame);
+      this.timeline.extend(decodeFrame(frame));
+    }
+    this.trades.add(update.trades, update.position);
+    if (this.#feed && this.#feed.window.covers(update.state.cursor, update.state.cursor + 1)) {
+      this.#cursor = update.state.cursor;
+    } else void this.#present();
+    this.timeline.follow(this.#cursor);
+    this.#look();
+  }
+
+  #progressed(progress: ReplayProgress): void {
+    const session = this.#opened?.session;
+    if (session ? progress.session === session : this.#phase === 'opening') this.#progress = progress;
+  }
+
+  #settle(lane = false): void {
+    const { session } = this.#opened ?? {};
+    if (!session || !this.#feed) return;
+    this.#look();
+    this.trades.reload(session);
+    if (lane || this.#state!.furthest > this.timeline.played) {
+      this.timeline.load(session, this.#feed.lane, this.#state!.furthest);
+    }
+  }
+
+  #look(): void {
+    if (this.#opened && this.#feed) this.inspector.look(this.#opened.session, this.#feed.lane, this.#cursor);
+  }
+
+  #linked(status: LinkStatus): void {
+    if (status === 'lost') this.#link = 'lost';
+    else if (status === 'online' && this.#link === 'lost') void this.#resume();
+  }
+
+  /** Takes the session up again where it stood; when the server no longer knows it, opens it there anew. */
+  async #resume(): Promise<void> {
+    this.#link = 'resuming';
+    const opened = this.#opened;
+    const request = this.#request;
+    const last = this.#state;
+    try {
+      if (opened && last) {
+        const answer = await this.#channel.request('replay_resume', { session: opened.session });
+        this.#opened = answer;
+        this.#state = answer.state;
+        await this.#present();
+        this.#settle(true);
+        if (last.playing && !answer.state.playing) await this.play(last.speed);
+      }
+      this.#link = 'online';
+    } catch (thrown) {
+      if (Failure.from(thrown).code === 'OFFLINE') return;
+      this.#link = 'online';
+      if (request && last) await this.#reopen(request, last);
+    }
+  }
+
+  async #reopen(request: ReplayOpen, last: ReplayState): Promise<void> {
+    const at = this.closeTime(last.cursor);
+    await this.open({ ...request, at }, this.#feed?.lane);
+    if (this.#phase !== 'ready') return;
+    this.onNotice('The server had let go of the session. It was opened again at the same bar.');
+    if (last.playing) await this.play(last.speed);
+  }
+
+  #ended(session: string, reason: string): void {
+    if (session !== this.#opened?.session || !this.#request || !this.#state) return;
+    this.onNotice(`The session ended: ${reason}`);
+  }
+
+  #trouble(thrown: unknown): void {
+    const failure = Failure.from(thrown);
+    if (this.#link === 'online') this.onNotice(`${failure.message} ${failure.action}`);
+  }
+
+  #around(row: number): readonly [number, number] {
+    return [Math.max(0, row + 1 - this.#reach), row + 1];
+  }
+
+  #clamp(row: number): number {
+    return Math.max(0, Math.min(this.rows - 1, Math.round(row)));
+  }
+}

@@ -1,0 +1,134 @@
+import type { DecodedFrame, LaneRef, ReplayOverview } from '@hindcast/engine/wire';
+import type { Channel } from '$lib/realtime/channel.ts';
+import { Failure } from '$lib/realtime/failure.ts';
+import { LatestOnly } from '$lib/realtime/latest-only.ts';
+import { extendMiniature } from './miniature.ts';
+
+interface Asked {
+  session: string;
+  lane: LaneRef;
+}
+
+/** Fewer rows than this on the whole timeline would be a chart, not a timeline. */
+const LEAST_ROWS = 60;
+
+/** The stretch of the recording that the scrubber shows, and its miniature up to the furthest bar. */
+export class Timeline {
+  readonly #channel: Channel;
+  readonly #queue: LatestOnly<Asked>;
+  #overview = $state.raw<ReplayOverview | null>(null);
+  #revision = $state(0);
+  #failure = $state.raw<Failure | null>(null);
+  #span = $state.raw<{ from: number; to: number }>({ from: 0, to: 1 });
+  #rows = $state(1);
+  #buckets = 600;
+  /** The last row that is in the miniature, and the last one that was played. */
+  #known = -1;
+  #played = -1;
+  #last: Asked | undefined;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    this.#queue = new LatestOnly((asked) => this.#load(asked));
+  }
+
+  get overview(): ReplayOverview | null {
+    return this.#overview;
+  }
+  /** Changes whenever the miniature does: it is extended in place. */
+  get revision(): number {
+    return this.#revision;
+  }
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+  get span(): { from: number; to: number } {
+    return this.#span;
+  }
+  get zoomed(): boolean {
+    return this.#span.from > 0 || this.#span.to < this.#rows;
+  }
+  /** The last row that the page knows to have been played. */
+  get played(): number {
+    return this.#played;
+  }
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Begins with a recording of so many rows, all of them in view. */
+  begin(rows: number): void {
+    this.#rows = rows;
+    this.#span = { from: 0, to: rows };
+    this.#overview = null;
+    this.#known = this.#played = -1;
+  }
+
+  load(session: string, lane: LaneRef, known: number): void {
+    this.#last = { session, lane };
+    this.#played = Math.max(this.#played, known);
+    void this.#queue.push(this.#last);
+  }
+
+  /** One bucket per drawn pixel is enough. */
+  resize(width: number): void {
+    const buckets = Math.min(2_000, Math.max(100, Math.round(width)));
+    if (Math.abs(buckets - this.#buckets) < 40) return;
+    this.#buckets = buckets;
+    if (this.#last) void this.#queue.push(this.#last);
+  }
+
+  /** Takes rows that were just played into the miniature. */
+  extend(frame: DecodedFrame): void {
+    this.#played = Math.max(this.#played, frame.to - 1);
+    if (!this.#overview || this.#played <= this.#known) return;
+    extendMiniature(this.#overview, frame, this.#known);
+    this.#known = this.#played;
+    this.#revision++;
+  }
+
+  /** Zooms by a factor around a row that stays where it is on the screen. */
+  zoom(factor: number, around: number): void {
+    const { from, to } = this.#span;
+    const length = Math.min(this.#rows, Math.max(LEAST_ROWS, (to - from) * factor));
+    const share = (around - from) / (to - from);
+    this.show(around - share * length, length);
+  }
+
+  pan(rows: number): void {
+    this.show(this.#span.from + rows, this.#span.to - this.#span.from);
+  }
+
+  fit(): void {
+    this.show(0, this.#rows);
+  }
+
+  /** Keeps a row in view while it moves on a zoomed timeline. */
+  follow(row: number): void {
+    const { from, to } = this.#span;
+    const length = to - from;
+    if (row >= to || row < from) this.show(row - length * 0.15, length);
+  }
+
+  show(from: number, length: number): void {
+    const start = Math.round(Math.max(0, Math.min(from, this.#rows - length)));
+    const span = { from: start, to: Math.min(this.#rows, start + Math.round(length)) };
+    if (span.from === this.#span.from && span.to === this.#span.to) return;
+    this.#span = span;
+    if (this.#last) void this.#queue.push(this.#last);
+  }
+
+  async #load({ session, lane }: Asked): Promise<void> {
+    const { from, to } = this.#span;
+    try {
+      const request = { session, ...lane, from, to, buckets: this.#buckets };
+      this.#overview = await this.#channel.request('replay_overview', request);
+      // Frames and answers come in order: whatever was played before this answer is in it.
+      this.#known = this.#played;
+      this.#failure = null;
+      this.#revision++;
+    } catch (thrown) {
+      this.#failure = Failure.from(thrown);
+    }
+  }
+}

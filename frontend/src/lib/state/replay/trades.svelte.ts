@@ -1,0 +1,92 @@
+import type { PositionState, TradeRow, TradeTotals } from '@hindcast/engine/wire';
+import type { Channel } from '$lib/realtime/channel.ts';
+import { Failure } from '$lib/realtime/failure.ts';
+import { LatestOnly } from '$lib/realtime/latest-only.ts';
+
+/** Trades kept for the table and the chart: the newest; the totals count all of them. */
+const KEPT = 2_000;
+
+export const NO_TOTALS: TradeTotals = {
+  trades: 0,
+  wins: 0,
+  grossPnl: 0,
+  netPnl: 0,
+  fees: 0,
+  funding: 0,
+  exitRegret: 0,
+};
+
+/** The trades that had closed by the cursor, their totals, and the open position. */
+export class TradesSoFar {
+  readonly #channel: Channel;
+  readonly #queue: LatestOnly<string>;
+  #list = $state.raw<readonly TradeRow[]>([]);
+  #totals = $state.raw<TradeTotals>(NO_TOTALS);
+  #position = $state.raw<PositionState | null>(null);
+  #failure = $state.raw<Failure | null>(null);
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    this.#queue = new LatestOnly((session) => this.#load(session));
+  }
+
+  get list(): readonly TradeRow[] {
+    return this.#list;
+  }
+  get totals(): TradeTotals {
+    return this.#totals;
+  }
+  get position(): PositionState | null {
+    return this.#position;
+  }
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  /** After a jump: everything anew. */
+  reload(session: string): void {
+    void this.#queue.push(session);
+  }
+
+  /** While playing: what closed in the rows that just came. */
+  add(trades: readonly TradeRow[], position: PositionState | null): void {
+    this.#position = position;
+    const last = this.#list.at(-1)?.id ?? -Infinity;
+    const fresh = trades.filter((trade) => trade.id > last);
+    if (fresh.length === 0) return;
+    this.#list = [...this.#list, ...fresh].slice(-KEPT);
+    this.#totals = fresh.reduce(count, this.#totals);
+  }
+
+  forget(): void {
+    this.#queue.clear();
+    this.#list = [];
+    this.#totals = NO_TOTALS;
+    this.#position = null;
+    this.#failure = null;
+  }
+
+  async #load(session: string): Promise<void> {
+    try {
+      const answer = await this.#channel.request('replay_trades', { session, limit: KEPT });
+      this.#list = answer.trades;
+      this.#totals = answer.totals;
+      this.#position = answer.position;
+      this.#failure = null;
+    } catch (thrown) {
+      this.#failure = Failure.from(thrown);
+    }
+  }
+}
+
+function count(totals: TradeTotals, trade: TradeRow): TradeTotals {
+  return {
+    trades: totals.trades + 1,
+    wins: totals.wins + (trade.netPnl > 0 ? 1 : 0),
+    grossPnl: totals.grossPnl + trade.grossPnl,
+    netPnl: totals.netPnl + trade.netPnl,
+    fees: totals.fees + trade.fees,
+    funding: totals.funding + trade.funding,
+    exitRegret: totals.exitRegret + trade.exitRegret,
+  };
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { DEFAULT_VIEW, parseView, SPEEDS, viewQuery, type ReplayView } from './view-url.ts';
+
+const VIEW: ReplayView = {
+  dataset: 'demo',
+  symbol: 'BTC/USDT:USDT',
+  venue: 'binanceusdm',
+  timeframe: '5m',
+  time: Date.UTC(2024, 2, 12, 14, 35),
+  ...DEFAULT_VIEW,
+};
+
+describe('the replay link', () => {
+  it('reads well and leaves defaults out', () => {
+    expect(viewQuery(VIEW)).toBe(
+      'dataset=demo&symbol=BTC/USDT:USDT&venue=binanceusdm&tf=5m&t=2024-03-12T14:35Z',
+    );
+  });
+
+  it('gives every view back exactly', () => {
+    const view = fc.record<ReplayView>({
+      dataset: fc.string({ minLength: 1 }),
+      symbol: fc.constantFrom('BTC/USDT:USDT', 'ETH/USDT:USDT', '1000PEPE/USDT:USDT'),
+      venue: fc.constantFrom('binanceusdm', 'bybit', 'okx'),
+      timeframe: fc.constantFrom('1s', '5m', '1d'),
+      time: fc.option(fc.integer({ min: 100, max: 2_000_000_000 }).map((s) => s * 1000)),
+      mode: fc.constantFrom('honest', 'review'),
+      speed: fc.constantFrom(...SPEEDS),
+      layout: fc.constantFrom('', 'oi,oiZ,cvd', 'rsi,ema12'),
+      bars: fc.integer({ min: 10, max: 5000 }),
+      tiers: fc.integer({ min: 0, max: 63 }),
+    });
+    fc.assert(
+      fc.property(view, (v) => {
+        const back = parseView(new URLSearchParams(viewQuery(v)));
+        expect({ ...DEFAULT_VIEW, time: null, ...back }).toEqual(v);
+      }),
+    );
+  });
+
+  it('leaves out what makes no sense', () => {
+    expect(parseView(new URLSearchParams('t=soon&speed=-3&bars=1e9&mode=cheat'))).toEqual({});
+  });
+});

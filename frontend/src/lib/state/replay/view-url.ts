@@ -1,0 +1,78 @@
+import type { ReplayMode } from '@hindcast/engine/wire';
+import { DEFAULT_LAYOUT } from '$lib/charts/pane-specs.ts';
+import { linkTime, parseTime } from '$lib/format/time.ts';
+
+/** Everything a link to the replay page holds. */
+export interface ReplayView {
+  dataset: string;
+  symbol: string;
+  venue: string;
+  timeframe: string;
+  /** The replay's clock: close of the bar at the cursor, UTC ms. */
+  time: number | null;
+  mode: ReplayMode;
+  /** Bars per second. */
+  speed: number;
+  /** Panes and overlays, e.g. `oi,oiZ,cvd,ema12`. */
+  layout: string;
+  /** Bars in the chart's view. */
+  bars: number;
+  /** Tiers that are drawn, as a bit mask. */
+  tiers: number;
+}
+
+export const ALL_TIERS = 0b111111;
+export const SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000] as const;
+export const DEFAULT_VIEW = {
+  mode: 'honest',
+  speed: 10,
+  layout: DEFAULT_LAYOUT,
+  bars: 150,
+  tiers: ALL_TIERS,
+} as const;
+
+/** Reads a link; what is missing or makes no sense is left out. */
+export function parseView(query: URLSearchParams): Partial<ReplayView> {
+  const view: Partial<ReplayView> = {};
+  for (const key of ['dataset', 'symbol', 'venue'] as const) {
+    const value = query.get(key);
+    if (value) view[key] = value;
+  }
+  const timeframe = query.get('tf');
+  if (timeframe) view.timeframe = timeframe;
+  const time = parseTime(query.get('t') ?? '');
+  if (time !== undefined) view.time = time;
+  const mode = query.get('mode');
+  if (mode === 'review' || mode === 'honest') view.mode = mode;
+  const speed = Number(query.get('speed'));
+  if (speed >= 0.25 && speed <= 5000) view.speed = speed;
+  const layout = query.get('panes');
+  if (layout !== null) view.layout = layout;
+  const bars = Number(query.get('bars'));
+  if (Number.isInteger(bars) && bars >= 10 && bars <= 5000) view.bars = bars;
+  const tiers = query.get('tiers');
+  if (tiers !== null) view.tiers = [...tiers].reduce((mask, digit) => mask | bit(Number(digit)), 0);
+  return view;
+}
+
+/** Writes a link's query: what is at its default is left out, and what people read is left readable. */
+export function viewQuery(view: ReplayView): string {
+  const query = new URLSearchParams({
+    dataset: view.dataset,
+    symbol: view.symbol,
+    venue: view.venue,
+    tf: view.timeframe,
+  });
+  if (view.time !== null) query.set('t', linkTime(view.time));
+  if (view.mode !== DEFAULT_VIEW.mode) query.set('mode', view.mode);
+  if (view.speed !== DEFAULT_VIEW.speed) query.set('speed', String(view.speed));
+  if (view.layout !== DEFAULT_VIEW.layout) query.set('panes', view.layout);
+  if (view.bars !== DEFAULT_VIEW.bars) query.set('bars', String(view.bars));
+  if (view.tiers !== DEFAULT_VIEW.tiers) query.set('tiers', digits(view.tiers));
+  return query.toString().replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%2C', ',');
+}
+
+const bit = (tier: number): number => (tier >= 1 && tier <= 6 ? 1 << (tier - 1) : 0);
+
+const digits = (mask: number): string =>
+  [1, 2, 3, 4, 5, 6].filter((tier) => (mask & bit(tier)) !== 0).join('');
