@@ -3,7 +3,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { defaultClientConditions, defineConfig, loadEnv } from 'vite';
 
 /** The server that answers /api and the socket while the page is served by Vite. */
-const server = loadEnv('', '.', 'HINDCAST_').HINDCAST_SERVER || 'http://127.0.0.1:4173';
+const server = loadEnv('', '.', 'HINDCAST_').HINDCAST_SERVER || 'http://127.0.0.1:4747';
 
 export default defineConfig({
   plugins: [tailwindcss(), sveltekit()],
