@@ -66,7 +66,7 @@ async function jest(id, folder, progress) {
 async function scripts() {
   const args = [
     '--test-reporter=tap',
-    ...['launcher', 'lint-layers'].map((name) => `scripts/test/${name}.test.mjs`),
+    ...['launcher', 'lint-layers', 'docs'].map((name) => `scripts/test/${name}.test.mjs`),
   ];
   const result = await node('--test', args, { log: logOf('scripts') });
   return { ...result, counts: nodeTestCounts(result.lines), log: logOf('scripts') };
