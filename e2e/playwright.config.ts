@@ -1,32 +1,14 @@
 import { defineConfig } from '@playwright/test';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { findChromium } from '../scripts/support/chromium.mjs';
 import { ROOT } from '../scripts/support/paths.mjs';
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
+import { freePort, scratchFolder } from './support/launch.ts';
 
 /*
  * The built product, as a person gets it: one server on a port of its own with an empty data folder. This file is read
  * again by every worker, so that what the first reading chose is passed on in the environment.
  */
 process.env.E2E_PORT ??= String(await freePort());
-if (process.env.E2E_DATA_DIR === undefined) {
-  const folder = mkdtempSync(join(tmpdir(), 'hindcast-e2e-'));
-  process.env.E2E_DATA_DIR = folder;
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-}
+process.env.E2E_DATA_DIR ??= scratchFolder();
 const baseURL = `http://127.0.0.1:${process.env.E2E_PORT}`;
 
 export default defineConfig({
