@@ -2,3 +2,4 @@ export * from './frames.ts';
 export * from './signals.ts';
 export * from './trades.ts';
 export * from './replay.ts';
+export type { ColumnDoc } from '../metrics/definition.ts';

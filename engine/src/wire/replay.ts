@@ -1,3 +1,4 @@
+import type { ColumnDoc } from '../metrics/definition.ts';
 import type { Frame } from './frames.ts';
 import type { EngineEvent, SignalRow } from './signals.ts';
 import type { PositionState, TradeRow } from './trades.ts';
@@ -39,6 +40,11 @@ export interface ReplayRequests {
     request: { session: string; strategy: string | null },
     ack: (answer: Ack<ReplayState>) => void,
   ) => void;
+  /**
+   * What `metrics_update` shall carry from now on: these lanes, these columns; all of them where left out.
+   * Without it a session at full speed sends every column of every lane.
+   */
+  replay_watch: (request: ReplayWatch, ack: (answer: Ack<null>) => void) => void;
   replay_close: (request: { session: string }, ack: (answer: Ack<null>) => void) => void;
 }
 
@@ -73,6 +79,8 @@ export interface ReplayOpened {
   start: number;
   rows: number;
   columns: string[];
+  /** What each column means, its unit and formula; shown on hover. */
+  docs?: ColumnDoc[];
   state: ReplayState;
 }
 
@@ -153,6 +161,12 @@ export interface ReplayBar {
   explanations: SignalRow['explanation'][];
   signals: SignalRow[];
   position: PositionState | null;
+}
+
+export interface ReplayWatch {
+  session: string;
+  lanes?: LaneRef[];
+  columns?: string[];
 }
 
 export interface ReplayTradesRequest {
