@@ -1,7 +1,7 @@
 import type { ColumnDoc } from '../metrics/definition.ts';
 import type { Frame } from './frames.ts';
 import type { EngineEvent, SignalRow } from './signals.ts';
-import type { PositionState, TradeRow } from './trades.ts';
+import type { PositionState, TradeRow, TradeTotals } from './trades.ts';
 
 /** *honest*: nothing after the furthest bar played leaves the server. *review*: the whole recording is open. */
 export type ReplayMode = 'honest' | 'review';
