@@ -20,7 +20,7 @@ import type { RowSource, ShownRows } from './marks/source.ts';
 import { TradeMarks, type TradeLine } from './marks/trade-marks.ts';
 import { baseOptions, colourOptions, RIGHT_OFFSET, zoneOptions } from './options.ts';
 import type { Layout } from './pane-specs.ts';
-import { readPalette } from './palette.ts';
+import { readPalette, type Palette } from './palette.ts';
 import { addLevels, addSeries, candlePoint, volumePoint, type Bound } from './series.ts';
 
 /** Rows appended one by one; more at once are set as a block. */
@@ -69,8 +69,11 @@ export class MarketChart {
   constructor(element: HTMLElement, events: ChartEvents) {
     this.#events = events;
     this.#chart = createChart(element, baseOptions());
-    const palette = (): typeof this.#palette => this.#palette;
-    this.#candles = this.#chart.addSeries(CandlestickSeries, { priceLineVisible: false, borderVisible: false });
+    const palette = (): Palette => this.#palette;
+    this.#candles = this.#chart.addSeries(CandlestickSeries, {
+      priceLineVisible: false,
+      borderVisible: false,
+    });
     const volume = this.#chart.addSeries(HistogramSeries, {
       priceScaleId: 'volume',
       priceLineVisible: false,
@@ -78,7 +81,11 @@ export class MarketChart {
     });
     volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
     this.#fixed = [
-      { series: this.#candles as ISeriesApi<SeriesType>, point: candlePoint, recolour: () => this.#paintCandles() },
+      {
+        series: this.#candles as ISeriesApi<SeriesType>,
+        point: candlePoint,
+        recolour: () => this.#paintCandles(),
+      },
       { series: volume as ISeriesApi<SeriesType>, point: volumePoint, recolour: () => undefined },
     ];
     this.#signals = new SignalMarks(this.#shown, palette);
@@ -118,7 +125,13 @@ export class MarketChart {
     const continues = source === shown.source && shown.from >= source.from && shown.to > shown.from;
     const fits = from >= shown.from || shown.from === source.from;
     if (continues && forward === 0 && fits) return this.#refresh();
-    if (continues && forward > 0 && forward <= APPEND_AT_MOST && fits && to - shown.from < this.#load + SURPLUS) {
+    if (
+      continues &&
+      forward > 0 &&
+      forward <= APPEND_AT_MOST &&
+      fits &&
+      to - shown.from < this.#load + SURPLUS
+    ) {
       return this.#append(to);
     }
     this.#set(source, from, to);
@@ -191,7 +204,8 @@ export class MarketChart {
     const { source } = this.#shown;
     if (!source) return;
     const points = [];
-    for (let row = from; row < to; row++) points.push(bound.point(source, row, this.#time(row), this.#palette));
+    for (let row = from; row < to; row++)
+      points.push(bound.point(source, row, this.#time(row), this.#palette));
     bound.series.setData(points as never);
   }
 
@@ -212,8 +226,10 @@ export class MarketChart {
     this.#shown.to = to;
     for (let row = first; row < to; row++) {
       const time = this.#time(row);
-      for (const bound of this.#fixed) bound.series.update(bound.point(source, row, time, this.#palette) as never);
-      for (const bound of this.#bound) bound.series.update(bound.point(source, row, time, this.#palette) as never);
+      for (const bound of this.#fixed)
+        bound.series.update(bound.point(source, row, time, this.#palette) as never);
+      for (const bound of this.#bound)
+        bound.series.update(bound.point(source, row, time, this.#palette) as never);
     }
   }
 

@@ -13,6 +13,7 @@ import type { Palette } from '../palette.ts';
 import type { ShownRows } from './source.ts';
 
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
+type PaneView = NonNullable<ReturnType<NonNullable<ISeriesPrimitive<Time>['paneViews']>>>[number];
 
 /** Where the replay stands: the right edge of the last bar that has closed. */
 function cursorX(chart: IChartApi, shown: ShownRows): number | null {
@@ -26,7 +27,9 @@ export class CursorLine implements IPanePrimitive<Time> {
   readonly #shown: ShownRows;
   readonly #palette: () => Palette;
   #chart: IChartApi | undefined;
-  readonly #views = [{ zOrder: () => 'top' as const, renderer: () => ({ draw: this.#draw }) }];
+  readonly #views: readonly PaneView[] = [
+    { zOrder: () => 'top' as const, renderer: () => ({ draw: this.#draw }) },
+  ];
 
   constructor(shown: ShownRows, palette: () => Palette) {
     this.#shown = shown;
@@ -36,7 +39,7 @@ export class CursorLine implements IPanePrimitive<Time> {
   attached(parameter: PaneAttachedParameter): void {
     this.#chart = parameter.chart as IChartApi;
   }
-  paneViews(): typeof this.#views {
+  paneViews(): readonly PaneView[] {
     return this.#views;
   }
 

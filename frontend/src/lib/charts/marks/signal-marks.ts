@@ -11,6 +11,7 @@ import { MONO, tierColour, type Palette } from '../palette.ts';
 import type { ShownRows } from './source.ts';
 
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
+type PaneView = NonNullable<ReturnType<NonNullable<ISeriesPrimitive<Time>['paneViews']>>>[number];
 type Context = CanvasRenderingContext2D;
 
 /** Below this bar spacing a mark is a tick, and digits no longer fit. */
@@ -41,7 +42,9 @@ export class SignalMarks implements ISeriesPrimitive<Time> {
   #chart: IChartApi | undefined;
   #series: ISeriesApi<'Candlestick'> | undefined;
   #request: (() => void) | undefined;
-  readonly #views = [{ zOrder: () => 'top' as const, renderer: () => ({ draw: this.#draw }) }];
+  readonly #views: readonly PaneView[] = [
+    { zOrder: () => 'top' as const, renderer: () => ({ draw: this.#draw }) },
+  ];
 
   constructor(shown: ShownRows, palette: () => Palette) {
     this.#shown = shown;
@@ -53,7 +56,7 @@ export class SignalMarks implements ISeriesPrimitive<Time> {
     this.#series = parameter.series as ISeriesApi<'Candlestick'>;
     this.#request = parameter.requestUpdate;
   }
-  paneViews(): typeof this.#views {
+  paneViews(): readonly PaneView[] {
     return this.#views;
   }
   refresh(): void {

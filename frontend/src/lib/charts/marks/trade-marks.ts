@@ -11,6 +11,7 @@ import type { Palette } from '../palette.ts';
 import type { ShownRows } from './source.ts';
 
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
+type PaneView = NonNullable<ReturnType<NonNullable<ISeriesPrimitive<Time>['paneViews']>>>[number];
 type Context = CanvasRenderingContext2D;
 
 /** A trade as it is drawn; an open position has no exit yet and ends at the cursor. */
@@ -31,7 +32,9 @@ export class TradeMarks implements ISeriesPrimitive<Time> {
   #chart: IChartApi | undefined;
   #series: ISeriesApi<'Candlestick'> | undefined;
   #request: (() => void) | undefined;
-  readonly #views = [{ zOrder: () => 'normal' as const, renderer: () => ({ draw: this.#draw }) }];
+  readonly #views: readonly PaneView[] = [
+    { zOrder: () => 'normal' as const, renderer: () => ({ draw: this.#draw }) },
+  ];
 
   constructor(shown: ShownRows, palette: () => Palette) {
     this.#shown = shown;
@@ -43,7 +46,7 @@ export class TradeMarks implements ISeriesPrimitive<Time> {
     this.#series = parameter.series as ISeriesApi<'Candlestick'>;
     this.#request = parameter.requestUpdate;
   }
-  paneViews(): typeof this.#views {
+  paneViews(): readonly PaneView[] {
     return this.#views;
   }
   set(trades: readonly TradeLine[]): void {

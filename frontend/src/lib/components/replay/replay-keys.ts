@@ -1,0 +1,48 @@
+import type { ReplayDesk } from '$lib/state/replay/desk.svelte.ts';
+import type { ShortcutGroup } from '$lib/state/shortcuts.svelte.ts';
+
+/** What the keyboard does on the replay page. */
+export function replayKeys(
+  desk: ReplayDesk,
+  extra: { time: () => void; copyLink: () => void },
+): ShortcutGroup {
+  const { session } = desk;
+  const step = (by: number) => () => void session.step(by);
+  return {
+    title: 'Replay',
+    shortcuts: [
+      { keys: [' ', 'k'], label: 'Play or pause', run: () => desk.togglePlay() },
+      { keys: ['ArrowRight'], label: 'One bar forward', run: step(1) },
+      { keys: ['ArrowLeft'], label: 'One bar back', run: step(-1) },
+      { keys: ['Shift+ArrowRight'], label: 'Ten bars forward', run: step(10) },
+      { keys: ['Shift+ArrowLeft'], label: 'Ten bars back', run: step(-10) },
+      { keys: ['PageUp'], label: 'A hundred bars forward', run: step(100) },
+      { keys: ['PageDown'], label: 'A hundred bars back', run: step(-100) },
+      { keys: [']'], label: 'Next signal', run: () => void session.jump('signal', 1) },
+      { keys: ['['], label: 'Previous signal', run: () => void session.jump('signal', -1) },
+      { keys: ['}'], label: 'Next trade', run: () => void session.jump('trade', 1) },
+      { keys: ['{'], label: 'Previous trade', run: () => void session.jump('trade', -1) },
+      {
+        keys: ['u'],
+        label: 'Play until tier 2 or above',
+        run: () => void session.play(desk.speed, { minTier: 2 }),
+      },
+      { keys: ['l'], label: 'Faster', run: () => desk.shiftSpeed(1) },
+      { keys: ['j'], label: 'Slower', run: () => desk.shiftSpeed(-1) },
+      { keys: ['Home'], label: 'First bar', run: () => void session.seek(0) },
+      { keys: ['End'], label: 'Furthest bar played', run: () => void session.seek(session.furthest) },
+      { keys: ['g'], label: 'Go to a time', run: extra.time },
+      {
+        keys: ['+', '='],
+        label: 'Fewer, wider bars',
+        run: () => (desk.bars = Math.max(20, Math.round(desk.bars / 1.4))),
+      },
+      {
+        keys: ['-'],
+        label: 'More, narrower bars',
+        run: () => (desk.bars = Math.min(3000, Math.round(desk.bars * 1.4))),
+      },
+      { keys: ['y'], label: 'Copy a link to this view', run: extra.copyLink },
+    ],
+  };
+}

@@ -1,0 +1,3 @@
+// The page is an application: it is built once, served as files, and runs in the browser.
+export const ssr = false;
+export const prerender = false;
