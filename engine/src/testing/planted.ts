@@ -13,6 +13,7 @@ export const PLANTED_KINDS = [
   'volatility',
   'regime',
   'correlation',
+  'leadLag',
 ] as const;
 export type PlantedKind = (typeof PLANTED_KINDS)[number];
 

@@ -1,8 +1,11 @@
 import { BARS_PER_DAY } from '../spec.ts';
 
+/** Bars before a window says anything. */
+const LEAST = 36;
+
 /**
- * Sums and products of the last 24 hours' returns of several symbols, so that a candidate for the next bar can be
- * judged before it is taken. The sums are computed afresh once a day and so cannot drift.
+ * Sums and products of the returns of several symbols over the last 24 hours, or since the phase began, so that a candidate
+ * for the next bar can be judged before it is taken. The sums are computed afresh once a day and so cannot drift.
  */
 export class DayWindow {
   readonly #symbols: number;
@@ -19,8 +22,21 @@ export class DayWindow {
     this.#product = new Float64Array(symbols * symbols);
   }
 
-  get full(): boolean {
-    return this.#rows >= BARS_PER_DAY;
+  /** Bars in the window, at most a day's. */
+  get bars(): number {
+    return Math.min(this.#rows, BARS_PER_DAY);
+  }
+
+  get speaks(): boolean {
+    return this.#rows >= LEAST;
+  }
+
+  /** Forgets everything: a new phase is judged by its own bars. */
+  restart(): void {
+    this.#rows = 0;
+    for (const ring of this.#ring) ring.fill(0);
+    this.#sum.fill(0);
+    this.#product.fill(0);
   }
 
   push(returns: Float64Array): void {
@@ -37,15 +53,19 @@ export class DayWindow {
     if (at === BARS_PER_DAY - 1) this.#renew();
   }
 
-  /** Volatility over 24 h in percent, with the oldest bar replaced by a candidate (or as it is, without one). */
+  /** Volatility in percent per day, with a candidate taken in (or as it is, without one). */
   volatility(a: number, returns?: Float64Array): number {
-    return 100 * Math.sqrt((this.#deviation(a, a, returns) * BARS_PER_DAY) / (BARS_PER_DAY - 1));
+    return 100 * Math.sqrt((this.#deviation(a, a, returns) / this.#count(returns)) * BARS_PER_DAY);
   }
 
   /** Pearson correlation of two symbols, likewise. */
   correlation(a: number, b: number, returns?: Float64Array): number {
     const scale = Math.sqrt(this.#deviation(a, a, returns) * this.#deviation(b, b, returns));
     return this.#deviation(a, b, returns) / scale;
+  }
+
+  #count(returns?: Float64Array): number {
+    return Math.min(this.#rows + (returns ? 1 : 0), BARS_PER_DAY);
   }
 
   #deviation(a: number, b: number, returns?: Float64Array): number {
@@ -60,7 +80,7 @@ export class DayWindow {
       sumA += returns[a] - oldA;
       sumB += returns[b] - oldB;
     }
-    return product - (sumA * sumB) / BARS_PER_DAY;
+    return product - (sumA * sumB) / this.#count(returns);
   }
 
   #renew(): void {

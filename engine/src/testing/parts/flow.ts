@@ -7,10 +7,10 @@ import { clamp, roundTo, type LaneState, type Process, type World } from '../wor
 
 /** Log-volume beyond what volatility explains: half-life 20 minutes. */
 const KEEP = 0.84;
-const DEVIATION = 0.42;
+const DEVIATION = 0.55;
 /** Taker imbalance of a quiet 5m bar, percent, and how much of it goes with the return. */
 const IMBALANCE = 19;
-const WITH_RETURN = 0.52;
+const WITH_RETURN = 0.6;
 
 /** Volumes, taker flow and trade counts. */
 export class FlowProcess implements Process {

@@ -20,7 +20,7 @@ export interface ChangeReading {
 
 /**
  * Percent changes of one symbol's open interest, one per venue, such that tiers 1, 3 and 5 fire where a shock is
- * planted and nowhere else: a draw beyond a quiet limit is brought closer to the window's mean.
+ * planted and nowhere else: a draw beyond a quiet limit is brought back inside it.
  */
 export class InterestChange {
   readonly #random: Random;
@@ -44,17 +44,25 @@ export class InterestChange {
     };
   }
 
-  /** Changes without anything planted, as near to the draws as the limits allow. */
+  /** Changes without anything planted: the draws, brought inside the quiet limits where they are not. */
   quiet(draws: readonly number[], limitDivergence = true): number[] {
-    if (!this.#difference.full && draws.length > 1) return [...draws];
-    const means = this.#own.map((history) => history.mean);
-    for (const share of [1, 0.6, 0.35, 0.15]) {
-      const changes = draws.map((x, v) => means[v] + share * (x - means[v]));
-      const { z, divergence } = this.read(changes);
-      const calm = z.every((value) => !(value > QUIET_Z)) && changes.every((x) => x < QUIET_CHANGE);
-      if (calm && !(limitDivergence && Math.abs(divergence) > QUIET_DIVERGENCE)) return changes;
-    }
-    return means;
+    if (!this.#own[0].full) return [...draws];
+    const apart = draws.length > 1 ? this.#apart(draws[0] - draws[1], limitDivergence) : 0;
+    const offsets = draws.map((_, v) => (v === 0 ? apart / 2 : -apart / 2));
+    const middle = draws.length > 1 ? (draws[0] + draws[1]) / 2 : draws[0];
+    const limits = this.#own.map(({ mean, deviation }) => Math.min(mean + QUIET_Z * deviation, QUIET_CHANGE));
+    const highest = Math.min(...limits.map((limit, v) => limit - offsets[v]));
+    const mean = this.#own.reduce((sum, history) => sum + history.mean, 0) / draws.length;
+    // Not onto the limit itself, where draws would pile up, but anywhere between it and halfway to the mean.
+    const level = middle < highest ? middle : highest - 0.5 * this.#random.next() * Math.abs(highest - mean);
+    return offsets.map((offset) => level + offset);
+  }
+
+  #apart(drawn: number, limited: boolean): number {
+    const { mean, deviation } = this.#difference;
+    const reach = QUIET_DIVERGENCE * deviation;
+    if (!limited || Math.abs(drawn - mean) <= reach) return drawn;
+    return mean + Math.sign(drawn - mean) * reach * (0.5 + 0.5 * this.#random.next());
   }
 
   /** Changes with a shock in them; the venues that it leaves out stay quiet. */

@@ -8,8 +8,8 @@ import { roundTo, type Process, type World } from '../world.ts';
 import { InterestChange, type ChangeReading } from './interest-change.ts';
 
 /** Median |change| of a quiet bar is 0.03–0.04 % (measured: 0.026–0.040), twice that in a busy market. */
-const COMMON = 0.042;
-const OWN = 0.035;
+const COMMON = 0.062;
+const OWN = 0.04;
 /** Share of the distance to its slow level that open interest makes up per bar. */
 const PULL = 0.004;
 /** Open interest that a cascade closes, percent, by severity. */
@@ -79,7 +79,8 @@ export class InterestProcess implements Process {
   /** Changes that the venues would publish with nothing planted, percent. */
   #draw(s: number, row: number): number[] {
     const { sigma, spec } = this.#world;
-    const busy = 0.55 + 0.45 * Math.min(4, sigma[s][row] / 0.0016);
+    const busy =
+      (0.5 + 0.5 * Math.min(5, sigma[s][row] / 0.0016)) * (0.35 + 0.85 * Math.min(5, this.#surprise(s, row)));
     const before = this.#common[s];
     const common = COMMON * busy * tailed(this.#random) + this.#reaction(s, row);
     this.#common[s] = common;
@@ -90,6 +91,12 @@ export class InterestProcess implements Process {
       const late = (1 - interestLag) * common + interestLag * before;
       return late + own + this.#pull(lane.columns.openInterest, v, s, row) - this.#closed[s][row];
     });
+  }
+
+  /** Size of the bar's move in standard deviations. */
+  #surprise(s: number, row: number): number {
+    const { open, close } = this.#world.lane(0, s).columns;
+    return Math.abs(close[row] / open[row] - 1) / this.#world.sigma[s][row];
   }
 
   /** Large moves close positions, more so downward ones. */
@@ -108,4 +115,5 @@ export class InterestProcess implements Process {
   }
 }
 
-const tailed = (random: Random): number => random.normal() * (random.next() < 0.05 ? 2.5 : 0.85);
+/** Normal, with one draw in ten 3.6 times as wide as the others. */
+const tailed = (random: Random): number => random.normal() * (random.next() < 0.1 ? 2.6 : 0.72);

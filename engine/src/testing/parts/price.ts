@@ -12,6 +12,7 @@ import { VolatilityProcess } from './volatility.ts';
 
 /** The price comes back to the trend's path with a half-life of a day: 1 − 2^(−1/288). */
 const PULL = 0.0024;
+const REBOUND = 0.5;
 
 /** Closing prices of every venue: the first venue leads, the others follow it by a basis of a few bps. */
 export class PriceProcess implements Process {
@@ -24,6 +25,7 @@ export class PriceProcess implements Process {
   /** Planned moves by symbol and row: cascades, and the drift of the edge. */
   readonly #moves: Float64Array[];
   readonly #shift: Float64Array;
+  readonly #driftsUntil: Float64Array;
   readonly #logPrice: Float64Array;
   /** Slow and fast part of the basis, lane by lane. */
   readonly #slowBasis: Float64Array;
@@ -34,11 +36,12 @@ export class PriceProcess implements Process {
     this.#world = world;
     this.#random = random.fork('basis');
     this.#window = new DayWindow(spec.symbols.length);
-    this.#volatility = new VolatilityProcess(world, this.#window, random.fork('volatility'));
+    this.#volatility = new VolatilityProcess(world, this.#window, breaks, random.fork('volatility'));
     this.#returns = new ReturnProcess(world, this.#window, this.#volatility, breaks, random.fork('returns'));
     this.#trend = plannedTrend(spec, rows);
     this.#moves = spec.symbols.map(() => new Float64Array(rows + BARS_PER_DAY));
     this.#shift = new Float64Array(spec.symbols.length);
+    this.#driftsUntil = new Float64Array(spec.symbols.length);
     this.#logPrice = Float64Array.from(spec.symbols, ({ startPrice }) => log(startPrice));
     this.#slowBasis = new Float64Array(world.lanes.length);
     this.#fastBasis = new Float64Array(world.lanes.length);
@@ -50,8 +53,13 @@ export class PriceProcess implements Process {
     return this.#volatility.planned(s, row);
   }
 
-  /** Lets a symbol drift by `share` (signed) of a day's volatility over the `bars` bars after `row`. */
+  /**
+   * Lets a symbol drift by `share` (signed) of a day's volatility over the `bars` bars after `row`. While one drift is
+   * under way another adds nothing: a burst of signals is one opportunity.
+   */
   drift(s: number, row: number, bars: number, share: number): void {
+    if (row < this.#driftsUntil[s]) return;
+    this.#driftsUntil[s] = row + bars;
     const step = (share * this.planned(s, row)) / 100 / bars;
     for (let k = 1; k <= bars; k++) this.#moves[s][row + k] += step;
   }
@@ -84,7 +92,10 @@ export class PriceProcess implements Process {
     });
   }
 
-  /** A cascade's move: most of it early; a whipsaw falls and rises again. The other symbols follow in part. */
+  /**
+   * A cascade's move: most of it early; a whipsaw falls and rises again. The other symbols follow in part, and half of the
+   * move comes back over the next hour.
+   */
   #planMove({ s, row, bars, side, move }: CascadePlan): void {
     for (let other = 0; other < this.#moves.length; other++) {
       const size = (move * this.planned(other, row) * (other === s ? 1 : 0.7)) / 100;
@@ -93,6 +104,7 @@ export class PriceProcess implements Process {
         const direction = side === 0 ? (k < bars / 2 ? -1 : 1) : -side;
         this.#moves[other][row + k] += direction * size * share;
       }
+      for (let k = 0; k < 12; k++) this.#moves[other][row + bars + k] += (side * size * REBOUND) / 12;
     }
   }
 }

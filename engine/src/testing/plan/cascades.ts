@@ -30,7 +30,7 @@ const BANDS = [
   [5_800_000, 14_000_000],
 ] as const;
 
-const MOVES = [0, 0.2, 0.3, 0.42, 0.55, 0.7];
+const MOVES = [0, 0.15, 0.2, 0.27, 0.36, 0.46];
 
 /** The planted cascades in order of time; `free` says whether a symbol may have one at a row. */
 export function planCascades(world: World, random: Random, free: (row: number) => boolean): CascadePlan[] {

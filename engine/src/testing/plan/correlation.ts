@@ -40,24 +40,30 @@ export function separates(plan: BreakPlan, a: number, b: number): boolean {
 }
 
 /**
- * Plants each break for every pair that it separates. The 24 h window carries it on for a day after its end, and a
- * little longer until the last of its bars has left.
+ * Plants each break for every pair that it separates, and the lag where the one follows the other late. The 24 h window
+ * carries the break on for a day after its end, and a little longer until the last of its bars has left; the lag is
+ * asked for at the break's last bar, where nearly the whole window lies within it.
  */
 export function plantBreaks(world: World, plans: readonly BreakPlan[]): void {
-  const { symbols, venues } = world.spec;
+  const { symbols } = world.spec;
   for (const plan of plans) {
     for (let a = 0; a < symbols.length; a++) {
       for (let b = a + 1; b < symbols.length; b++) {
-        if (!separates(plan, a, b)) continue;
-        const laggard = plan.symbols.includes(a) ? a : b;
-        const leader = laggard === a ? b : a;
-        const roles = { leader: symbols[leader].symbol, laggard: symbols[laggard].symbol, lag: plan.lag };
-        const detail = { breakEndsRow: plan.to, ...(plan.lag > 0 ? roles : { lag: 0 }) };
-        for (const { venue } of venues) {
-          const symbol = `${symbols[a].symbol}|${symbols[b].symbol}`;
-          world.plant('correlation', { symbol, venue }, plan.from, plan.to + BARS_PER_DAY + 12, detail);
-        }
+        if (separates(plan, a, b)) plantPair(world, plan, a, b);
       }
     }
   }
+}
+
+function plantPair(world: World, plan: BreakPlan, a: number, b: number): void {
+  const { symbols } = world.spec;
+  const symbol = `${symbols[a].symbol}|${symbols[b].symbol}`;
+  const second = plan.symbols.includes(b);
+  const [leader, laggard] = second ? [a, b] : [b, a];
+  const roles = { leader: symbols[leader].symbol, laggard: symbols[laggard].symbol, bars: plan.lag };
+  const detail = plan.lag > 0 ? roles : { bars: 0 };
+  world.plant('correlation', { symbol }, plan.from, plan.to + BARS_PER_DAY + 12, detail);
+  // Above 0 the first symbol of the pair leads.
+  const lag = second ? plan.lag : -plan.lag;
+  if (lag !== 0) world.plant('leadLag', { symbol }, plan.to - 1, plan.to - 1, { lag, ...roles });
 }

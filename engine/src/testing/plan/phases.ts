@@ -5,6 +5,9 @@ const NAMES = ['STABLE', 'HIGH_VOL', 'EXPLOSIVE', 'EXTREME'] as const;
 /** SPEC §5.3, percent per day. */
 const THRESHOLDS = [1, 5, 10] as const;
 
+/** Six hours. */
+const SETTLING = 72;
+
 const regimeOf = (volatility: number): number => THRESHOLDS.filter((t) => volatility >= t).length;
 
 /** Daily volatility (percent) that each symbol is meant to have at each row. */
@@ -29,8 +32,8 @@ export function plannedTrend(spec: MarketSpec, rows: number): Float64Array {
 
 /**
  * Plants what the phases mean for the volatility regime. The detector looks back 24 h, so that a threshold is crossed
- * within a day of the phase's beginning; near the threshold it may be crossed back and forth: all of
- * that lies in the window and is explained by it.
+ * within a day of the phase's beginning, or a few hours later where the sample lags behind the plan. Near the
+ * threshold it may be crossed back and forth: all of that lies in the window and is explained by it.
  */
 export function plantVolatility(world: World): void {
   const { spec } = world;
@@ -43,7 +46,7 @@ export function plantVolatility(world: World): void {
       for (let regime = before; regime !== after; regime += step) {
         const detail = { from: NAMES[regime], to: NAMES[regime + step] };
         for (const { venue } of spec.venues) {
-          world.plant('volatility', { symbol, venue }, row, row + BARS_PER_DAY + 12, detail);
+          world.plant('volatility', { symbol, venue }, row, row + BARS_PER_DAY + SETTLING, detail);
         }
       }
     }
