@@ -295,7 +295,8 @@ export class MarketChart {
 
   #ranged(range: LogicalRange | null): void {
     if (!range) return;
-    const bars = Math.round(range.to - range.from - RIGHT_OFFSET);
+    const scale = this.#chart.timeScale();
+    const bars = Math.round(scale.width() / scale.options().barSpacing) - RIGHT_OFFSET;
     const cursor = this.#shown.to - this.#shown.from;
     const need = Math.ceil(cursor - range.from + (range.to - range.from));
     this.#load = Math.max(300, Math.ceil(need / 200) * 200);

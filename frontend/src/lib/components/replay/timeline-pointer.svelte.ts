@@ -9,6 +9,8 @@ interface Surface {
 /** Mouse, pen and fingers on the timeline: drag to scrub, wheel or pinch to zoom, shift-wheel to pan. */
 export class TimelinePointer {
   readonly #surface: () => Surface;
+  /** Fingers on the surface, by pointer. Nothing is drawn from it. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #touching = new Map<number, number>();
   #dragging = $state(false);
   #hover = $state<number | null>(null);

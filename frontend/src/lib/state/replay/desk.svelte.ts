@@ -47,11 +47,23 @@ export class ReplayDesk {
   get speed(): number {
     return this.#speed;
   }
+  /** Sets the speed; while playing, at once. */
+  set speed(speed: number) {
+    this.#speed = speed;
+    if (this.session.playing) void this.session.play(speed);
+  }
   get layout(): string {
     return this.#layout;
   }
+  set layout(layout: string) {
+    this.#layout = layout;
+    preferences.rememberPanes(layout);
+  }
   get bars(): number {
     return this.#bars;
+  }
+  set bars(bars: number) {
+    this.#bars = bars;
   }
   get tiers(): number {
     return this.#tiers;
@@ -118,22 +130,10 @@ export class ReplayDesk {
     await this.session.show(lane);
   }
 
-  set layout(layout: string) {
-    this.#layout = layout;
-    preferences.rememberPanes(layout);
-  }
-  set bars(bars: number) {
-    this.#bars = bars;
-  }
   toggleTier(tier: number): void {
     this.#tiers ^= 1 << (tier - 1);
   }
 
-  /** Sets the speed; while playing, at once. */
-  set speed(speed: number) {
-    this.#speed = speed;
-    if (this.session.playing) void this.session.play(speed);
-  }
   /** To the next faster (or slower) of the speeds on offer. */
   shiftSpeed(by: 1 | -1): void {
     const faster = SPEEDS.find((speed) => speed > this.#speed);

@@ -8,7 +8,7 @@ import type {
 } from '@hindcast/engine/wire';
 import { decodeFrame } from '@hindcast/engine/wire';
 import { METRIC_GROUPS } from '$lib/format/metrics.ts';
-import type { Channel, LinkStatus } from '$lib/realtime/channel.ts';
+import type { Channel, LinkStatus, Payload } from '$lib/realtime/channel.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import { LatestOnly } from '$lib/realtime/latest-only.ts';
 import { LaneFeed } from './feed.svelte.ts';
@@ -17,11 +17,18 @@ import { Timeline } from './timeline.svelte.ts';
 import { TradesSoFar } from './trades.svelte.ts';
 
 export type Phase = 'idle' | 'opening' | 'ready' | 'failed';
+/** Requests that are answered with the session's state. */
+type Command = 'replay_seek' | 'replay_play' | 'replay_pause' | 'replay_jump' | 'replay_strategy';
+
 export type Link = 'online' | 'lost' | 'resuming';
 
 /** A long seek reports progress; without any for so long it is taken for lost. */
 const LONG_REQUEST_MS = 120_000;
-const SHOWN = METRIC_GROUPS.flatMap((group) => group.metrics.map((metric) => metric.name));
+/** The columns that the chart and the state of the bar read. */
+const SHOWN: ReadonlySet<string> = new Set([
+  ...['tiers', 'bias'],
+  ...METRIC_GROUPS.flatMap((group) => group.metrics.map((metric) => metric.name)),
+]);
 
 /**
  * One replay session on the server, as this page sees it. The server owns position, speed and strategy; the
@@ -47,6 +54,8 @@ export class ReplaySession {
   /** Rows the chart wants to the left of the cursor. */
   #reach = 600;
   #request: ReplayOpen | undefined;
+  /** Counts the seeks asked for: only the last one of a drag is followed up. */
+  #turn = 0;
   /** Called with a sentence when something happened that the reader should know. */
   onNotice: (text: string) => void = () => undefined;
 
@@ -137,14 +146,16 @@ export class ReplaySession {
   /** Goes to a row. What is at hand is shown at once, the rest as soon as it has come. */
   async seek(row: number): Promise<void> {
     if (!this.#opened) return;
-    this.#aim = this.#clamp(row);
+    const aim = this.#clamp(row);
+    const turn = ++this.#turn;
+    this.#aim = aim;
     try {
-      await this.#seeks.push(this.#aim);
-      this.#settle();
+      await this.#seeks.push(aim);
+      if (turn === this.#turn) this.#settle();
     } catch (thrown) {
-      this.#trouble(thrown);
+      if (turn === this.#turn) this.#trouble(thrown);
     } finally {
-      if (!this.#seeks.busy) this.#aim = null;
+      if (turn === this.#turn) this.#aim = null;
     }
   }
 
@@ -190,10 +201,15 @@ export class ReplaySession {
   async show(lane: LaneRef): Promise<void> {
     const opened = this.#opened;
     if (!opened) return;
-    const columns = ['open', 'high', 'low', 'close', 'tiers', 'bias', ...SHOWN];
-    const known = [...new Set(columns)].filter((name) => opened.columns.includes(name));
-    const feed = new LaneFeed(this.#channel, opened.session, lane, known);
+    const columns = opened.columns.filter((name) => SHOWN.has(name));
+    const feed = new LaneFeed(this.#channel, opened.session, lane, columns);
     try {
+      const { session } = opened;
+      await this.#channel.request('replay_watch', {
+        session,
+        lanes: [lane],
+        columns: ['openTime', ...columns],
+      });
       await feed.ensure(...this.#around(this.#cursor));
       this.#feed = feed;
       this.#settle(true);
@@ -241,6 +257,7 @@ export class ReplaySession {
     if (this.#feed?.window.covers(...this.#around(row)) && row <= this.furthest) this.#cursor = row;
     this.#take(await this.#ask('replay_seek', { row }));
     await this.#present();
+    this.#look();
   }
 
   async #command(ask: () => Promise<ReplayState>): Promise<void> {
@@ -252,12 +269,9 @@ export class ReplaySession {
     }
   }
 
-  #ask<N extends 'replay_seek' | 'replay_play' | 'replay_pause' | 'replay_jump' | 'replay_strategy'>(
-    name: N,
-    payload: Omit<Parameters<Channel['request']>[1] & object, 'session'>,
-  ): Promise<ReplayState> {
-    const request = { session: this.#opened?.session ?? '', ...payload };
-    return this.#channel.request(name, request as never, LONG_REQUEST_MS) as Promise<ReplayState>;
+  #ask<N extends Command>(name: N, payload: Omit<Payload<N>, 'session'>): Promise<ReplayState> {
+    const request = { session: this.#opened?.session ?? '', ...payload } as Payload<N>;
+    return this.#channel.request(name, request, LONG_REQUEST_MS) as Promise<ReplayState>;
   }
 
   /** Takes a state over unless a newer one is here already. */
