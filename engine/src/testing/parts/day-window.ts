@@ -1,7 +1,7 @@
 import { BARS_PER_DAY } from '../spec.ts';
 
 /** Bars before a window says anything. */
-const LEAST = 36;
+const LEAST = 24;
 
 /**
  * Sums and products of the returns of several symbols over the last 24 hours, or since the phase began, so that a candidate

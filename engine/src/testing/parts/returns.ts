@@ -82,7 +82,7 @@ export class ReturnProcess {
   #cost(): number {
     const symbols = this.#candidate.length;
     const few = Math.sqrt(BARS_PER_DAY / this.#window.bars);
-    const band = CORRELATION_BAND * Math.min(1.7, few);
+    const band = CORRELATION_BAND * Math.min(1.4, few);
     let cost = 0;
     for (let a = 0; a < symbols; a++) {
       cost += this.#volatilityCost(a, VOLATILITY_BAND * few);
