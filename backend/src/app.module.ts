@@ -4,6 +4,8 @@ import type { Environment } from './config/environment.ts';
 import { DatabaseModule } from './database/database.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { UI_ROOT, uiModules } from './http/ui.ts';
+import { RecordingsModule } from './recordings/recordings.module.ts';
+import { ReplayModule } from './replay/replay.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 
 export interface AppOptions {
@@ -23,6 +25,8 @@ export class AppModule {
         ...uiModules(uiRoot),
         DatabaseModule,
         HealthModule,
+        RecordingsModule,
+        ReplayModule,
         SettingsModule,
       ],
     };

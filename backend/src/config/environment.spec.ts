@@ -17,7 +17,8 @@ describe('the environment', () => {
   it('has a default for everything', () => {
     const env = readEnvironment({});
     expect(env).toMatchObject({ host: '127.0.0.1', port: 4747, dbUrl: null, logLevel: 'warn' });
-    expect(env.dataDir).toBe(resolve('data'));
+    expect(env.dataDir).toBe(resolve(import.meta.dirname, '../../../data'));
+    expect(readEnvironment({ DATA_DIR: 'here' }).dataDir).toBe(resolve('here'));
     expect(env.webhooks.all).toEqual([]);
   });
 

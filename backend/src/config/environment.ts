@@ -1,9 +1,13 @@
 import { HindcastError, TIMEFRAMES, type Timeframe } from '@hindcast/engine';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 export const DEFAULT_PORT = 4747;
 export const DEFAULT_HOST = '127.0.0.1';
+
+/** `data/` of the repository, seen from `src/config` and from `dist/config` alike. */
+const DEFAULT_DATA_DIR = fileURLToPath(new URL('../../../data', import.meta.url));
 
 /** What may be logged, the gravest first; a level includes all before it. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
@@ -23,7 +27,7 @@ export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
 
 /** Everything the process reads from its environment, checked. Nothing else in the product reads `process.env`. */
 export interface Environment {
-  /** Absolute folder of imports, recordings and the database. */
+  /** Absolute folder of imports, recordings and the database; a relative one is taken from the working folder. */
   dataDir: string;
   /** Postgres or SQLite address; null means the SQLite file in `dataDir`. */
   dbUrl: string | null;
@@ -76,7 +80,7 @@ const EXCHANGE = z
 const webhooks = list([], address(['http', 'https']));
 
 const SCHEMA = z.object({
-  DATA_DIR: z.string().default('data'),
+  DATA_DIR: z.string().default(DEFAULT_DATA_DIR),
   DB_URL: address(['sqlite', 'postgres', 'postgresql']).optional(),
   HOST: z
     .string()

@@ -16,22 +16,25 @@ export const ENTITIES = [BarEntity, SignalEntity, AlertEntity, RunEntity, Settin
 const BUSY_TIMEOUT_MS = 5_000;
 
 /** The SQLite file, in a folder that exists afterwards. */
-function sqliteFile(environment: Environment): string {
-  const { dbUrl, dataDir } = environment;
+function sqliteFile({ dbUrl, dataDir }: Environment): string {
   const file = dbUrl === null ? join(dataDir, 'hindcast.sqlite') : dbUrl.replace(/^sqlite:(\/\/)?/, '');
-  if (file === ':memory:') return file;
+  makeFolder(dataDir);
+  if (file !== ':memory:') makeFolder(dirname(file));
+  return file;
+}
+
+function makeFolder(folder: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(folder, { recursive: true });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new HindcastError(
       'DATA_DIR_UNUSABLE',
-      `The folder for the database cannot be made: ${why}.`,
+      `The folder ${folder} cannot be made: ${why}.`,
       'Set DATA_DIR to a folder that this user may write to.',
-      { file: dirname(file) },
+      { file: folder },
     );
   }
-  return file;
 }
 
 /** What TypeORM needs to know; migrations run when the connection opens. */

@@ -1,0 +1,27 @@
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { DatasetStore } from '../datasets/index.ts';
+import { DatasetSummary, summaryOf } from './dataset.dto.ts';
+
+@ApiTags('datasets')
+@Controller('datasets')
+export class DatasetsController {
+  constructor(private readonly store: DatasetStore) {}
+
+  /** The recorded datasets that can be replayed, by name. */
+  @Get()
+  @Header('Cache-Control', 'no-cache')
+  @ApiOkResponse({ type: [DatasetSummary] })
+  async list(): Promise<DatasetSummary[]> {
+    const entries = await this.store.list();
+    return entries.flatMap((entry) => ('manifest' in entry ? [summaryOf(entry.manifest)] : []));
+  }
+
+  /** One dataset. */
+  @Get(':name')
+  @Header('Cache-Control', 'no-cache')
+  @ApiOkResponse({ type: DatasetSummary })
+  async one(@Param('name') name: string): Promise<DatasetSummary> {
+    return summaryOf(await this.store.manifest(name));
+  }
+}

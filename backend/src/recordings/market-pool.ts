@@ -1,0 +1,173 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { HindcastError, Market, type Tape, type Timeframe } from '@hindcast/engine';
+import type { LaneRef } from '@hindcast/engine/wire';
+import { totalmem } from 'node:os';
+import { DatasetStore, type Dataset, type LaneManifest } from '../datasets/index.ts';
+import { estimateBytes, RecordedMarket } from './recorded-market.ts';
+
+/** Injection token: how many bytes of columns the pool may hold. */
+export const POOL_BYTES = Symbol('pool bytes');
+
+/** Half of the machine, so that the other half stays for everything else. */
+const DEFAULT_BYTES = Math.floor(totalmem() / 2);
+
+export interface MarketRequest {
+  dataset: string;
+  timeframe: Timeframe;
+  /** All lanes of the timeframe when left out. */
+  lanes?: readonly LaneRef[];
+}
+
+/** A market in somebody's hands. It stays in memory until every holder has let go. */
+export interface MarketHold {
+  readonly recorded: RecordedMarket;
+  release(): void;
+}
+
+interface Entry {
+  holders: number;
+  /** An estimate until it is loaded; derived columns are added later. */
+  bytes: () => number;
+  tapes: Tape[];
+  loading: Promise<RecordedMarket>;
+}
+
+/**
+ * Recordings in memory, each computed once however many sessions and requests look at it. What nobody holds is kept,
+ * in case somebody comes back, until the memory is needed.
+ */
+@Injectable()
+export class MarketPool {
+  /** In the order of last use: the first is the first to go. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #limit: number;
+
+  constructor(
+    private readonly store: DatasetStore,
+    @Optional() @Inject(POOL_BYTES) limit?: number,
+  ) {
+    this.#limit = limit ?? DEFAULT_BYTES;
+  }
+
+  /**
+   * Opens a recording, or takes part in one that is open. Nothing is computed yet.
+   *
+   * @throws HindcastError DATASET_UNKNOWN, LANE_UNKNOWN, TIMEFRAME_UNKNOWN, or RECORDINGS_MEMORY_FULL when what
+   * others hold leaves no room.
+   */
+  async acquire(request: MarketRequest): Promise<MarketHold> {
+    const dataset = await this.store.open(request.dataset);
+    const lanes = chooseLanes(dataset, request);
+    const key = JSON.stringify([dataset.digest, request.timeframe, lanes.map((l) => [l.venue, l.symbol])]);
+    const entry = this.#entries.get(key) ?? this.#load(key, dataset, lanes);
+    entry.holders++;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return this.#hold(entry);
+  }
+
+  /** Bytes of the columns in memory, and how many markets they belong to. */
+  usage(): { markets: number; held: number; bytes: number } {
+    const entries = [...this.#entries.values()];
+    const bytes = entries.reduce((sum, entry) => sum + entry.bytes(), 0);
+    return { markets: entries.length, held: entries.filter((entry) => entry.holders > 0).length, bytes };
+  }
+
+  async #hold(entry: Entry): Promise<MarketHold> {
+    let held = true;
+    const release = (): void => {
+      if (held) entry.holders--;
+      held = false;
+    };
+    try {
+      return { recorded: await entry.loading, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  #load(key: string, dataset: Dataset, lanes: readonly LaneManifest[]): Entry {
+    const bytes = estimateBytes(lanes.length, rowsOf(lanes));
+    this.#makeRoom(bytes, dataset.name);
+    const tapes: Tape[] = [];
+    const entry: Entry = {
+      holders: 0,
+      bytes: () => bytes,
+      tapes,
+      loading: this.#open(dataset, lanes, tapes),
+    };
+    this.#entries.set(key, entry);
+    entry.loading.then(
+      (recorded) => (entry.bytes = () => recorded.bytes),
+      () => this.#forget(key, entry),
+    );
+    return entry;
+  }
+
+  async #open(dataset: Dataset, lanes: readonly LaneManifest[], tapes: Tape[]): Promise<RecordedMarket> {
+    for (const lane of lanes) tapes.push(await this.store.openTape(dataset, lane));
+    return new RecordedMarket(dataset, new Market(tapes));
+  }
+
+  #makeRoom(bytes: number, name: string): void {
+    const idle = [...this.#entries].filter(([, entry]) => entry.holders === 0);
+    while (this.usage().bytes + bytes > this.#limit) {
+      const oldest = idle.shift();
+      if (!oldest) throw this.#full(bytes, name);
+      this.#forget(...oldest);
+    }
+  }
+
+  #forget(key: string, entry: Entry): void {
+    if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    for (const tape of entry.tapes.splice(0)) this.store.closeTape(tape);
+  }
+
+  #full(bytes: number, name: string): HindcastError {
+    const megabytes = (n: number): string => `${Math.ceil(n / 1e6)} MB`;
+    return new HindcastError(
+      'RECORDINGS_MEMORY_FULL',
+      `"${name}" takes ${megabytes(bytes)}; ${megabytes(this.usage().bytes)} of ${megabytes(this.#limit)} are in use.`,
+      'Close another replay, or open fewer symbols and venues.',
+      { field: 'lanes' },
+    );
+  }
+}
+
+/** Rows of the grid that covers all lanes. */
+function rowsOf(lanes: readonly LaneManifest[]): number {
+  const from = Math.min(...lanes.map((lane) => lane.range.from));
+  const to = Math.max(...lanes.map((lane) => lane.range.to));
+  const longest = lanes.reduce((most, lane) => Math.max(most, lane.rows + lane.missingBars), 1);
+  const step = Math.min(
+    ...lanes.map((lane) => (lane.range.to - lane.range.from) / (lane.rows + lane.missingBars)),
+  );
+  return Math.max(longest, Math.round((to - from) / step));
+}
+
+/** The lanes of the manifest that were asked for, in that order. */
+function chooseLanes(dataset: Dataset, { timeframe, lanes }: MarketRequest): LaneManifest[] {
+  const all = dataset.manifest.lanes.filter((lane) => lane.timeframe === timeframe);
+  if (all.length === 0) {
+    throw new HindcastError(
+      'TIMEFRAME_UNKNOWN',
+      `Dataset "${dataset.name}" has no ${timeframe} bars.`,
+      `It has: ${dataset.manifest.timeframes.join(', ')}.`,
+      { field: 'timeframe' },
+    );
+  }
+  if (!lanes) return all;
+  const chosen = lanes.map(({ venue, symbol }) => {
+    const lane = all.find((one) => one.venue === venue && one.symbol === symbol);
+    if (lane) return lane;
+    const known = all.map((one) => `${one.venue} ${one.symbol}`).join(', ');
+    throw new HindcastError(
+      'LANE_UNKNOWN',
+      `Dataset "${dataset.name}" has no ${venue} ${symbol} ${timeframe}.`,
+      `It has: ${known}.`,
+      { field: 'lanes' },
+    );
+  });
+  return [...new Set(chosen)];
+}

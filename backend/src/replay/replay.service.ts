@@ -1,0 +1,167 @@
+import { Inject, Injectable, Logger, Optional, type BeforeApplicationShutdown } from '@nestjs/common';
+import { catalogue, HindcastError, parseTimeframe } from '@hindcast/engine';
+import type {
+  ReplayJump,
+  ReplayOpen,
+  ReplayOpened,
+  ReplayPlay,
+  ReplaySeek,
+  ReplayState,
+} from '@hindcast/engine/wire';
+import { randomUUID } from 'node:crypto';
+import { MarketPool } from '../recordings/market-pool.ts';
+import { SettingsService } from '../settings/settings.service.ts';
+import type { Audience } from './audience.ts';
+import { SESSION_COLUMNS } from './frames.ts';
+import { DEFAULT_LIMITS, REPLAY_LIMITS, type ReplayLimits } from './limits.ts';
+import { rowWithTier, untilSignal } from './player.ts';
+import { SessionRegistry } from './session-registry.ts';
+import { ReplaySession } from './session.ts';
+
+const EXPIRY_CHECK_MS = 15_000;
+const DOCS = catalogue();
+
+/** Opens, hands over and ends replay sessions; the gateway directs them through here. */
+@Injectable()
+export class ReplayService implements BeforeApplicationShutdown {
+  readonly limits: ReplayLimits;
+  readonly #logger = new Logger('Replay');
+  readonly #registry: SessionRegistry;
+  readonly #expiry: NodeJS.Timeout;
+
+  constructor(
+    private readonly pool: MarketPool,
+    private readonly settings: SettingsService,
+    @Optional() @Inject(REPLAY_LIMITS) limits?: ReplayLimits,
+  ) {
+    this.limits = limits ?? DEFAULT_LIMITS;
+    this.#registry = new SessionRegistry(this.limits, Date.now);
+    const period = Math.min(EXPIRY_CHECK_MS, this.limits.detachedMs);
+    this.#expiry = setInterval(() => this.#registry.expire(), period).unref();
+  }
+
+  /** How many sessions are open. */
+  get sessions(): number {
+    return this.#registry.size;
+  }
+
+  /**
+   * Opens a session and brings it to its first bar.
+   *
+   * @param viewer the connection that will direct it
+   * @param audienceOf gives the audience of a session's room
+   */
+  async open(
+    request: ReplayOpen,
+    viewer: string,
+    audienceOf: (session: string) => Audience,
+  ): Promise<ReplayOpened> {
+    const { dataset, lanes, mode = 'honest' } = request;
+    const timeframe = parseTimeframe(request.timeframe);
+    const { toastTier } = await this.settings.read();
+    const hold = await this.pool.acquire({ dataset, timeframe, lanes });
+    const session = new ReplaySession({ id: randomUUID(), hold, mode, toastTier, now: Date.now });
+    try {
+      this.#registry.add(session, viewer);
+      session.attach(audienceOf(session.id));
+      await session.goTo(request.at === undefined ? session.warmRow : session.rowAt(request.at));
+    } catch (error) {
+      this.#registry.remove(session.id, null);
+      session.close(null);
+      throw error;
+    }
+    if (mode === 'review') this.#computeAll(session);
+    this.#logger.log('Replay opened', { session: session.id, dataset, timeframe, mode });
+    return this.describe(session);
+  }
+
+  /** Takes a session over; whoever watched it before is told. */
+  resume(id: string, viewer: string, audience: Audience): { opened: ReplayOpened; before: string | null } {
+    const { session, before } = this.#registry.takeOver(id, viewer);
+    session.attach(audience);
+    return { opened: this.describe(session), before };
+  }
+
+  /** The session of a request by the connection that watches it. */
+  session(id: string, viewer: string): ReplaySession {
+    return this.#registry.of(id, viewer);
+  }
+
+  seek(session: ReplaySession, { row, time }: ReplaySeek): Promise<ReplayState> {
+    if ((row === undefined) === (time === undefined)) {
+      throw new HindcastError('REPLAY_SEEK', 'A seek names either a row or a time.', 'Give one of the two.', {
+        field: row === undefined ? 'row' : 'time',
+      });
+    }
+    return session.goTo(row ?? session.rowAt(time ?? 0));
+  }
+
+  play(session: ReplaySession, { speed, until, minTier }: ReplayPlay): ReplayState {
+    return session.play(speed, until === 'signal' ? untilSignal(minTier ?? 1) : null);
+  }
+
+  jump(session: ReplaySession, request: ReplayJump): Promise<ReplayState> {
+    const { direction, minTier = 1 } = request;
+    const lane = session.recorded.lane(request.venue, request.symbol);
+    if (request.to === 'signal') {
+      return session.jump((from, to) => rowWithTier(lane, minTier, from, to, direction), direction);
+    }
+    if (!session.track) {
+      const message = 'No strategy runs along, so that there is no trade to jump to.';
+      throw new HindcastError('REPLAY_NO_STRATEGY', message, 'Choose a strategy first.', { field: 'to' });
+    }
+    const { track } = session;
+    return session.jump(
+      (from, to) => track.turns(lane.key, from, to).at(direction > 0 ? 0 : -1) ?? -1,
+      direction,
+    );
+  }
+
+  /** Runs a strategy along; null runs none. */
+  follow(session: ReplaySession, strategy: string | null): Promise<ReplayState> {
+    if (strategy !== null) {
+      throw new HindcastError('STRATEGY_UNSUPPORTED', 'Strategies are not there yet.', 'Send null.');
+    }
+    return session.follow(null);
+  }
+
+  close(session: ReplaySession): void {
+    this.#registry.remove(session.id, null);
+    this.#logger.log('Replay closed', { session: session.id });
+  }
+
+  leave(viewer: string): void {
+    this.#registry.leave(viewer);
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.#expiry);
+    this.#registry.closeAll('the server is shutting down');
+  }
+
+  describe(session: ReplaySession): ReplayOpened {
+    const { dataset, timeframe, rows, start, lanes } = session.recorded;
+    const { name, digest } = dataset;
+    const { simulated, origin } = dataset.manifest;
+    return {
+      session: session.id,
+      dataset: { name, digest, simulated, origin },
+      timeframe,
+      timeframeMs: lanes[0].tape.timeframeMs,
+      lanes: lanes.map(({ key }) => ({ venue: key.venue, symbol: key.symbol })),
+      mode: session.mode,
+      start,
+      rows,
+      columns: [...SESSION_COLUMNS],
+      docs: DOCS,
+      state: session.state(),
+    };
+  }
+
+  /** Review shows the whole recording: it is computed behind the viewer's back, and told as progress. */
+  #computeAll(session: ReplaySession): void {
+    session.ready(session.recorded.rows).catch((error: unknown) => {
+      this.#logger.error(error instanceof Error ? error.stack : error, { session: session.id });
+    });
+  }
+}

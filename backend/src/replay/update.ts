@@ -1,0 +1,52 @@
+import { signalsAt, type EngineEvent, type Lane } from '@hindcast/engine';
+import type { AlertToast, MetricsUpdate, ReplayState, SignalRow } from '@hindcast/engine/wire';
+import type { RecordedMarket } from '../recordings/recorded-market.ts';
+import { frameOf } from './frames.ts';
+import type { SimulationTrack } from './simulation-track.ts';
+
+/** What an update is made of. */
+export interface UpdateSource {
+  readonly id: string;
+  readonly recorded: RecordedMarket;
+  readonly track: SimulationTrack | null;
+  state(): ReplayState;
+}
+
+/** The signals of rows [from, to), row by row. */
+export function signalsBetween(lanes: readonly Lane[], from: number, to: number, minTier = 1): SignalRow[] {
+  const least = 1 << (minTier - 1);
+  const found: SignalRow[] = [];
+  for (const lane of lanes) {
+    const tiers = lane.column('tiers').data;
+    for (let row = from; row < to; row++) if (tiers[row] >= least) found.push(...signalsAt(lane, row));
+  }
+  return found.filter((signal) => signal.tier >= minTier).sort((a, b) => a.row - b.row);
+}
+
+/** Everything that rows [from, to) brought: they have just been played. */
+export function updateOf(
+  source: UpdateSource,
+  watch: { lanes: readonly Lane[]; columns: readonly string[] },
+  from: number,
+  to: number,
+): MetricsUpdate {
+  const { recorded, track } = source;
+  return {
+    source: 'replay',
+    session: source.id,
+    state: source.state(),
+    frames: watch.lanes.map((lane) => frameOf(recorded, lane, from, to, watch.columns)),
+    events: [...recorded.events(from, to)],
+    signals: signalsBetween(recorded.lanes, from, to),
+    trades: track ? [...track.tradesClosed(from, to)] : [],
+    position: track?.positionAt(to - 1) ?? null,
+  };
+}
+
+/** What of an update is announced: signals from a tier upwards, and every word of a detector. */
+export function toastOf(update: MetricsUpdate, minTier: number): AlertToast | null {
+  const signals = update.signals.filter((signal) => signal.tier >= minTier);
+  const events: EngineEvent[] = update.events;
+  if (signals.length === 0 && events.length === 0) return null;
+  return { source: update.source, session: update.session, signals, events };
+}
