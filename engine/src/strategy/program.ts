@@ -31,6 +31,8 @@ interface Source {
 export class Program {
   /** Values of the position names at the current row, in the order of POSITION_NAMES; written by the caller. */
   readonly position: Float64Array[];
+  /** Which of them any expression reads, as indices into {@link position}. */
+  readonly positionUsed: number[] = [];
   readonly #nodes = new Map<string, Operand>();
   readonly #sources: Source[] = [];
   readonly #blockSteps: Step[] = [];
@@ -87,8 +89,11 @@ export class Program {
         const data = expression.type === 'number' ? new Float64Array(BLOCK) : new Uint8Array(BLOCK);
         return { data: data.fill(expression.value), shift: 0 };
       }
-      case 'position':
-        return { data: this.position[POSITION_INDEX.get(expression.name)!], shift: 0 };
+      case 'position': {
+        const index = POSITION_INDEX.get(expression.name)!;
+        this.positionUsed.push(index);
+        return { data: this.position[index], shift: 0 };
+      }
       case 'column':
       case 'window':
         return this.#source(this.#columnOf(expression), expression.back);
