@@ -9,7 +9,7 @@
  * @returns ln x; NaN for x < 0 or NaN, −Infinity for 0. Error below 2 units in the last place.
  */
 export function log(x: number): number {
-  if (!(x > 0) || x === Infinity) return special(x);
+  if (!(x > 0 && x <= LARGEST)) return special(x);
   let k = 0;
   if (x < 2.2250738585072014e-308) {
     x *= 18014398509481984; // 2^54: lifts a subnormal into the normal range
@@ -21,7 +21,7 @@ export function log(x: number): number {
   // Sets the exponent to that of [1, 2), keeping the mantissa.
   WORDS[HIGH] = (high & 0x000fffff) | 0x3ff00000;
   let m = FLOAT[0];
-  if (m > Math.SQRT2) {
+  if (m > ROOT_2) {
     m *= 0.5;
     k += 1;
   }
@@ -35,10 +35,16 @@ export function log(x: number): number {
         (1 / 5 +
           z *
             (1 / 7 +
-              z * (1 / 9 + z * (1 / 11 + z * (1 / 13 + z * (1 / 15 + z * (1 / 17 + z * (1 / 19 + z / 21)))))))));
+              z *
+                (1 / 9 +
+                  z * (1 / 11 + z * (1 / 13 + z * (1 / 15 + z * (1 / 17 + z * (1 / 19 + z / 21)))))))));
   // ln m = 2s + 2s·tail; 2s = f − s·f keeps f exact where the result is small.
   return k * LN2_HIGH + (f - (s * f - 2 * s * tail - k * LN2_LOW));
 }
+
+// Literals, not Number.MAX_VALUE and Math.SQRT2: a global is slow to reach where it is watched, as under jest.
+const LARGEST = 1.7976931348623157e308;
+const ROOT_2 = 1.4142135623730951;
 
 const FLOAT = new Float64Array(1);
 const WORDS = new Uint32Array(FLOAT.buffer);

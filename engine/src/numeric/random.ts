@@ -94,9 +94,7 @@ function expand(words: ArrayLike<number>, name: string): Uint32Array {
   const state = Uint32Array.from(words);
   for (let i = 0; i < name.length; i++) {
     for (let k = 0; k < 4; k++) {
-      state[k] = mix(
-        state[k] ^ mix((name.charCodeAt(i) + imul(0x9e3779b9, k + 1)) ^ state[(k + 3) & 3]),
-      );
+      state[k] = mix(state[k] ^ mix((name.charCodeAt(i) + imul(0x9e3779b9, k + 1)) ^ state[(k + 3) & 3]));
     }
   }
   for (let k = 0; k < 4; k++) state[k] = mix(state[k] + imul(0x9e3779b9, name.length + k + 1));
