@@ -31,7 +31,7 @@ const ETH: SymbolSpec = {
   topPositions: 1.28,
   fundingMean: 0.00002,
   fundingDeviation: 0.00005,
-  edge: { bars: 24, share: 0.16 },
+  edge: { bars: 24, share: 0.13 },
 };
 
 const SOL: SymbolSpec = {

@@ -5,3 +5,5 @@ export * from './demo-spec.ts';
 export * from './simulate.ts';
 export * from './detections.ts';
 export * from './truth.ts';
+export * from './truth-document.ts';
+export * from './market-statistics.ts';

@@ -1,3 +1,4 @@
+import { HindcastError } from '../errors.ts';
 import { emptyColumns, type BarColumns } from '../tape/fields.ts';
 import { MINUTE } from '../time.ts';
 import type { PlantedEvent, PlantedKind } from './planted.ts';
@@ -24,6 +25,7 @@ export class World {
   readonly sigma: readonly Float64Array[];
 
   constructor(spec: MarketSpec) {
+    if (spec.venues.length < 1 || spec.venues.length > 2) throw venuesRefused(spec.venues.length);
     this.spec = spec;
     this.rows = spec.days * BARS_PER_DAY;
     this.openTime = new Float64Array(this.rows);
@@ -38,7 +40,7 @@ export class World {
     return this.lanes[v * this.spec.symbols.length + s];
   }
 
-  /** Notes a planted event; rows are cut to the recording. */
+  /** Notes a planted event; rows are cut to the recording, and what lies beyond it is not there. */
   plant(
     kind: PlantedKind,
     where: { symbol: string; venue?: string },
@@ -47,12 +49,22 @@ export class World {
     detail: PlantedEvent['detail'],
     findable = true,
   ): void {
+    if (fromRow >= this.rows) return;
     const last = Math.min(toRow, this.rows - 1);
     const { symbol, venue } = where;
     const times = { fromTime: this.openTime[fromRow], toTime: this.openTime[last] };
     const place = venue === undefined ? { symbol } : { symbol, venue };
     this.planted.push({ kind, ...place, fromRow, toRow: last, ...times, findable, detail });
   }
+}
+
+function venuesRefused(count: number): HindcastError {
+  return new HindcastError(
+    'MARKET_VENUES',
+    `The market cannot be simulated on ${count} venues.`,
+    'Give it one or two: the second is held at a planted distance from the first.',
+    { field: 'venues' },
+  );
 }
 
 /** One row after another: every part of the market is one of these. */

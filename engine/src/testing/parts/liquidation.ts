@@ -9,7 +9,7 @@ const QUIET_HOUR = 300_000;
 const QUIET_NEAR_CASCADE = 40_000;
 const HOUR_BARS = 12;
 /** Liquidated share of a bar's volume per standard deviation of its move. */
-const SHARE = 0.00012;
+const SHARE = 0.0001;
 
 /** Liquidated USD by side: small ones that follow every move, and the planted cascades. */
 export class LiquidationProcess implements Process {
@@ -54,7 +54,9 @@ export class LiquidationProcess implements Process {
     const usd = columns.quoteVolume[row] * venue.liquidationShare * SHARE * size * size * exp(1.3 * noise);
     let hour = 0;
     for (let i = Math.max(0, row - HOUR_BARS + 1); i < row; i++) hour += this.#drawn[k][i];
-    return Math.min(usd, Math.max(0, this.#limit[k][row] - hour));
+    // The fuller the hour, the less is added: it comes near its limit without ever standing at it.
+    const room = this.#limit[k][row] - hour;
+    return room > 0 ? Math.min(0.9 * room, (usd * room) / this.#limit[k][row]) : 0;
   }
 
   /** Spreads a cascade over its bars: it swells fast and ebbs slowly. */
