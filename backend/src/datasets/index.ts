@@ -1,6 +1,6 @@
 export * from './dataset-store.ts';
 export { DatasetWriter, LaneWriter, type DatasetDraft } from './dataset-writer.ts';
-export { describeTime } from './lane-facts.ts';
+export { describeTime, LaneFacts } from './lane-facts.ts';
 export { checkDatasetName, nameFrom } from './dataset-name.ts';
 export { storeFolders } from './folders.ts';
 export * from './manifest.ts';

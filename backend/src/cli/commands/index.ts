@@ -1,5 +1,6 @@
 import type { RegisterCommand } from '../cli.ts';
 import { registerDatasets } from './datasets.ts';
+import { registerImport } from './import.ts';
 
 /** Every command of the program, in the order of the help: one file and one line each. */
-export const COMMANDS: readonly RegisterCommand[] = [registerDatasets];
+export const COMMANDS: readonly RegisterCommand[] = [registerImport, registerDatasets];

@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { ImportService, type ImportReport } from '../../ingestion/import/index.ts';
+import { withJson, type Cli, type CommonOptions } from '../cli.ts';
+import { count, table, time } from '../text.ts';
+
+interface ImportOptions extends CommonOptions {
+  name?: string;
+  origin?: string;
+  licence?: string;
+  venue?: string;
+  symbol?: string;
+  timeframe?: string;
+  decimalComma?: boolean;
+  dryRun?: boolean;
+}
+
+export function registerImport(program: Command, cli: Cli): void {
+  withJson(program.command('import <paths...>'))
+    .description('make a recorded dataset out of files and folders (CSV, zip, gzip)')
+    .option('--name <name>', "the dataset's name (default: the first path's)")
+    .option('--origin <text>', 'where the data comes from')
+    .option('--licence <text>', 'the licence of the data')
+    .option('--venue <id>', 'ccxt id of the venue (default: by file and folder names, else binanceusdm)')
+    .option(
+      '--symbol <symbol>',
+      'the symbol of all files, as BTC/USDT:USDT or BTCUSDT (default: by file names)',
+    )
+    .option(
+      '--timeframe <words>',
+      'timeframes of the bars to make of trades (default 1m), or of bars too few to show theirs',
+    )
+    .option('--decimal-comma', 'a comma is the decimal point of numbers')
+    .option('--dry-run', 'read and check everything, write nothing')
+    .addHelpText(
+      'after',
+      '\nBinance USD-M archive files (klines, metrics, fundingRate, trades, aggTrades, liquidationSnapshot), and\n' +
+        'other tables with a header, are recognised by their columns: see docs/datasets.md.',
+    )
+    .action((paths: string[], options: ImportOptions) => runImport(cli, paths, options));
+}
+
+async function runImport(cli: Cli, paths: string[], options: ImportOptions): Promise<void> {
+  const { name, origin, licence, venue, symbol, timeframe, decimalComma, dryRun } = options;
+  const timeframes = timeframe?.split(',');
+  const progress = cli.progress(dryRun ? 'Checking' : 'Importing');
+  const report = await new ImportService(cli.store)
+    .run(
+      {
+        paths,
+        name,
+        origin,
+        licence,
+        dryRun,
+        tradeTimeframes: timeframes,
+        hints: { venue, symbol, timeframe: timeframes?.[0], decimalComma },
+      },
+      {
+        signal: cli.signal,
+        onProgress: ({ done, total, detail }) => progress.update(done, total, detail),
+      },
+    )
+    .finally(() => progress.stop());
+  cli.print(options, report, () => reportText(report));
+}
+
+function reportText(report: ImportReport): string {
+  const lanes = report.lanes.map((lane) => [
+    `${lane.venue} ${lane.symbol} ${lane.timeframe}`,
+    lane.rows,
+    lane.missingBars,
+    `${time(lane.range.from)} to ${time(lane.range.to)}`,
+    Object.keys(lane.coverage)
+      .filter((field) => lane.coverage[field] > 0)
+      .join(' '),
+  ]);
+  const verb = report.dryRun ? 'Would write' : 'Wrote';
+  return [
+    `${verb} "${report.name}": ${count(report.rows)} bars in ${report.lanes.length} lanes out of ${report.files.length} files.`,
+    '',
+    table(['lane', 'bars', 'missing', 'range (UTC)', 'fields'], lanes),
+    ...report.notes.slice(0, 20).map((note) => `note: ${note}`),
+    ...(report.notes.length > 20
+      ? [`… and ${report.notes.length - 20} more notes: --json has them all`]
+      : []),
+    ...(report.digest ? ['', `digest ${report.digest}`] : []),
+  ].join('\n');
+}

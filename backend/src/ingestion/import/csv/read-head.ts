@@ -1,0 +1,130 @@
+import { inputError } from '../import-error.ts';
+import type { ImportLimits } from '../limits.ts';
+import type { SourceFile } from '../source/source-file.ts';
+import { RecordReader } from './record-reader.ts';
+import { numericTimeFormat, parseIsoTime, toMs, type TimeFormat } from './times.ts';
+
+const HEAD_BYTES = 1 << 16;
+const SAMPLE_ROWS = 400;
+const DELIMITERS = [',', ';', '\t', '|'];
+
+/** The beginning of a table: enough to recognise it. */
+export interface Head {
+  source: SourceFile;
+  delimiter: string;
+  /** Titles of the columns as they are written; undefined when the first line is data. */
+  titles: string[] | undefined;
+  /** The first rows of data. */
+  rows: string[][];
+  /** Line of the first row of data, from 1. */
+  firstLine: number;
+  /** Non-blank lines before it. */
+  skip: number;
+}
+
+/** Reads the first lines of a text file and finds its delimiter and its header. Refuses what is no table. */
+export async function readHead(source: SourceFile, limits: ImportLimits): Promise<Head> {
+  const { bytes, whole } = await firstBytes(source);
+  refuseOtherThanText(source, bytes);
+  const delimiter = findDelimiter(bytes);
+  const lines = splitLines(source, bytes, whole, delimiter, limits);
+  // A line of prose above the table, as some sites put their address there.
+  const preamble = lines.length > 2 && lines[0].cells.length === 1 && lines[1].cells.length > 2 ? 1 : 0;
+  const isHeader = lines[preamble]?.cells.every((cell) => !looksLikeData(cell)) ?? false;
+  const skip = preamble + (isHeader ? 1 : 0);
+  const data = lines.slice(skip);
+  if (data.length === 0) {
+    const what = lines.length === 0 ? 'the file is empty.' : 'the file has a header and no rows.';
+    throw inputError('IMPORT_EMPTY', { file: source.label }, what, 'Download it again, or leave it out.');
+  }
+  return {
+    source,
+    delimiter,
+    titles: isHeader ? lines[preamble].cells : undefined,
+    rows: data.map(({ cells }) => cells),
+    firstLine: data[0].line,
+    skip,
+  };
+}
+
+async function firstBytes(source: SourceFile): Promise<{ bytes: Buffer; whole: boolean }> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of source.open()) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= HEAD_BYTES) return { bytes: Buffer.concat(chunks).subarray(0, HEAD_BYTES), whole: false };
+  }
+  return { bytes: Buffer.concat(chunks), whole: true };
+}
+
+function refuseOtherThanText(source: SourceFile, bytes: Buffer): void {
+  const file = source.label;
+  const text = bytes.toString('latin1', 0, 512).replace(/^\u00ef\u00bb\u00bf/, '');
+  if (text.trim() === '' && bytes.length < HEAD_BYTES) {
+    throw inputError('IMPORT_EMPTY', { file }, 'the file is empty.', 'Download it again, or leave it out.');
+  }
+  if (/^\s*</.test(text)) {
+    throw inputError(
+      'IMPORT_HTML',
+      { file, row: 1 },
+      'it is a web page, not a table.',
+      'Download the data itself.',
+    );
+  }
+  const isUtf16 = /^(\u00ff\u00fe|\u00fe\u00ff)/.test(text);
+  if (!isUtf16 && bytes.includes(0)) {
+    const at = bytes.indexOf(0);
+    const row = bytes.subarray(0, at).toString('latin1').split('\n').length;
+    throw inputError(
+      'IMPORT_NOT_TEXT',
+      { file, row },
+      'it is not a text file.',
+      'Import CSV, zip, gzip or Parquet.',
+    );
+  }
+}
+
+/** The delimiter that the first line with any has the most of, quotes left aside. */
+function findDelimiter(bytes: Buffer): string {
+  const lines = bytes.toString('latin1').split('\n', 4);
+  const counts = DELIMITERS.map((delimiter) =>
+    Math.max(...lines.map((line) => line.replace(/"[^"]*"/g, '').split(delimiter).length)),
+  );
+  return DELIMITERS[counts.indexOf(Math.max(...counts))];
+}
+
+function splitLines(
+  source: SourceFile,
+  bytes: Buffer,
+  whole: boolean,
+  delimiter: string,
+  limits: ImportLimits,
+): { cells: string[]; line: number }[] {
+  const reader = new RecordReader(source.label, delimiter, limits);
+  const lines: { cells: string[]; line: number }[] = [];
+  reader.push(bytes, (record) => {
+    if (lines.length >= SAMPLE_ROWS) return;
+    lines.push({ cells: Array.from({ length: record.count }, (_, i) => record.text(i)), line: record.line });
+  });
+  if (!whole) return lines;
+  reader.end((record) => {
+    lines.push({ cells: Array.from({ length: record.count }, (_, i) => record.text(i)), line: record.line });
+  });
+  return lines;
+}
+
+function looksLikeData(cell: string): boolean {
+  return /^[+-]?\.?\d/.test(cell) || /^(true|false|nan|null)$/i.test(cell);
+}
+
+/** The format in which a cell is a time; undefined when it is none. */
+export function timeFormatOf(cell: string): TimeFormat | undefined {
+  if (!Number.isNaN(parseIsoTime(cell))) return 'iso';
+  return /^\d+(\.\d+)?(e\+?\d+)?$/i.test(cell) ? numericTimeFormat(Number(cell)) : undefined;
+}
+
+/** A sample cell's time in ms, NaN when it is none. */
+export function sampleTime(cell: string, format: TimeFormat): number {
+  return format === 'iso' ? parseIsoTime(cell) : toMs(Number(cell), format);
+}

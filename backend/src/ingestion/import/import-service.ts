@@ -1,0 +1,217 @@
+import { basename, resolve } from 'node:path';
+import { HindcastError, parseTimeframe, type Timeframe } from '@hindcast/engine';
+import {
+  checkDatasetName,
+  nameFrom,
+  type DatasetStore,
+  type DatasetWriter,
+  type LaneFacts,
+  type LaneManifest,
+} from '../../datasets/index.ts';
+import { importSymbol } from './import-symbol.ts';
+import type { ImportHints } from './kinds/recognise.ts';
+import { DEFAULT_LIMITS, type ImportLimits } from './limits.ts';
+import { planImport, type ImportPlan } from './plan-import.ts';
+import { ReadLog, type FileReport } from './read-log.ts';
+import { DrySink, type LaneSink, type Sink } from './sinks.ts';
+import { findSources } from './source/find-sources.ts';
+import type { IgnoredFile } from './source/source-file.ts';
+
+export interface ImportRequest {
+  /** Files and folders. */
+  paths: string[];
+  /** Name of the dataset; made of the first path's name when left out. */
+  name?: string;
+  origin?: string;
+  licence?: string;
+  /** Bars to make out of trades. */
+  tradeTimeframes?: string[];
+  /** Reads and checks everything, and writes nothing. */
+  dryRun?: boolean;
+  hints?: ImportHints;
+  limits?: Partial<ImportLimits>;
+}
+
+export interface ImportProgress {
+  phase: 'looking' | 'reading' | 'writing';
+  /** Bytes of the files on disk. */
+  done: number;
+  total: number;
+  /** The file being read. */
+  detail: string;
+}
+
+export interface ImportHooks {
+  signal?: AbortSignal;
+  onProgress?: (progress: ImportProgress) => void;
+}
+
+export type LaneReport = Pick<
+  LaneManifest,
+  'venue' | 'symbol' | 'timeframe' | 'rows' | 'range' | 'missingBars' | 'gaps' | 'coverage'
+>;
+
+/** What an import did, or a dry run would do. */
+export interface ImportReport {
+  name: string;
+  dryRun: boolean;
+  /** The written dataset's digest; null for a dry run. */
+  digest: string | null;
+  rows: number;
+  lanes: LaneReport[];
+  files: FileReport[];
+  ignored: IgnoredFile[];
+  notes: string[];
+}
+
+/**
+ * Turns files into a recorded dataset: finds and recognises them, reads them in bounded memory, joins what
+ * belongs together, and writes all of it or nothing.
+ */
+export class ImportService {
+  readonly #store: DatasetStore;
+
+  constructor(store: DatasetStore) {
+    this.#store = store;
+  }
+
+  /** Throws a HindcastError that names the file, the row and the column of the first thing that is wrong. */
+  async run(request: ImportRequest, hooks: ImportHooks = {}): Promise<ImportReport> {
+    try {
+      return await this.#run(request, hooks);
+    } catch (error) {
+      if (hooks.signal?.aborted && !(error instanceof HindcastError)) throw cancelled();
+      throw error;
+    }
+  }
+
+  async #run(request: ImportRequest, hooks: ImportHooks): Promise<ImportReport> {
+    const name = checkDatasetName(request.name ?? nameFrom(basename(resolve(request.paths[0] ?? '.'))));
+    const timeframes = request.tradeTimeframes?.map(parseTimeframe);
+    const limits = { ...DEFAULT_LIMITS, ...request.limits };
+    hooks.onProgress?.({ phase: 'looking', done: 0, total: 0, detail: '' });
+    const found = await findSources(request.paths, limits);
+    const plan = await planImport(found, request.hints ?? {}, limits, hooks.signal);
+    const log = new ReadLog(limits, hooks.signal, progressOf(plan, hooks));
+    if (request.dryRun) {
+      const read = await readAll(plan, timeframes, new DrySink(), log);
+      return report(name, request, read, plan, log, null);
+    }
+    const writer = await this.#store.create({
+      name,
+      origin:
+        request.origin ?? `imported from ${request.paths.map((path) => basename(resolve(path))).join(', ')}`,
+      licence: request.licence ?? 'not stated',
+      simulated: false,
+    });
+    try {
+      const read = await readAll(plan, timeframes, writer, log);
+      hooks.onProgress?.({ phase: 'writing', done: 1, total: 1, detail: name });
+      const digest = await commit(writer, read, plan, log);
+      return report(name, request, read, plan, log, digest);
+    } finally {
+      await writer.abort();
+    }
+  }
+}
+
+interface ReadResult {
+  facts: LaneFacts[];
+  notes: string[];
+}
+
+async function readAll(
+  plan: ImportPlan,
+  timeframes: readonly Timeframe[] | undefined,
+  target: Sink,
+  log: ReadLog,
+): Promise<ReadResult> {
+  const facts: LaneFacts[] = [];
+  const notes: string[] = [];
+  const sink: Sink = {
+    async lane(key): Promise<LaneSink> {
+      const lane = await target.lane(key);
+      facts.push(lane.facts);
+      return lane;
+    },
+  };
+  for (const symbol of plan.symbols) notes.push(...(await importSymbol(symbol, timeframes, sink, log)));
+  if (!facts.some(({ rows }) => rows > 0)) throw noPrices(plan);
+  return { facts: facts.filter(({ rows }) => rows > 0), notes };
+}
+
+async function commit(
+  writer: DatasetWriter,
+  read: ReadResult,
+  plan: ImportPlan,
+  log: ReadLog,
+): Promise<string> {
+  const sources = log.reports().map(({ file, kind, rows, range }) => ({ file, kind, rows, range }));
+  writer.describe(sources, allNotes(read, plan, log));
+  log.signal?.throwIfAborted();
+  return (await writer.commit()).digest;
+}
+
+function report(
+  name: string,
+  request: ImportRequest,
+  read: ReadResult,
+  plan: ImportPlan,
+  log: ReadLog,
+  digest: string | null,
+): ImportReport {
+  const lanes = read.facts.map(({ key, rows, range, missingBars, gaps, coverage }) => ({
+    ...key,
+    rows,
+    range,
+    missingBars,
+    gaps,
+    coverage,
+  }));
+  return {
+    name,
+    dryRun: request.dryRun ?? false,
+    digest,
+    rows: lanes.reduce((sum, lane) => sum + lane.rows, 0),
+    lanes,
+    files: log.reports(),
+    ignored: plan.ignored,
+    notes: allNotes(read, plan, log),
+  };
+}
+
+function allNotes(read: ReadResult, plan: ImportPlan, log: ReadLog): string[] {
+  const ofFiles = log.reports().flatMap(({ file, notes }) => notes.map((note) => `${file}: ${note}`));
+  const ofIgnored = plan.ignored.map(({ file, note }) => `${file} is left out: ${note}`);
+  return [...read.notes, ...ofFiles, ...ofIgnored];
+}
+
+function progressOf(plan: ImportPlan, hooks: ImportHooks): (bytes: number, file: string) => void {
+  let done = 0;
+  return (bytes, detail) => {
+    done += bytes;
+    hooks.onProgress?.({ phase: 'reading', done: Math.min(done, plan.bytes), total: plan.bytes, detail });
+  };
+}
+
+function noPrices(plan: ImportPlan): HindcastError {
+  const kinds = new Set(
+    plan.symbols.flatMap((s) =>
+      [...s.series, ...s.liquidations, ...[...s.bars.values()].flat()].map(({ kind }) => kind),
+    ),
+  );
+  const held = kinds.size > 0 ? `They hold ${[...kinds].join(', ')} only.` : 'No file holds a table.';
+  return new HindcastError(
+    'IMPORT_NO_PRICES',
+    `There are no prices in these files. ${held}`,
+    'Add klines, OHLC bars or trades of the same symbols: a dataset is made of bars.',
+  );
+}
+
+function cancelled(): HindcastError {
+  return new HindcastError(
+    'IMPORT_CANCELLED',
+    'Cancelled: nothing was imported.',
+    'Start it again when you like.',
+  );
+}

@@ -1,0 +1,5 @@
+export * from './import-service.ts';
+export type { ImportHints } from './kinds/recognise.ts';
+export { DEFAULT_LIMITS, type ImportLimits } from './limits.ts';
+export type { FileReport } from './read-log.ts';
+export type { IgnoredFile } from './source/source-file.ts';

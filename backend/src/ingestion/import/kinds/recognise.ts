@@ -1,0 +1,119 @@
+import { parseTimeframe, type Timeframe } from '@hindcast/engine';
+import { sampleTime, type Head } from '../csv/read-head.ts';
+import { inputError, quoted } from '../import-error.ts';
+import { symbolIn, toCcxtSymbol, venueIn } from '../symbols.ts';
+import type { TablePlan } from '../table-plan.ts';
+import { recogniseBars } from './bars.ts';
+import { recogniseBooks, recogniseLiquidations, recogniseTrades } from './events.ts';
+import { Table, type Match, type NotUsed, type Recognise } from './match.ts';
+import { recogniseBareMetrics, recogniseFunding, recogniseSeries } from './series.ts';
+
+/** The kinds of tables, the most particular first. */
+const KINDS: readonly Recognise[] = [
+  recogniseBooks,
+  recogniseTrades,
+  recogniseLiquidations,
+  recogniseBars,
+  recogniseBareMetrics,
+  recogniseFunding,
+  recogniseSeries,
+];
+
+/** What the user says about all files at once; what is left out is found in each file and its names. */
+export interface ImportHints {
+  venue?: string;
+  symbol?: string;
+  timeframe?: string;
+  decimalComma?: boolean;
+}
+
+export const DEFAULT_VENUE = 'binanceusdm';
+
+/** Recognises a table by its header and its values; names only tell the symbol and the venue. */
+export function recognise(head: Head, hints: ImportHints): TablePlan[] | NotUsed {
+  const table = new Table(head);
+  for (const kind of KINDS) {
+    const found = kind(table);
+    if (found === undefined) continue;
+    return 'note' in found ? found : found.flatMap((match) => plans(table, match, hints));
+  }
+  throw notRecognised(head);
+}
+
+function plans(table: Table, match: Match, hints: ImportHints): TablePlan[] {
+  const { head } = table;
+  const { source } = head;
+  const time = match.time;
+  const symbol = symbolOf(table, match, hints);
+  const timeframe = match.role === 'bars' ? timeframeFor(table, match, hints) : undefined;
+  const cell = match.symbolIndex === undefined ? undefined : table.firstRow[match.symbolIndex];
+  return [
+    {
+      source,
+      kind: match.kind,
+      role: match.role,
+      venue: hints.venue ?? venueIn(source.hints) ?? DEFAULT_VENUE,
+      symbol,
+      ...(timeframe ? { timeframe } : {}),
+      shape: {
+        delimiter: head.delimiter,
+        skip: head.skip,
+        columns: head.titles?.length ?? table.width,
+        decimalComma: hints.decimalComma ?? false,
+      },
+      time,
+      values: match.values,
+      ...(match.symbolIndex !== undefined && cell !== undefined
+        ? {
+            symbolCell: {
+              index: match.symbolIndex,
+              title: table.titles.written[match.symbolIndex],
+              equals: cell,
+              strict: true,
+            },
+          }
+        : {}),
+      firstTime: sampleTime(table.firstRow[time.index], time.format) + time.shift,
+      notes: match.notes,
+    },
+  ];
+}
+
+function symbolOf(table: Table, match: Match, hints: ImportHints): string {
+  if (hints.symbol) return toCcxtSymbol(hints.symbol) ?? hints.symbol;
+  const { source } = table.head;
+  const cell = match.symbolIndex === undefined ? undefined : table.firstRow[match.symbolIndex];
+  const symbol = (cell && toCcxtSymbol(cell)) ?? symbolIn(source.hints);
+  if (symbol) return symbol;
+  throw inputError(
+    'IMPORT_NO_SYMBOL',
+    { file: source.label },
+    'neither the file nor its name says which symbol it is of.',
+    'Say it: --symbol BTC/USDT:USDT.',
+  );
+}
+
+function timeframeFor(table: Table, match: Match, hints: ImportHints): Timeframe {
+  if (match.timeframe) return match.timeframe;
+  if (hints.timeframe) return parseTimeframe(hints.timeframe);
+  throw inputError(
+    'IMPORT_NO_TIMEFRAME',
+    { file: table.head.source.label, row: table.head.firstLine },
+    'a single bar does not show its timeframe.',
+    'Say it: --timeframe 1h.',
+  );
+}
+
+function notRecognised(head: Head): Error {
+  const cells = (head.titles ?? head.rows[0]).slice(0, 12);
+  const shown = cells.map((cell) => quoted(cell)).join(', ');
+  const what = head.titles
+    ? `the header is none that Hindcast knows: ${shown}.`
+    : `there is no header, and the columns are none that Hindcast knows: ${shown}.`;
+  return inputError(
+    'IMPORT_NOT_RECOGNISED',
+    { file: head.source.label, row: head.firstLine - (head.titles ? 1 : 0) },
+    what,
+    'Describe its columns in a recipe (docs/recipes), or leave the file out.',
+  );
+}

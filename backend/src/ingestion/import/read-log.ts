@@ -1,0 +1,67 @@
+import type { Batch } from './batch.ts';
+import { readTable } from './csv/read-table.ts';
+import type { ImportLimits } from './limits.ts';
+import type { TablePlan } from './table-plan.ts';
+
+/** What was read of one file, for the report and the manifest. */
+export interface FileReport {
+  file: string;
+  kind: string;
+  venue: string;
+  symbol: string;
+  timeframe?: string;
+  rows: number;
+  /** Times of the first and the last row, UTC ms as stamped; null for no row. */
+  range: { from: number; to: number } | null;
+  notes: string[];
+}
+
+/** Reads tables and keeps account of them: rows, ranges, and how far the whole import has come. */
+export class ReadLog {
+  readonly limits: ImportLimits;
+  readonly signal: AbortSignal | undefined;
+  readonly #files = new Map<TablePlan, FileReport>();
+  readonly #onRead: (bytes: number, file: string) => void;
+
+  constructor(
+    limits: ImportLimits,
+    signal: AbortSignal | undefined,
+    onRead: (bytes: number, file: string) => void = () => undefined,
+  ) {
+    this.limits = limits;
+    this.signal = signal;
+    this.#onRead = onRead;
+  }
+
+  /** The table's batches. Reading it a second time, for another timeframe, is not counted again. */
+  async *read(plan: TablePlan): AsyncGenerator<Batch> {
+    const report = this.#report(plan);
+    const label = plan.source.label;
+    const reading = { signal: this.signal, onRead: (bytes: number) => this.#onRead(bytes, label) };
+    for await (const batch of readTable(plan, this.limits, reading)) {
+      if (report) count(report, batch, plan.time.shift);
+      yield batch;
+    }
+  }
+
+  /** In the order in which they were read. */
+  reports(): FileReport[] {
+    return [...this.#files.values()];
+  }
+
+  #report(plan: TablePlan): FileReport | undefined {
+    if (this.#files.has(plan)) return undefined;
+    const { source, kind, venue, symbol, timeframe, notes } = plan;
+    const report: FileReport = { file: source.label, kind, venue, symbol, rows: 0, range: null, notes };
+    if (timeframe) report.timeframe = timeframe;
+    this.#files.set(plan, report);
+    return report;
+  }
+}
+
+function count(report: FileReport, batch: Batch, shift: number): void {
+  if (batch.rows === 0) return;
+  report.rows += batch.rows;
+  const last = batch.time[batch.rows - 1] - shift;
+  report.range = { from: report.range?.from ?? batch.time[0] - shift, to: last };
+}
