@@ -2,7 +2,7 @@ import type { Random } from '../numeric/random.ts';
 import { log } from '../numeric/log.ts';
 import { requireBetween, type Sample } from './sample.ts';
 
-const { floor } = Math;
+const floor = Math.floor;
 
 /**
  * Draws stationary-bootstrap resamples of several columns at once (the same rows of each) and yields only their sums.

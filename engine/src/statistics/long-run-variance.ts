@@ -2,7 +2,6 @@ import { mean } from 'simple-statistics';
 import { log } from '../numeric/log.ts';
 import { asNumbers, requireSample, type Sample } from './sample.ts';
 
-const { abs, ceil, min, sqrt } = Math;
 const LN_10 = 2.302585092994046;
 
 /** The dependence of a series on its own past, summed up by a flat-top lag window. */
@@ -29,13 +28,13 @@ export interface LongRun {
 export function longRunVariance(sample: Sample): LongRun {
   requireSample(sample, 1, 'observations');
   const n = sample.length;
-  const lags = n < 9 ? 0 : min(n - 2, ceil(sqrt(n)) + runLength(n));
+  const lags = n < 9 ? 0 : Math.min(n - 2, Math.ceil(Math.sqrt(n)) + runLength(n));
   const covariance = autocovariances(sample, lags);
   const bandwidth = lags > 0 && covariance[0] > 0 ? bandwidthOf(covariance, n) : 0;
   let slope = 0;
   let variance = covariance[0];
   for (let lag = 1; lag <= bandwidth; lag++) {
-    const weight = min(1, 2 * (1 - lag / bandwidth));
+    const weight = Math.min(1, 2 * (1 - lag / bandwidth));
     slope += 2 * weight * lag * covariance[lag];
     variance += 2 * weight * covariance[lag];
   }
@@ -43,7 +42,7 @@ export function longRunVariance(sample: Sample): LongRun {
 }
 
 function runLength(n: number): number {
-  const run = ceil(sqrt(log(n) / LN_10));
+  const run = Math.ceil(Math.sqrt(log(n) / LN_10));
   return run > 5 ? run : 5;
 }
 
@@ -68,11 +67,11 @@ function autocovariances(sample: Sample, lags: number): Float64Array {
 function bandwidthOf(covariance: Float64Array, n: number): number {
   const run = runLength(n);
   const most = covariance.length - 1;
-  const bound = 2 * sqrt(log(n) / LN_10 / n) * covariance[0];
+  const bound = 2 * Math.sqrt(log(n) / LN_10 / n) * covariance[0];
   let quiet = 0;
   for (let lag = 1; lag <= most; lag++) {
-    quiet = abs(covariance[lag]) < bound ? quiet + 1 : 0;
-    if (quiet === run) return min(most, 2 * (lag - run + 1));
+    quiet = Math.abs(covariance[lag]) < bound ? quiet + 1 : 0;
+    if (quiet === run) return Math.min(most, 2 * (lag - run + 1));
   }
   return most;
 }
