@@ -5,7 +5,7 @@ import type { MarketData } from './market-data.ts';
 import type { SimulationOptions } from './options.ts';
 import type { Position } from './position.ts';
 import { SignalLog, type MissedReason } from './signal-log.ts';
-import { REASON, TradeStore } from './trade-store.ts';
+import { REASON, TRADE, TradeStore } from './trade-store.ts';
 
 /** Works out how a position's closing is filled, writes the trade down, and keeps what was not traded. */
 export class TradeBook {
@@ -42,8 +42,8 @@ export class TradeBook {
     this.#fill(p, bars, row, reference, reason);
     const gross = p.side * (end.fill * p.size - p.cost);
     end.net = gross - p.fees - end.fee + p.funding;
-    this.#write(lane, p, row, time, gross, reason, atOpen, bothHit);
-    if (this.#options.detail) this.#lookBack(p, bars, funding);
+    const at = this.#write(lane, p, row, time, gross, reason, atOpen, bothHit);
+    if (this.#options.detail) this.#lookBack(at, p, bars, funding);
     return end;
   }
 
@@ -75,46 +75,46 @@ export class TradeBook {
     reason: number,
     atOpen: boolean,
     bothHit: number,
-  ): void {
-    const { trades } = this;
+  ): number {
     const end = this.#ending;
-    const trade = trades.push();
-    trades.set(trade, 'lane', lane);
-    trades.set(trade, 'side', p.side);
-    trades.set(trade, 'entryRow', p.entryRow);
-    trades.set(trade, 'entryTime', p.entryTime);
-    trades.set(trade, 'entryPrice', p.entryPrice);
-    trades.set(trade, 'exitRow', row);
-    trades.set(trade, 'exitTime', time);
-    trades.set(trade, 'exitPrice', end.fill);
-    trades.set(trade, 'size', p.size);
-    trades.set(trade, 'grossPnl', gross);
-    trades.set(trade, 'fees', p.fees + end.fee);
-    trades.set(trade, 'funding', p.funding);
-    trades.set(trade, 'netPnl', end.net);
-    trades.set(trade, 'barsHeld', row - p.entryRow + (atOpen ? 0 : 1));
-    trades.set(trade, 'mae', Math.min(p.mae, gross));
-    trades.set(trade, 'mfe', Math.max(p.mfe, gross));
-    trades.set(trade, 'reason', reason);
-    trades.set(trade, 'signalRow', p.signalRow);
-    trades.set(trade, 'signalTier', p.signalTier);
-    trades.set(trade, 'entries', p.entries);
-    trades.set(trade, 'slippage', p.slippage + Math.abs(end.fill - end.reference) * p.size);
-    trades.set(trade, 'waited', p.waited);
-    trades.set(trade, 'bothHit', bothHit);
+    const at = this.trades.push();
+    const out = this.trades.data;
+    out[at + TRADE.lane] = lane;
+    out[at + TRADE.side] = p.side;
+    out[at + TRADE.entryRow] = p.entryRow;
+    out[at + TRADE.entryTime] = p.entryTime;
+    out[at + TRADE.entryPrice] = p.entryPrice;
+    out[at + TRADE.exitRow] = row;
+    out[at + TRADE.exitTime] = time;
+    out[at + TRADE.exitPrice] = end.fill;
+    out[at + TRADE.size] = p.size;
+    out[at + TRADE.grossPnl] = gross;
+    out[at + TRADE.fees] = p.fees + end.fee;
+    out[at + TRADE.funding] = p.funding;
+    out[at + TRADE.netPnl] = end.net;
+    out[at + TRADE.barsHeld] = row - p.entryRow + (atOpen ? 0 : 1);
+    out[at + TRADE.mae] = Math.min(p.mae, gross);
+    out[at + TRADE.mfe] = Math.max(p.mfe, gross);
+    out[at + TRADE.reason] = reason;
+    out[at + TRADE.signalRow] = p.signalRow;
+    out[at + TRADE.signalTier] = p.signalTier;
+    out[at + TRADE.entries] = p.entries;
+    out[at + TRADE.slippage] = p.slippage + Math.abs(end.fill - end.reference) * p.size;
+    out[at + TRADE.waited] = p.waited;
+    out[at + TRADE.bothHit] = bothHit;
+    return at;
   }
 
-  #lookBack(p: Position, bars: MarketData, funding: FundingLog): void {
-    const { trades } = this;
+  #lookBack(at: number, p: Position, bars: MarketData, funding: FundingLog): void {
     const { costs, regret } = this.#options;
     const seen = this.#hindsight;
     lookBack(p, this.#ending, funding, bars, costs, regret.entryBars, seen);
-    const trade = trades.length - 1;
-    trades.set(trade, 'exitRegret', seen.exitRegret);
-    trades.set(trade, 'entryRegret', seen.entryRegret);
-    trades.set(trade, 'oracle', seen.oracle);
-    trades.set(trade, 'entryTiming', seen.entryTiming);
-    trades.set(trade, 'exitTiming', seen.exitTiming);
-    trades.set(trade, 'falseSignal', seen.falseSignal);
+    const { data: out } = this.trades;
+    out[at + TRADE.exitRegret] = seen.exitRegret;
+    out[at + TRADE.entryRegret] = seen.entryRegret;
+    out[at + TRADE.oracle] = seen.oracle;
+    out[at + TRADE.entryTiming] = seen.entryTiming;
+    out[at + TRADE.exitTiming] = seen.exitTiming;
+    out[at + TRADE.falseSignal] = seen.falseSignal;
   }
 }
