@@ -72,6 +72,8 @@ export function addSeries(chart: IChartApi, spec: SeriesSpec, pane: number, minM
     signed: HistogramSeries,
   } as const;
   const series = chart.addSeries(kinds[spec.kind], { ...QUIET, priceFormat }, pane) as ISeriesApi<SeriesType>;
+  // Panes below the price leave room for their caption.
+  if (pane > 0) series.priceScale().applyOptions({ scaleMargins: { top: 0.3, bottom: 0.08 } });
   return {
     series,
     point,

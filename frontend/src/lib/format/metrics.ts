@@ -106,10 +106,16 @@ export function metricView(name: string): MetricView {
   return BY_NAME.get(name) ?? view(name, name, compact);
 }
 
+const plainMetric = (expression: string): MetricView => metricView(expression.replaceAll(/[|()\s]/g, ''));
+
 /** A value of a condition, e.g. of `|imbalancePct|`: written like the metric it is made of. */
 export function conditionValue(metric: string, value: Missing): string {
-  const known = metricView(metric.replaceAll(/[|()\s]/g, ''));
-  return known.name === 'fundingRate'
-    ? percent(value, 4)
-    : decimal(value, Math.abs(value ?? 0) >= 100 ? 1 : 2);
+  if (plainMetric(metric).name === 'fundingRate') return percent(value, 4);
+  return decimal(value, Math.abs(value ?? 0) >= 100 ? 1 : 2);
+}
+
+/** The distance of a condition to its threshold, with its sign. */
+export function conditionMargin(metric: string, margin: Missing): string {
+  const text = conditionValue(metric, margin);
+  return (margin ?? 0) > 0 ? `+${text}` : text;
 }

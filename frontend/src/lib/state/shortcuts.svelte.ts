@@ -20,6 +20,7 @@ const NAMES: Record<string, string> = {
 
 /** A key as it is printed: `Shift+ArrowLeft` gives `Shift ←`. */
 export function keyName(key: string): string {
+  if (key === '+') return key;
   return key
     .split('+')
     .map((part) => NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part))

@@ -5,7 +5,7 @@ import { Failure } from '$lib/realtime/failure.ts';
 import { datasets } from '$lib/state/datasets.svelte.ts';
 import { preferences } from '$lib/state/preferences.svelte.ts';
 import { ReplaySession } from './session.svelte.ts';
-import { ALL_TIERS, DEFAULT_VIEW, SPEEDS, type ReplayView } from './view-url.ts';
+import { ALL_TIERS, DEFAULT_VIEW, roomyDefaults, SPEEDS, type ReplayView } from './view-url.ts';
 
 type Phase = 'loading' | 'empty' | 'ready' | 'failed';
 
@@ -18,7 +18,7 @@ export class ReplayDesk {
   #timeframe = $state('');
   #mode = $state<ReplayMode>(DEFAULT_VIEW.mode);
   #speed = $state<number>(DEFAULT_VIEW.speed);
-  #layout = $state<string>(preferences.panes ?? DEFAULT_VIEW.layout);
+  #layout = $state<string>(DEFAULT_VIEW.layout);
   #bars = $state<number>(DEFAULT_VIEW.bars);
   #tiers = $state<number>(ALL_TIERS);
 
@@ -77,7 +77,7 @@ export class ReplayDesk {
       dataset: this.#dataset.name,
       ...lane,
       timeframe: this.#timeframe,
-      time: this.session.closeTime(this.session.cursor),
+      time: this.session.recording.closeTime(this.session.cursor),
       mode: this.#mode,
       speed: this.#speed,
       layout: this.#layout,
@@ -104,8 +104,9 @@ export class ReplayDesk {
       );
     this.#mode = view.mode ?? DEFAULT_VIEW.mode;
     this.#speed = view.speed ?? DEFAULT_VIEW.speed;
-    this.#layout = view.layout ?? preferences.panes ?? DEFAULT_VIEW.layout;
-    this.#bars = view.bars ?? DEFAULT_VIEW.bars;
+    const room = roomyDefaults(matchMedia('(max-width: 640px)').matches);
+    this.#layout = view.layout ?? preferences.panes ?? room.layout;
+    this.#bars = view.bars ?? room.bars;
     this.#tiers = view.tiers ?? ALL_TIERS;
     const wrong = missing(dataset, view);
     if (wrong) return this.#fail(wrong);
@@ -158,7 +159,7 @@ export class ReplayDesk {
   }
 
   #now(): number | null {
-    return this.session.opened ? this.session.closeTime(this.session.cursor) : null;
+    return this.session.opened ? this.session.recording.closeTime(this.session.cursor) : null;
   }
 
   #fail(failure: Failure | null): void {

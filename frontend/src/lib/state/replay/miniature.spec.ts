@@ -45,6 +45,14 @@ describe('the miniature', () => {
     expect(overview.signals[1]).toEqual([1, 1, 0]);
   });
 
+  it('grows beyond what was asked for', () => {
+    const overview = empty(1);
+    extendMiniature(overview, frame(0, [10, 12, 11], [0, 0, 1]), -1);
+    expect(overview.close).toEqual([12, 11]);
+    expect(overview.signals[0]).toEqual([0, 1]);
+    expect(overview.to).toBe(3);
+  });
+
   it('counts a hole as a hole', () => {
     const overview = empty(2);
     extendMiniature(overview, frame(0, [NaN, 5], [0, 0]), -1);

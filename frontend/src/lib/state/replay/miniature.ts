@@ -1,5 +1,16 @@
 import type { DecodedFrame, ReplayOverview } from '@hindcast/engine/wire';
 
+/** A bucket that nothing is known of yet is added for every row beyond the last one. */
+function reserve(overview: ReplayOverview, bucket: number): void {
+  while (overview.close.length <= bucket) {
+    overview.high.push(null);
+    overview.low.push(null);
+    overview.close.push(null);
+    overview.holes.push(0);
+    for (const counts of overview.signals) counts.push(0);
+  }
+}
+
 /**
  * Adds rows that were just played to a timeline's miniature, in place: so that playing does not ask for the
  * whole overview again. Rows at or before `known` are in it already.
@@ -10,10 +21,10 @@ export function extendMiniature(overview: ReplayOverview, frame: DecodedFrame, k
   const close = frame.column('close');
   const tiers = frame.column('tiers');
   const first = Math.max(frame.from, known + 1, overview.from);
-  const last = Math.min(frame.to, overview.to);
-  for (let row = first; row < last; row++) {
+  for (let row = first; row < frame.to; row++) {
     const i = row - frame.from;
     const bucket = Math.floor((row - overview.from) / overview.bucketRows);
+    reserve(overview, bucket);
     if (close && Number.isFinite(close[i])) {
       overview.high[bucket] = Math.max(overview.high[bucket] ?? -Infinity, high?.[i] ?? close[i]);
       overview.low[bucket] = Math.min(overview.low[bucket] ?? Infinity, low?.[i] ?? close[i]);
@@ -24,4 +35,5 @@ export function extendMiniature(overview: ReplayOverview, frame: DecodedFrame, k
       if ((mask >> tier) & 1) overview.signals[tier][bucket] = (overview.signals[tier][bucket] ?? 0) + 1;
     }
   }
+  overview.to = Math.max(overview.to, frame.to);
 }

@@ -1,29 +1,38 @@
-import type {
-  LaneRef,
-  MetricsUpdate,
-  ReplayOpen,
-  ReplayOpened,
-  ReplayProgress,
-  ReplayState,
+import {
+  decodeFrame,
+  type LaneRef,
+  type MetricsUpdate,
+  type ReplayOpen,
+  type ReplayOpened,
+  type ReplayProgress,
+  type ReplayState,
 } from '@hindcast/engine/wire';
-import { decodeFrame } from '@hindcast/engine/wire';
 import { METRIC_GROUPS } from '$lib/format/metrics.ts';
-import type { Channel, LinkStatus, Payload } from '$lib/realtime/channel.ts';
+import type { Channel, Payload } from '$lib/realtime/channel.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import { LatestOnly } from '$lib/realtime/latest-only.ts';
 import { LaneFeed } from './feed.svelte.ts';
 import { BarInspector } from './inspector.svelte.ts';
+import { SessionLink } from './link.svelte.ts';
+import { Recording } from './recording.ts';
 import { Timeline } from './timeline.svelte.ts';
 import { TradesSoFar } from './trades.svelte.ts';
 
 export type Phase = 'idle' | 'opening' | 'ready' | 'failed';
 /** Requests that are answered with the session's state. */
-type Command = 'replay_seek' | 'replay_play' | 'replay_pause' | 'replay_jump' | 'replay_strategy';
+type Command =
+  | 'replay_seek'
+  | 'replay_step'
+  | 'replay_play'
+  | 'replay_pause'
+  | 'replay_jump'
+  | 'replay_strategy';
 
-export type Link = 'online' | 'lost' | 'resuming';
-
-/** A long seek reports progress; without any for so long it is taken for lost. */
+/** A long move reports progress meanwhile; it may take its time. */
 const LONG_REQUEST_MS = 120_000;
+/** Steps of so many bars bring their rows along; beyond it they are asked for. */
+const STEP_AT_MOST = 2_000;
+const NOWHERE = new Recording({ rows: 0, start: 0, timeframeMs: 0 });
 /** The columns that the chart and the state of the bar read. */
 const SHOWN: ReadonlySet<string> = new Set([
   ...['tiers', 'bias'],
@@ -38,13 +47,14 @@ export class ReplaySession {
   readonly inspector: BarInspector;
   readonly timeline: Timeline;
   readonly trades: TradesSoFar;
+  readonly link: SessionLink;
   readonly #channel: Channel;
-  readonly #seeks: LatestOnly<number>;
+  readonly #moves: LatestOnly<number>;
   readonly #stops: (() => void)[];
   #phase = $state<Phase>('idle');
-  #link = $state<Link>('online');
   #failure = $state.raw<Failure | null>(null);
   #opened = $state.raw<ReplayOpened | null>(null);
+  #recording = $state.raw(NOWHERE);
   #state = $state.raw<ReplayState | null>(null);
   #feed = $state.raw<LaneFeed | null>(null);
   #progress = $state.raw<ReplayProgress | null>(null);
@@ -54,7 +64,7 @@ export class ReplaySession {
   /** Rows the chart wants to the left of the cursor. */
   #reach = 600;
   #request: ReplayOpen | undefined;
-  /** Counts the seeks asked for: only the last one of a drag is followed up. */
+  /** Counts the moves asked for: only the last one of a drag is followed up. */
   #turn = 0;
   /** Called with a sentence when something happened that the reader should know. */
   onNotice: (text: string) => void = () => undefined;
@@ -64,26 +74,28 @@ export class ReplaySession {
     this.inspector = new BarInspector(channel);
     this.timeline = new Timeline(channel);
     this.trades = new TradesSoFar(channel);
-    this.#seeks = new LatestOnly((row) => this.#seekTo(row));
+    this.link = new SessionLink(channel, () => this.#resume());
+    this.#moves = new LatestOnly((row) => this.#moveTo(row));
     this.#stops = [
-      channel.onStatus((status) => this.#linked(status)),
       channel.on('metrics_update', (update) => this.#updated(update)),
       channel.on('replay_progress', (progress) => this.#progressed(progress)),
-      channel.on('replay_ended', (end) => this.#ended(end.session, end.reason)),
+      channel.on('replay_ended', (end) => {
+        if (end.session === this.#opened?.session) this.link.end(end.reason);
+      }),
     ];
   }
 
   get phase(): Phase {
     return this.#phase;
   }
-  get link(): Link {
-    return this.#link;
-  }
   get failure(): Failure | null {
     return this.#failure;
   }
   get opened(): ReplayOpened | null {
     return this.#opened;
+  }
+  get recording(): Recording {
+    return this.#recording;
   }
   get state(): ReplayState | null {
     return this.#state;
@@ -101,26 +113,11 @@ export class ReplaySession {
   get pointed(): number {
     return this.#aim ?? this.#cursor;
   }
-  get rows(): number {
-    return this.#opened?.rows ?? 0;
-  }
   get furthest(): number {
     return Math.max(this.#state?.furthest ?? 0, this.#cursor);
   }
   get playing(): boolean {
     return this.#state?.playing ?? false;
-  }
-
-  openTime(row: number): number {
-    return this.#opened ? this.#opened.start + row * this.#opened.timeframeMs : 0;
-  }
-  /** When a row became known: its close. The replay's clock. */
-  closeTime(row: number): number {
-    return this.openTime(row + 1);
-  }
-  rowAt(time: number): number {
-    if (!this.#opened) return 0;
-    return this.#clamp(Math.floor((time - this.#opened.start) / this.#opened.timeframeMs) - 1);
   }
 
   /** Opens a session; the one that was open before is closed. */
@@ -131,7 +128,7 @@ export class ReplaySession {
     this.#failure = null;
     try {
       const opened = await this.#channel.request('replay_open', request, LONG_REQUEST_MS);
-      if (this.#request !== request) return void this.#close(opened.session);
+      if (this.#request !== request) return this.#let(opened.session);
       await this.#adopt(opened, lane);
       this.#phase = 'ready';
     } catch (thrown) {
@@ -146,11 +143,11 @@ export class ReplaySession {
   /** Goes to a row. What is at hand is shown at once, the rest as soon as it has come. */
   async seek(row: number): Promise<void> {
     if (!this.#opened) return;
-    const aim = this.#clamp(row);
+    const aim = this.#recording.clamp(row);
     const turn = ++this.#turn;
     this.#aim = aim;
     try {
-      await this.#seeks.push(aim);
+      await this.#moves.push(aim);
       if (turn === this.#turn) this.#settle();
     } catch (thrown) {
       if (turn === this.#turn) this.#trouble(thrown);
@@ -159,21 +156,24 @@ export class ReplaySession {
     }
   }
 
-  /** Gives up the seek that is under way: the cursor stays where it is. */
-  cancel(): void {
-    this.#aim = null;
-    this.#progress = null;
-    void this.seek(this.#cursor);
+  /** Moves by some bars and stops playing. */
+  async step(by: number): Promise<void> {
+    if (this.playing) await this.pause();
+    await this.seek(this.pointed + by);
   }
 
-  step(by: number): Promise<void> {
-    return this.seek(this.pointed + by);
+  /** Gives up the move that is under way: the cursor stays where it is. */
+  async cancel(): Promise<void> {
+    this.#progress = null;
+    this.#aim = null;
+    this.#turn++;
+    this.#moves.clear();
+    await this.#command(() => this.#ask('replay_seek', { row: this.#cursor }));
   }
 
   async play(speed: number, until?: { minTier: number }): Promise<void> {
-    await this.#command(() =>
-      this.#ask('replay_play', until ? { speed, until: 'signal', minTier: until.minTier } : { speed }),
-    );
+    const how = until ? { speed, until: 'signal' as const, minTier: until.minTier } : { speed };
+    await this.#command(() => this.#ask('replay_play', how));
   }
 
   async pause(): Promise<void> {
@@ -186,14 +186,16 @@ export class ReplaySession {
     const lane = this.#feed?.lane;
     if (!lane) return;
     const before = this.#cursor;
-    await this.#command(() => this.#ask('replay_jump', { ...lane, to, direction, minTier }));
-    if (this.#cursor === before) this.onNotice(`No ${direction > 0 ? 'later' : 'earlier'} ${to} found.`);
+    const done = await this.#command(() => this.#ask('replay_jump', { ...lane, to, direction, minTier }));
+    if (done && this.#cursor === before) {
+      this.onNotice(`There is no ${direction > 0 ? 'later' : 'earlier'} ${to}.`);
+    }
     this.#settle();
   }
 
   async useStrategy(strategy: string | null): Promise<void> {
-    if (this.#request) this.#request = { ...this.#request, strategy };
     this.#take(await this.#ask('replay_strategy', { strategy }));
+    if (this.#request) this.#request = { ...this.#request, strategy };
     this.#settle();
   }
 
@@ -203,13 +205,9 @@ export class ReplaySession {
     if (!opened) return;
     const columns = opened.columns.filter((name) => SHOWN.has(name));
     const feed = new LaneFeed(this.#channel, opened.session, lane, columns);
+    const watched = { session: opened.session, lanes: [lane], columns: ['openTime', ...columns] };
     try {
-      const { session } = opened;
-      await this.#channel.request('replay_watch', {
-        session,
-        lanes: [lane],
-        columns: ['openTime', ...columns],
-      });
+      await this.#channel.request('replay_watch', watched);
       await feed.ensure(...this.#around(this.#cursor));
       this.#feed = feed;
       this.#settle(true);
@@ -225,47 +223,55 @@ export class ReplaySession {
 
   close(): void {
     this.#leave();
+    this.link.close();
     for (const stop of this.#stops) stop();
   }
 
   #leave(): void {
-    if (this.#opened) this.#close(this.#opened.session);
+    if (this.#opened) this.#let(this.#opened.session);
     this.#request = undefined;
     this.#opened = null;
     this.#state = null;
     this.#feed = null;
-    this.#seeks.clear();
+    this.#aim = null;
+    this.#moves.clear();
     this.inspector.forget();
     this.trades.forget();
   }
 
-  #close(session: string): void {
+  #let(session: string): void {
     void this.#channel.request('replay_close', { session }).catch(() => undefined);
   }
 
   async #adopt(opened: ReplayOpened, lane?: LaneRef): Promise<void> {
     this.#opened = opened;
+    this.#recording = new Recording(opened);
     this.#state = opened.state;
     this.#cursor = opened.state.cursor;
+    this.link.begin();
     this.timeline.begin(opened.rows);
     const wanted = opened.lanes.find((l) => l.venue === lane?.venue && l.symbol === lane.symbol);
     await this.show(wanted ?? opened.lanes[0]);
   }
 
-  async #seekTo(row: number): Promise<void> {
+  async #moveTo(row: number): Promise<void> {
     // Rows at hand were played before: they may be shown before the server has gone there.
     if (this.#feed?.window.covers(...this.#around(row)) && row <= this.furthest) this.#cursor = row;
-    this.#take(await this.#ask('replay_seek', { row }));
+    const by = row - (this.#state?.cursor ?? row);
+    const near = !this.playing && by > 0 && by <= STEP_AT_MOST;
+    this.#take(await (near ? this.#ask('replay_step', { by }) : this.#ask('replay_seek', { row })));
     await this.#present();
     this.#look();
   }
 
-  async #command(ask: () => Promise<ReplayState>): Promise<void> {
+  async #command(ask: () => Promise<ReplayState>): Promise<boolean> {
     try {
       this.#take(await ask());
       await this.#present();
+      return true;
     } catch (thrown) {
       this.#trouble(thrown);
+      return false;
     }
   }
 
@@ -298,25 +304,28 @@ export class ReplaySession {
       this.timeline.extend(decodeFrame(frame));
     }
     this.trades.add(update.trades, update.position);
-    if (this.#feed && this.#feed.window.covers(update.state.cursor, update.state.cursor + 1)) {
-      this.#cursor = update.state.cursor;
-    } else void this.#present();
+    const { cursor, playing } = update.state;
+    if (this.#feed?.window.covers(cursor, cursor + 1)) this.#cursor = cursor;
+    else void this.#present();
     this.timeline.follow(this.#cursor);
-    this.#look();
+    if (playing) this.#look();
+    else this.#settle();
   }
 
   #progressed(progress: ReplayProgress): void {
     const session = this.#opened?.session;
-    if (session ? progress.session === session : this.#phase === 'opening') this.#progress = progress;
+    const mine = session ? progress.session === session : this.#phase === 'opening';
+    if (mine) this.#progress = progress.done < progress.total ? progress : null;
   }
 
+  /** After a move has come to rest: what is not pushed is asked for. */
   #settle(lane = false): void {
-    const { session } = this.#opened ?? {};
-    if (!session || !this.#feed) return;
+    if (!this.#opened || !this.#feed || !this.#state) return;
+    const { session } = this.#opened;
     this.#look();
     this.trades.reload(session);
-    if (lane || this.#state!.furthest > this.timeline.played) {
-      this.timeline.load(session, this.#feed.lane, this.#state!.furthest);
+    if (lane || this.#state.furthest > this.timeline.played) {
+      this.timeline.load(session, this.#feed.lane, this.#state.furthest);
     }
   }
 
@@ -324,57 +333,37 @@ export class ReplaySession {
     if (this.#opened && this.#feed) this.inspector.look(this.#opened.session, this.#feed.lane, this.#cursor);
   }
 
-  #linked(status: LinkStatus): void {
-    if (status === 'lost') this.#link = 'lost';
-    else if (status === 'online' && this.#link === 'lost') void this.#resume();
-  }
-
   /** Takes the session up again where it stood; when the server no longer knows it, opens it there anew. */
   async #resume(): Promise<void> {
-    this.#link = 'resuming';
-    const opened = this.#opened;
-    const request = this.#request;
-    const last = this.#state;
+    const [opened, last, request] = [this.#opened, this.#state, this.#request];
+    if (!opened || !last || !request) return;
     try {
-      if (opened && last) {
-        const answer = await this.#channel.request('replay_resume', { session: opened.session });
-        this.#opened = answer;
-        this.#state = answer.state;
-        await this.#present();
-        this.#settle(true);
-        if (last.playing && !answer.state.playing) await this.play(last.speed);
-      }
-      this.#link = 'online';
+      const answer = await this.#channel.request('replay_resume', { session: opened.session });
+      this.#opened = answer;
+      this.#state = answer.state;
+      await this.#present();
+      this.#settle(true);
+      if (last.playing && !answer.state.playing) await this.play(last.speed);
     } catch (thrown) {
-      if (Failure.from(thrown).code === 'OFFLINE') return;
-      this.#link = 'online';
-      if (request && last) await this.#reopen(request, last);
+      if (Failure.from(thrown).code === 'OFFLINE') throw thrown;
+      await this.#reopen(request, last);
     }
   }
 
   async #reopen(request: ReplayOpen, last: ReplayState): Promise<void> {
-    const at = this.closeTime(last.cursor);
+    const at = this.#recording.closeTime(last.cursor);
     await this.open({ ...request, at }, this.#feed?.lane);
     if (this.#phase !== 'ready') return;
     this.onNotice('The server had let go of the session. It was opened again at the same bar.');
     if (last.playing) await this.play(last.speed);
   }
 
-  #ended(session: string, reason: string): void {
-    if (session !== this.#opened?.session || !this.#request || !this.#state) return;
-    this.onNotice(`The session ended: ${reason}`);
-  }
-
   #trouble(thrown: unknown): void {
     const failure = Failure.from(thrown);
-    if (this.#link === 'online') this.onNotice(`${failure.message} ${failure.action}`);
+    if (this.link.now === 'online') this.onNotice(`${failure.message} ${failure.action}`);
   }
 
   #around(row: number): readonly [number, number] {
     return [Math.max(0, row + 1 - this.#reach), row + 1];
-  }
-
-  #clamp(row: number): number {
-    return Math.max(0, Math.min(this.rows - 1, Math.round(row)));
   }
 }

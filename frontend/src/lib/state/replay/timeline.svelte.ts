@@ -85,6 +85,8 @@ export class Timeline {
     extendMiniature(this.#overview, frame, this.#known);
     this.#known = this.#played;
     this.#revision++;
+    // Buckets of few rows, drawn when little had been played, add up: then coarser ones are asked for.
+    if (this.#last && this.#overview.close.length > this.#buckets * 2) void this.#queue.push(this.#last);
   }
 
   /** Zooms by a factor around a row that stays where it is on the screen. */

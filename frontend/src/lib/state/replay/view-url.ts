@@ -31,6 +31,11 @@ export const DEFAULT_VIEW = {
   tiers: ALL_TIERS,
 } as const;
 
+/** What is shown where nothing was chosen: a phone has room for one pane and few bars. */
+export function roomyDefaults(narrow: boolean): { layout: string; bars: number } {
+  return narrow ? { layout: 'oiZ', bars: 60 } : { layout: DEFAULT_VIEW.layout, bars: DEFAULT_VIEW.bars };
+}
+
 /** Reads a link; what is missing or makes no sense is left out. */
 export function parseView(query: URLSearchParams): Partial<ReplayView> {
   const view: Partial<ReplayView> = {};
