@@ -66,8 +66,9 @@ const AMBIENT = [
 ];
 
 const NO_PARTS_OF_MATH = {
-  selector: "VariableDeclarator[init.type='Identifier'][init.name='Math']",
-  message: 'Write Math.x where it is used, so that the rule about Math can see it.',
+  selector:
+    "VariableDeclarator[init.name='Math'][id.type='Identifier'], VariableDeclarator[init.name='Math'] > ObjectPattern > RestElement",
+  message: 'Name what is taken from Math, so that the rule about Math can see it.',
 };
 const NO_POWER = {
   selector: ":matches(BinaryExpression[operator='**'], AssignmentExpression[operator='**='])",

@@ -13,10 +13,10 @@ const TURBO = join(ROOT, 'node_modules', 'turbo', 'bin', 'turbo');
 export const TURBO_ENV = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
 
 /** Whether the last build was of these very sources and everything it wrote is still there. */
-export function isBuilt(sources = sourceDigest()) {
+export function isBuilt() {
   try {
     const stamp = JSON.parse(readFileSync(STAMP, 'utf8'));
-    return stamp.sources === sources && stamp.built === builtDigest();
+    return stamp.built === builtDigest() && stamp.sources === sourceDigest();
   } catch {
     return false;
   }
@@ -30,35 +30,25 @@ function reason(lines) {
 }
 
 /**
- * Builds engine, backend and frontend in their order, unless nothing has changed since the last time.
+ * Builds engine, backend and frontend in their order.
  *
- * @param {import('./stages.mjs').Stages} stages
+ * @param {(text: string) => void} progress
  */
-export async function build(stages) {
+export async function build(progress) {
   const sources = sourceDigest();
-  if (isBuilt(sources)) return;
-  await stages.run('Building', async (progress) => {
-    const log = join(LOGS, 'build.log');
-    const args = [
-      'run',
-      'build',
-      '--ui=stream',
-      '--log-order=stream',
-      '--output-logs=new-only',
-      '--no-color',
-    ];
-    const { code, lines } = await node(TURBO, args, {
-      log,
-      env: TURBO_ENV,
-      onLine: (line) => {
-        const task = /^@?([\w/-]+):build: /.exec(line);
-        if (task) progress(task[1].replace('hindcast/', '').replace(/^hindcast$/, 'backend'));
-      },
-    });
-    if (code !== 0) throw new StageFailure(`The build failed: ${reason(lines)}.`, { log, exitCode: code });
-    const built = builtDigest();
-    if (built === undefined) throw new StageFailure('The build ended well but left nothing behind.', { log });
-    mkdirSync(dirname(STAMP), { recursive: true });
-    writeFileSync(STAMP, JSON.stringify({ sources, built }));
+  const log = join(LOGS, 'build.log');
+  const args = ['run', 'build', '--ui=stream', '--log-order=stream', '--output-logs=new-only', '--no-color'];
+  const { code, lines } = await node(TURBO, args, {
+    log,
+    env: TURBO_ENV,
+    onLine: (line) => {
+      const task = /^@?([\w/-]+):build: /.exec(line);
+      if (task) progress(task[1].replace('hindcast/', '').replace(/^hindcast$/, 'backend'));
+    },
   });
+  if (code !== 0) throw new StageFailure(`The build failed: ${reason(lines)}.`, { log, exitCode: code });
+  const built = builtDigest();
+  if (built === undefined) throw new StageFailure('The build ended well but left nothing behind.', { log });
+  mkdirSync(dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, JSON.stringify({ sources, built }));
 }

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from './build.mjs';
+import { build, isBuilt } from './build.mjs';
 import { provideChromium } from './chromium.mjs';
 import { jestCounts, nodeTestCounts, NOTHING, playwrightCounts } from './counts.mjs';
-import { StageFailure } from './failure.mjs';
 import { LOGS, ROOT } from './paths.mjs';
 import { node, npm } from './run.mjs';
 
@@ -13,7 +12,7 @@ import { node, npm } from './run.mjs';
  * @typedef {object} Check
  * @property {string} id the word for `--only`
  * @property {string} label
- * @property {(stages: import('./stages.mjs').Stages, progress: (text: string) => void) => Promise<Outcome>} run
+ * @property {(progress: (text: string) => void) => Promise<Outcome>} run throws a StageFailure where there is nothing to count
  *
  * @typedef {{ code: number, lines: string[], counts: import('./counts.mjs').Counts, log: string }} Outcome
  */
@@ -73,22 +72,16 @@ async function scripts() {
 }
 
 /** @type {Check['run']} */
-async function product(stages) {
-  const log = logOf('build');
-  try {
-    await build(stages);
-    return { code: 0, lines: [], counts: NOTHING, log };
-  } catch (error) {
-    if (!(error instanceof StageFailure)) throw error;
-    return { code: error.exitCode, lines: [error.message], counts: NOTHING, log: error.log ?? log };
-  }
+async function product(progress) {
+  if (!isBuilt()) await build(progress);
+  return { code: 0, lines: [], counts: NOTHING, log: logOf('build') };
 }
 
 /** @type {Check['run']} */
-async function endToEnd(stages, progress) {
+async function endToEnd(progress) {
   const report = reportOf('e2e');
   rmSync(report, { force: true });
-  const chromium = await provideChromium(stages);
+  const chromium = await provideChromium(progress);
   const result = await node(modules('@playwright/test/cli.js'), ['test', '--reporter=list,json'], {
     log: logOf('e2e'),
     cwd: join(ROOT, 'e2e'),
@@ -128,9 +121,9 @@ export const CHECKS = [
     run: () => npmCheck('svelte', ['run', '--silent', 'check', '-w', 'frontend']),
   },
   { id: 'scripts', label: 'Launcher and lint rules', run: scripts },
-  { id: 'engine', label: 'Engine', run: (_, progress) => jest('engine', 'engine', progress) },
-  { id: 'backend', label: 'Backend', run: (_, progress) => jest('backend', 'backend', progress) },
-  { id: 'frontend', label: 'UI logic', run: (_, progress) => jest('frontend', 'frontend', progress) },
+  { id: 'engine', label: 'Engine', run: (progress) => jest('engine', 'engine', progress) },
+  { id: 'backend', label: 'Backend', run: (progress) => jest('backend', 'backend', progress) },
+  { id: 'frontend', label: 'UI logic', run: (progress) => jest('frontend', 'frontend', progress) },
   { id: 'build', label: 'Product', run: product },
   {
     id: 'api',

@@ -28,10 +28,10 @@ const isRoot = () => process.getuid?.() === 0;
 /**
  * Finds a Chromium, or installs Debian's where that can be done without asking anyone.
  *
- * @param {import('./stages.mjs').Stages} stages
+ * @param {(text: string) => void} progress
  * @returns {Promise<string>}
  */
-export async function provideChromium(stages) {
+export async function provideChromium(progress) {
   const found = findChromium();
   if (found) return found;
   if (!isRoot() || !existsSync('/usr/bin/apt-get')) {
@@ -39,14 +39,14 @@ export async function provideChromium(stages) {
       'No Chromium found: install one (Debian: apt-get install chromium; elsewhere: npx playwright install chromium) or set CHROMIUM_PATH.',
     );
   }
-  await stages.run('Installing Chromium', async () => {
-    const log = join(LOGS, 'chromium.log');
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    const install = 'apt-get update -q && apt-get install -q -y --no-install-recommends chromium';
-    const { code } = await run('bash', ['-c', install], { log, env });
-    if (code !== 0) throw new StageFailure('Chromium could not be installed with apt-get.', { log });
-  });
+  progress('installing Chromium');
+  const log = join(LOGS, 'chromium.log');
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const install = 'apt-get update -q && apt-get install -q -y --no-install-recommends chromium';
+  const { code } = await run('bash', ['-c', install], { log, env });
+  if (code !== 0) throw new StageFailure('Chromium could not be installed with apt-get.', { log });
   const installed = findChromium();
-  if (!installed) throw new StageFailure('Chromium was installed, but it is not in its usual place.');
+  if (!installed)
+    throw new StageFailure('Chromium was installed, but it is not in its usual place.', { log });
   return installed;
 }

@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { addressOf, refuseTakenPort, urlOf } from './address.mjs';
-import { build } from './build.mjs';
+import { build, isBuilt } from './build.mjs';
 import { forwardSignals, signalCode, spawnGroup } from './children.mjs';
 import { StageFailure } from './failure.mjs';
 import { install } from './install.mjs';
@@ -83,7 +83,7 @@ async function start(argv) {
   const address = addressOf(process.env);
   await refuseTakenPort(address);
   await install(stages);
-  await build(stages);
+  if (!isBuilt()) await stages.run('Building', build);
   const url = urlOf(address);
   const server = spawnServer(address, argv.includes('--verbose'));
   await stages.run('Starting the server and its database', () => untilReady(server, url));

@@ -36,7 +36,7 @@ async function perform(stages, check) {
   let outcome = { code: 1, lines: [], counts: NOTHING, log: '' };
   try {
     await stages.run(check.label, async (progress) => {
-      outcome = await check.run(stages, progress);
+      outcome = await check.run(progress);
       if (outcome.code !== 0) throw new StageFailure('failed', { log: outcome.log });
       const { passed, failed, skipped } = outcome.counts;
       return passed + failed + skipped > 0 ? closingLine(outcome.counts) : 'in order';
