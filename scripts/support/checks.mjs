@@ -64,7 +64,7 @@ async function jest(id, folder, progress) {
 
 async function scripts() {
   const args = [
-    '--test-reporter=tap',
+    '--test-reporter=spec',
     ...['launcher', 'lint-layers', 'docs'].map((name) => `scripts/test/${name}.test.mjs`),
   ];
   const result = await node('--test', args, { log: logOf('scripts') });

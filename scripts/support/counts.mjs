@@ -36,10 +36,10 @@ export function playwrightCounts(file) {
   };
 }
 
-/** Counts from the closing lines of Node's test runner. @param {string[]} lines @returns {Counts} */
+/** Counts from the closing lines of the *spec* reporter of Node's test runner. @param {string[]} lines @returns {Counts} */
 export function nodeTestCounts(lines) {
   const count = (/** @type {string} */ word) => {
-    const line = lines.findLast((each) => each.startsWith(`# ${word} `));
+    const line = lines.findLast((each) => each.startsWith(`ℹ ${word} `));
     return line ? Number(line.slice(word.length + 3)) : 0;
   };
   return {

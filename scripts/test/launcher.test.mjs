@@ -137,8 +137,8 @@ test('counts are read from each runner, and what could not run has failed', () =
     errors: [{ message: 'the server did not start' }],
   });
   assert.deepEqual(playwrightCounts(playwright), { passed: 7, failed: 3, skipped: 0 });
-  const tap = ['ok 1 - x', '# tests 6', '# pass 3', '# fail 1', '# cancelled 1', '# skipped 1', '# todo 0'];
-  assert.deepEqual(nodeTestCounts(tap), { passed: 3, failed: 2, skipped: 1 });
+  const spec = ['✔ x (1ms)', 'ℹ tests 6', 'ℹ pass 3', 'ℹ fail 1', 'ℹ cancelled 1', 'ℹ skipped 1', 'ℹ todo 0'];
+  assert.deepEqual(nodeTestCounts(spec), { passed: 3, failed: 2, skipped: 1 });
 });
 
 test('the closing line has the form that CI reads', () => {
