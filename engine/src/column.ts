@@ -1,23 +1,39 @@
+/** Bytes of a cache line, and of the span of addresses that share the same place in a first-level cache. */
+const LINE = 64;
+const SPAN = 4096;
+
+/**
+ * A Float64Array of NaN for the column in place `slot`. Large arrays begin on a page, so that row i of every column
+ * would fall on the same few cache lines and push one another out: a bar that touches seventy columns ran three times
+ * slower. Each slot therefore begins one line further.
+ */
+export function allocateColumn(capacity: number, slot: number): Float64Array {
+  const shift = (slot * LINE) % SPAN;
+  return new Float64Array(new ArrayBuffer(capacity * 8 + shift), shift, capacity).fill(NaN);
+}
+
 /**
  * A named column of a lane. Kernels keep the Column, not its array: the array is replaced when the lane grows.
  */
 export class Column {
   readonly name: string;
   data: Float64Array;
+  readonly #slot: number;
 
-  constructor(name: string, data: Float64Array) {
+  constructor(name: string, data: Float64Array, slot = 0) {
     this.name = name;
     this.data = data;
+    this.#slot = slot;
   }
 
-  /** A column of NaN. */
-  static empty(name: string, capacity: number): Column {
-    return new Column(name, new Float64Array(capacity).fill(NaN));
+  /** A column of NaN in its own place among its neighbours (see {@link allocateColumn}). */
+  static empty(name: string, capacity: number, slot: number): Column {
+    return new Column(name, allocateColumn(capacity, slot), slot);
   }
 
   reserve(capacity: number): void {
     if (capacity <= this.data.length) return;
-    const grown = new Float64Array(capacity).fill(NaN);
+    const grown = allocateColumn(capacity, this.#slot);
     grown.set(this.data);
     this.data = grown;
   }

@@ -1,5 +1,3 @@
-import type { Timeframe } from './time.ts';
-
 /** Windows and clips of the metrics (SPEC §3). */
 export interface MetricConfig {
   /** Values in a z-score's window. */
@@ -69,9 +67,8 @@ export interface VolatilityConfig {
   baselineDays: number;
 }
 
-/** Multi-timeframe regime (SPEC §5.4). */
+/** Multi-timeframe regime on 1h, 4h, 1d and 1w (SPEC §5.4). */
 export interface RegimeConfig {
-  timeframes: readonly Timeframe[];
   emaFast: number;
   emaSlow: number;
   atr: number;
@@ -158,14 +155,7 @@ export const DEFAULT_CONFIG: EngineConfig = {
     high: 0.95,
     baselineDays: 30,
   },
-  regime: {
-    timeframes: ['1h', '4h', '1d', '1w'],
-    emaFast: 12,
-    emaSlow: 26,
-    atr: 14,
-    threshold: 0.5,
-    consensus: 3,
-  },
+  regime: { emaFast: 12, emaSlow: 26, atr: 14, threshold: 0.5, consensus: 3 },
   correlation: {
     watched: ['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT'],
     maxSymbols: 20,

@@ -17,7 +17,7 @@ export interface LaneOptions {
 }
 
 const GROUP = new Map(GROUP_COLUMNS.map((column) => [column.name, column]));
-const stageIndex = (stage: Stage): number => STAGES.indexOf(stage);
+const STAGE_INDEX = Object.fromEntries(STAGES.map((stage, k) => [stage, k])) as Record<Stage, number>;
 
 /**
  * One (venue, symbol, timeframe) and every column computed from it. A lane computes rows [cursor, to) when it is
@@ -130,7 +130,7 @@ export class Lane {
 
   /** For {@link Market}: advances one stage over a block; the cursor moves with {@link moveTo}. */
   advanceStage(stage: Stage, from: number, to: number): void {
-    const kernels = this.#kernels[stageIndex(stage)];
+    const kernels = this.#kernels[STAGE_INDEX[stage]];
     for (let k = 0; k < kernels.length; k++) kernels[k].advance(from, to);
   }
 
@@ -168,7 +168,7 @@ export class Lane {
 
   #add(definition: MetricDefinition): void {
     for (const need of definition.needs) this.require(need);
-    const stage = this.#latest(definition.needs, stageIndex(definition.stage));
+    const stage = this.#latest(definition.needs, STAGE_INDEX[definition.stage]);
     for (const { name } of definition.columns) this.#addColumn(name, stage);
     const scope: MetricScope = {
       tape: this.tape,
@@ -184,13 +184,16 @@ export class Lane {
 
   #addGroupColumn(name: string): Column {
     if (this.#cursor > 0) throw tooLate(name);
-    const { needs, ready } = GROUP.get(name)!;
+    const { needs, ready, with: others } = GROUP.get(name)!;
     for (const need of needs) this.require(need);
-    return this.#addColumn(name, stageIndex(ready));
+    const column = this.#addColumn(name, STAGE_INDEX[ready]);
+    // A kernel of the group writes all of its columns or none.
+    for (const other of others ?? []) this.require(other);
+    return column;
   }
 
   #addColumn(name: string, stage: number): Column {
-    const column = Column.empty(name, this.tape.capacity);
+    const column = Column.empty(name, this.tape.capacity, BAR_FIELDS.length + 1 + this.#order.length);
     this.#columns.set(name, column);
     this.#stageOf.set(name, stage);
     this.#order.push(name);

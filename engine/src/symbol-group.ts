@@ -17,6 +17,8 @@ export interface GroupLane {
 export const GROUP_COLUMNS: readonly (ColumnDoc & {
   needs: readonly string[];
   ready: Stage;
+  /** Columns that the same kernel writes. */
+  with?: readonly string[];
 })[] = [
   {
     name: 'weightedOi',
@@ -25,6 +27,7 @@ export const GROUP_COLUMNS: readonly (ColumnDoc & {
     formula: 'Σ(openInterestUsd·w)/Σ(w) over venues with finite values',
     warmUp: '24 h',
     needs: ['openInterestUsd', 'quoteVolume24h'],
+    with: ['oiVsVenues'],
     ready: 'cross',
   },
   {
@@ -34,6 +37,7 @@ export const GROUP_COLUMNS: readonly (ColumnDoc & {
     formula: 'oiDeltaPct − Σ(oiDeltaPct·w)/Σ(w); NaN with fewer than two venues',
     warmUp: '24 h',
     needs: ['oiDeltaPct', 'quoteVolume24h'],
+    with: ['weightedOi'],
     ready: 'cross',
   },
   {
@@ -52,6 +56,7 @@ export const GROUP_COLUMNS: readonly (ColumnDoc & {
     formula: 'Σ over venues and the last 12 bars, current one included',
     warmUp: 'none',
     needs: ['tiersOfBar'],
+    with: ['tiers', 'tier'],
     ready: 'late',
   },
   {
@@ -60,7 +65,8 @@ export const GROUP_COLUMNS: readonly (ColumnDoc & {
     meaning: 'every tier that fired at the bar; bit k − 1 is tier k',
     formula: 'SPEC §4, tier 6 where signalCount ≥ 3',
     warmUp: 'none',
-    needs: ['tiersOfBar', 'signalCount'],
+    needs: ['tiersOfBar'],
+    with: ['signalCount', 'tier'],
     ready: 'late',
   },
   {
@@ -69,7 +75,8 @@ export const GROUP_COLUMNS: readonly (ColumnDoc & {
     meaning: 'the highest tier that fired at the bar; 0 where none did',
     formula: 'highest bit of tiers',
     warmUp: 'none',
-    needs: ['tiers'],
+    needs: ['tiersOfBar'],
+    with: ['tiers'],
     ready: 'late',
   },
 ];

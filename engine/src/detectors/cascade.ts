@@ -43,8 +43,8 @@ class Cascade extends StatelessKernel {
     const severity = out[3].data;
     const dominance = out[4].data;
     const { totalUsd, severity: steps, velocityUsdPerHour, longDominated, shortDominated } = this.#config;
-    this.#longSum.advance(this.#long.data, from, to, this.#phase(), SCRATCH_A, 0);
-    this.#shortSum.advance(this.#short.data, from, to, this.#phase(), SCRATCH_B, 0);
+    this.#longSum.advance(this.#long.data, from, to, this.#phase, SCRATCH_A, 0);
+    this.#shortSum.advance(this.#short.data, from, to, this.#phase, SCRATCH_B, 0);
     for (let i = from; i < to; i++) {
       const longUsd = SCRATCH_A[i - from];
       const sum = longUsd + SCRATCH_B[i - from];

@@ -3,8 +3,8 @@ import { Column } from '../column.ts';
 import { Ema } from '../kernels/ema.ts';
 import { WilderAtr } from '../kernels/wilder-atr.ts';
 
-/** Numbers of the state that are not the kernels': seven scalars, two closed bars of three prices. */
-const SCALARS = 13;
+/** Numbers of the state that are not the kernels': eight scalars, two closed bars of three prices. */
+const SCALARS = 14;
 
 /**
  * A higher timeframe's high, low and close, built from lower bars and seen only once its bar has closed, with the
@@ -16,12 +16,12 @@ const SCALARS = 13;
 export class ClosedBars {
   readonly #timeframe: Timeframe;
   readonly #ms: number;
-  readonly #high = Column.empty('high', 2);
-  readonly #low = Column.empty('low', 2);
-  readonly #close = Column.empty('close', 2);
-  readonly #fast = Column.empty('fast', 2);
-  readonly #slow = Column.empty('slow', 2);
-  readonly #range = Column.empty('atr', 2);
+  readonly #high = new Column('high', new Float64Array(2));
+  readonly #low = new Column('low', new Float64Array(2));
+  readonly #close = new Column('close', new Float64Array(2));
+  readonly #fast = new Column('fast', new Float64Array(2));
+  readonly #slow = new Column('slow', new Float64Array(2));
+  readonly #range = new Column('atr', new Float64Array(2));
   readonly #kernels: readonly [Ema, Ema, WilderAtr];
   /** Open time of the bar under construction; NaN before the first. */
   #open = NaN;
@@ -31,6 +31,8 @@ export class ClosedBars {
   #last = NaN;
   #closed = 0;
   #score = NaN;
+  /** Open time of the last closed bar. */
+  #lastOpen = NaN;
 
   constructor(timeframe: Timeframe, emaFast: number, emaSlow: number, atr: number) {
     this.#timeframe = timeframe;
@@ -42,14 +44,28 @@ export class ClosedBars {
     ];
   }
 
-  /** Takes one closed lower bar in and returns the score over the bars closed by its close. */
-  push(openTime: number, closeTime: number, high: number, low: number, close: number): number {
+  /** The score over the closed bars so far; NaN while warming up. */
+  get score(): number {
+    return this.#score;
+  }
+
+  /** Takes in the last closed bar of a shorter timeframe; true when it closed one here. */
+  pushFrom(shorter: ClosedBars): boolean {
+    const row = Math.min(shorter.#closed, 2) - 1;
+    const open = shorter.#lastOpen;
+    const close = shorter.#close.data[row];
+    return this.push(open, open + shorter.#ms, shorter.#high.data[row], shorter.#low.data[row], close);
+  }
+
+  /** Takes one closed lower bar in; true when it closed a bar of this timeframe that counts. */
+  push(openTime: number, closeTime: number, high: number, low: number, close: number): boolean {
+    const before = this.#closed;
     if (!(openTime < this.#open + this.#ms)) this.#begin(openTime);
     if (high === high) this.#top = this.#top >= high ? this.#top : high;
     if (low === low) this.#bottom = this.#bottom <= low ? this.#bottom : low;
     if (close === close) this.#last = close;
     if (closeTime >= this.#open + this.#ms) this.#finish();
-    return this.#score;
+    return this.#closed > before;
   }
 
   #begin(openTime: number): void {
@@ -68,6 +84,7 @@ export class ClosedBars {
   }
 
   #append(): void {
+    this.#lastOpen = this.#open;
     const row = Math.min(this.#closed++, 1);
     const columns = [this.#high, this.#low, this.#close];
     if (row === 1 && this.#closed > 2) for (const { data } of columns) data[0] = data[1];
@@ -108,7 +125,7 @@ export class ClosedBars {
       at + 7,
     );
     this.#whole = from[at + 1] === 1;
-    const bars = from.subarray(at + 7, at + 13);
+    const bars = from.subarray(at + 8, at + 14);
     [this.#high, this.#low, this.#close].forEach(({ data }, k) => data.set(bars.subarray(2 * k, 2 * k + 2)));
     at += SCALARS;
     for (const kernel of this.#kernels) {

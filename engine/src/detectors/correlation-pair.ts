@@ -57,10 +57,9 @@ export class CorrelationPair extends StatelessKernel {
     this.#config = config;
     const bars = barsIn(DAY, first.key.timeframe);
     const capacity = first.tape.capacity;
-    this.columns = Object.fromEntries(COLUMNS.map((name) => [name, Column.empty(name, capacity)])) as Record<
-      PairColumn,
-      Column
-    >;
+    this.columns = Object.fromEntries(
+      COLUMNS.map((name, slot) => [name, Column.empty(name, capacity, slot)]),
+    ) as Record<PairColumn, Column>;
     this.#phase = () => first.tape.firstAbsoluteBar;
     this.#window = new RollingCorrelation(bars);
     this.#baseline = new RollingMoments(barsIn(config.baselineDays * DAY, first.key.timeframe));
@@ -77,8 +76,8 @@ export class CorrelationPair extends StatelessKernel {
   advance(from: number, to: number): void {
     const r = this.columns.correlation.data;
     const [a, b] = this.#returns;
-    this.#window.advance(a.data, b.data, from, to, this.#phase(), r);
-    this.#baseline.advance(r, from, to, this.#phase(), false, this.#mean, this.#m2);
+    this.#window.advance(a.data, b.data, from, to, this.#phase, r);
+    this.#baseline.advance(r, from, to, this.#phase, false, this.#mean, this.#m2);
     this.#spreadOf(from, to);
     for (let i = from; i < to; i++) this.#judge(i, this.#mean[i - from], this.#m2[i - from]);
   }

@@ -7,6 +7,9 @@ import { ClosedBars } from './closed-bars.ts';
 
 export const TREND_WORDS = { [-1]: 'SPOT_COOLING', 0: 'SPOT_NEUTRAL', 1: 'SPOT_IGNITION' } as const;
 
+/** Shortest first, each a whole number of the one before: bars are built from bars. */
+export const TREND_TIMEFRAMES = ['1h', '4h', '1d', '1w'] as const;
+
 /**
  * Multi-timeframe regime (SPEC §5.4): on each timeframe, the trend score of its closed bars beyond ±0.5.
  *
@@ -19,24 +22,24 @@ class TrendRegime implements Kernel {
   readonly #config: RegimeConfig;
   readonly #bars: (ClosedBars | null)[];
   readonly #inputs: [high: Column, low: Column, close: Column, openTime: Column];
-  readonly #votes: Column[];
-  readonly #summary: Column[];
+  readonly #out: Column[];
+  /** What every row gets until another bar closes: the votes, then the summary. */
+  readonly #values: Float64Array;
   readonly #barMs: number;
   readonly #scores: Float64Array;
 
   constructor(scope: MetricScope) {
     this.#config = scope.config.regime;
     this.#barMs = timeframeMs(scope.timeframe);
-    const { timeframes, emaFast, emaSlow, atr } = this.#config;
-    this.#bars = timeframes.map((timeframe) =>
+    const { emaFast, emaSlow, atr } = this.#config;
+    this.#bars = TREND_TIMEFRAMES.map((timeframe) =>
       timeframeMs(timeframe) < this.#barMs ? null : new ClosedBars(timeframe, emaFast, emaSlow, atr),
     );
-    this.#scores = new Float64Array(timeframes.length);
+    this.#scores = new Float64Array(TREND_TIMEFRAMES.length);
     this.#inputs = [scope.input('high'), scope.input('low'), scope.input('close'), scope.openTime];
-    const out = trendRegime.columns.map((column) => scope.output(column.name));
-    this.#votes = out.slice(0, 4);
-    this.#summary = out.slice(4);
-    this.stateSize = this.#bars.reduce((sum, bars) => sum + (bars?.stateSize ?? 0), 0);
+    this.#out = trendRegime.columns.map((column) => scope.output(column.name));
+    this.#values = new Float64Array(this.#out.length).fill(NaN);
+    this.stateSize = this.#bars.reduce((sum, bars) => sum + (bars?.stateSize ?? 0), this.#values.length);
   }
 
   advance(from: number, to: number): void {
@@ -45,16 +48,36 @@ class TrendRegime implements Kernel {
     const low = inputs[1].data;
     const close = inputs[2].data;
     const time = inputs[3].data;
+    const out = this.#out;
+    const values = this.#values;
     for (let i = from; i < to; i++) {
-      const open = time[i];
-      for (let k = 0; k < this.#bars.length; k++) {
-        const bars = this.#bars[k];
-        const score = bars ? bars.push(open, open + this.#barMs, high[i], low[i], close[i]) : NaN;
-        this.#scores[k] = score;
-        this.#votes[k].data[i] = this.#vote(score);
-      }
-      this.#summarise(i);
+      if (this.#closeBars(time[i], high[i], low[i], close[i])) this.#judge();
+      for (let k = 0; k < out.length; k++) out[k].data[i] = values[k];
     }
+  }
+
+  /** Hands the row to the shortest timeframe, and what closed there to the next; true when any bar closed. */
+  #closeBars(open: number, high: number, low: number, close: number): boolean {
+    let shorter: ClosedBars | null = null;
+    let closed = false;
+    for (let k = 0; k < this.#bars.length; k++) {
+      const bars = this.#bars[k];
+      if (!bars) continue;
+      closed = shorter ? bars.pushFrom(shorter) : bars.push(open, open + this.#barMs, high, low, close);
+      if (!closed) return shorter !== null;
+      shorter = bars;
+    }
+    return closed;
+  }
+
+  /** Votes and summary after a bar of some timeframe closed. */
+  #judge(): void {
+    for (let k = 0; k < this.#bars.length; k++) {
+      const score = this.#bars[k]?.score ?? NaN;
+      this.#scores[k] = score;
+      this.#values[k] = this.#vote(score);
+    }
+    this.#summarise();
   }
 
   #vote(score: number): number {
@@ -62,25 +85,24 @@ class TrendRegime implements Kernel {
     return score > threshold ? 1 : score < -threshold ? -1 : score === score ? 0 : NaN;
   }
 
-  #summarise(i: number): void {
-    const [primary, agreement, confidence, consensus] = this.#summary;
-    const scores = this.#scores;
+  #summarise(): void {
+    const votes = this.#values;
+    const n = this.#bars.length;
     let best = NaN;
     let most = 0;
     // From the longest timeframe down: the first to reach a count keeps it.
-    for (let k = scores.length - 1; k >= 0; k--) {
-      const vote = this.#vote(scores[k]);
+    for (let k = n - 1; k >= 0; k--) {
       let count = 0;
-      for (let j = 0; j < scores.length; j++) if (this.#vote(scores[j]) === vote) count++;
+      for (let j = 0; j < n; j++) if (votes[j] === votes[k]) count++;
       if (count > most) {
         most = count;
-        best = vote;
+        best = votes[k];
       }
     }
-    primary.data[i] = best;
-    agreement.data[i] = most > 0 ? most : NaN;
-    confidence.data[i] = most > 0 ? (100 * this.#strength(best)) / scores.length : NaN;
-    consensus.data[i] = most > 0 ? +(most >= this.#config.consensus) : NaN;
+    votes[n] = best;
+    votes[n + 1] = most > 0 ? most : NaN;
+    votes[n + 2] = most > 0 ? (100 * this.#strength(best)) / n : NaN;
+    votes[n + 3] = most > 0 ? +(most >= this.#config.consensus) : NaN;
   }
 
   /** Sum of the strengths of the timeframes that share the regime. */
@@ -100,6 +122,7 @@ class TrendRegime implements Kernel {
       bars?.save(into, at);
       at += bars?.stateSize ?? 0;
     }
+    into.set(this.#values, at);
   }
 
   load(from: Float64Array, at: number): void {
@@ -107,6 +130,8 @@ class TrendRegime implements Kernel {
       bars?.load(from, at);
       at += bars?.stateSize ?? 0;
     }
+    this.#values.set(from.subarray(at, at + this.#values.length));
+    for (let k = 0; k < this.#bars.length; k++) this.#scores[k] = this.#bars[k]?.score ?? NaN;
   }
 }
 

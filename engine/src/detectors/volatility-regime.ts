@@ -38,7 +38,7 @@ class VolatilityRegime implements Kernel {
     const predictability = out[4].data;
     const { riskMultipliers, medium, high } = this.#config;
     const vol = this.#vol.data;
-    this.#baseline.advance(vol, from, to, this.#phase(), true, SCRATCH_A, SCRATCH_B);
+    this.#baseline.advance(vol, from, to, this.#phase, true, SCRATCH_A, SCRATCH_B);
     for (let i = from; i < to; i++) {
       const value = vol[i];
       const state = this.#classify(value);

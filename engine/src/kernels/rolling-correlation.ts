@@ -23,16 +23,16 @@ export class RollingCorrelation {
     this.#filled = -1;
   }
 
-  /** Writes r for rows [from, to) into `out[i]`. `phase` is the absolute ordinal of row 0. */
+  /** Writes r for rows [from, to) into `out[i]`. `phase` gives the absolute ordinal of row 0; it is asked once. */
   advance(
     x: Float64Array,
     y: Float64Array,
     from: number,
     to: number,
-    phase: number,
+    phase: () => number,
     out: Float64Array,
   ): void {
-    if (this.#filled < 0) this.#place(x, y, from, phase);
+    if (this.#filled < 0) this.#place(x, y, from, phase());
     const n = this.window;
     const prefix = this.#prefix;
     for (let i = from; i < to; i++) {

@@ -38,18 +38,18 @@ export class RollingMoments {
 
   /**
    * Writes the moments for rows [from, to) into `mean[i - from]` and `m2[i - from]`. With `current` the window ends
-   * with row i, without it with row i − 1. `phase` is the absolute ordinal of row 0.
+   * with row i, without it with row i − 1. `phase` gives the absolute ordinal of row 0; it is asked once.
    */
   advance(
     x: Float64Array,
     from: number,
     to: number,
-    phase: number,
+    phase: () => number,
     current: boolean,
     mean: Float64Array,
     m2: Float64Array,
   ): void {
-    if (this.#filled < 0) this.#place(x, from, phase);
+    if (this.#filled < 0) this.#place(x, from, phase());
     const n = this.window;
     const inverse = this.#inverse;
     const inverseN = inverse[n];

@@ -23,11 +23,11 @@ export class RollingSum {
     x: Float64Array,
     from: number,
     to: number,
-    phase: number,
+    phase: () => number,
     out: Float64Array,
     outFrom: number,
   ): void {
-    if (this.#filled < 0) this.#place(x, from, phase);
+    if (this.#filled < 0) this.#place(x, from, phase());
     const n = this.window;
     const suffix = this.#suffix;
     const shift = outFrom - from;

@@ -21,7 +21,7 @@ export class WindowStatistic extends StatelessKernel {
   advance(from: number, to: number): void {
     const out = this.out.data;
     const degrees = this.#window.window - 1;
-    this.#window.advance(this.x.data, from, to, this.phase(), true, SCRATCH_A, SCRATCH_B);
+    this.#window.advance(this.x.data, from, to, this.phase, true, SCRATCH_A, SCRATCH_B);
     if (this.kind === 'mean') out.set(SCRATCH_A.subarray(0, to - from), from);
     else
       for (let i = from; i < to; i++) out[i] = degrees > 0 ? Math.sqrt(SCRATCH_B[i - from] / degrees) : NaN;

@@ -28,7 +28,7 @@ export class ZScore extends StatelessKernel {
     const out = this.#out.data;
     const limit = this.#limit;
     const degrees = this.#window.window - 1;
-    this.#window.advance(x, from, to, this.#phase(), false, SCRATCH_A, SCRATCH_B);
+    this.#window.advance(x, from, to, this.#phase, false, SCRATCH_A, SCRATCH_B);
     for (let i = from; i < to; i++) {
       const m2 = SCRATCH_B[i - from];
       const z = m2 > 0 ? (x[i] - SCRATCH_A[i - from]) / Math.sqrt(m2 / degrees) : NaN;

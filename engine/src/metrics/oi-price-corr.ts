@@ -25,7 +25,7 @@ class OiPriceCorrelation extends StatelessKernel {
     const r = this.r.data;
     const flag = this.flag.data;
     const limit = this.limit;
-    this.#window.advance(this.oi.data, this.price.data, from, to, this.phase(), r);
+    this.#window.advance(this.oi.data, this.price.data, from, to, this.phase, r);
     for (let i = from; i < to; i++) {
       const value = r[i];
       flag[i] = value !== value ? NaN : value > limit ? 1 : value < -limit ? -1 : 0;

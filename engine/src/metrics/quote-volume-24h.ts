@@ -18,7 +18,7 @@ class TrailingSum extends StatelessKernel {
   }
 
   advance(from: number, to: number): void {
-    this.#window.advance(this.x.data, from, to, this.phase(), this.out.data, from);
+    this.#window.advance(this.x.data, from, to, this.phase, this.out.data, from);
   }
 
   override load(): void {

@@ -22,7 +22,7 @@ class RealizedVolatility extends StatelessKernel {
   advance(from: number, to: number): void {
     const out = this.out.data;
     const n = this.#window.window;
-    this.#window.advance(this.returns.data, from, to, this.phase(), true, SCRATCH_A, SCRATCH_B);
+    this.#window.advance(this.returns.data, from, to, this.phase, true, SCRATCH_A, SCRATCH_B);
     // n returns of variance v add up to a day's variance n·v; one return has no deviation.
     const scale = n > 1 ? n / (n - 1) : NaN;
     for (let i = from; i < to; i++) out[i] = 100 * Math.sqrt(SCRATCH_B[i - from] * scale);

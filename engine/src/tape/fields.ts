@@ -1,3 +1,5 @@
+import { allocateColumn } from '../column.ts';
+
 /**
  * The columns of a bar (SPEC §2) besides its open time, in the order in which every tape, Parquet file,
  * column cache and digest keeps them.
@@ -61,6 +63,6 @@ export const BAR_FIELD_DOCS: Record<BarField, { unit: string; meaning: string }>
 /** Allocates a full set of columns, filled with NaN. */
 export function emptyColumns(capacity: number): BarColumns {
   const columns = {} as BarColumns;
-  for (const field of BAR_FIELDS) columns[field] = new Float64Array(capacity).fill(NaN);
+  BAR_FIELDS.forEach((field, slot) => (columns[field] = allocateColumn(capacity, slot)));
   return columns;
 }

@@ -14,61 +14,71 @@ export function emptyQuality(): DataQuality {
   return { rejected: {}, holes: 0 };
 }
 
-type Rule = (x: number) => boolean;
-const positive: Rule = (x) => x > 0 && x < Infinity;
-const notNegative: Rule = (x) => x >= 0 && x < Infinity;
-const plausibleFunding: Rule = (x) => x >= -MAX_FUNDING_PER_INTERVAL && x <= MAX_FUNDING_PER_INTERVAL;
+const POSITIVE = [Number.MIN_VALUE, Number.MAX_VALUE] as const;
+const NOT_NEGATIVE = [0, Number.MAX_VALUE] as const;
+const FUNDING = [-MAX_FUNDING_PER_INTERVAL, MAX_FUNDING_PER_INTERVAL] as const;
 
-/** What each field may hold. A value that breaks its rule becomes NaN and is counted (SPEC §3, guards). */
-const RULES: Record<BarField, Rule> = {
-  open: positive,
-  high: positive,
-  low: positive,
-  close: positive,
-  volume: notNegative,
-  takerBuyVolume: notNegative,
-  quoteVolume: notNegative,
-  trades: notNegative,
-  openInterest: notNegative,
-  openInterestUsd: notNegative,
-  globalLongShort: notNegative,
-  topLongShortAccounts: notNegative,
-  topLongShortPositions: notNegative,
-  takerLongShort: notNegative,
-  fundingRate: plausibleFunding,
-  fundingIntervalHours: positive,
-  fundingTime: positive,
-  liquidatedLongUsd: notNegative,
-  liquidatedShortUsd: notNegative,
+/** What each field may hold. A value outside becomes NaN and is counted (SPEC §3, guards). */
+const BOUNDS: Readonly<Record<BarField, readonly [least: number, most: number]>> = {
+  open: POSITIVE,
+  high: POSITIVE,
+  low: POSITIVE,
+  close: POSITIVE,
+  volume: NOT_NEGATIVE,
+  takerBuyVolume: NOT_NEGATIVE,
+  quoteVolume: NOT_NEGATIVE,
+  trades: NOT_NEGATIVE,
+  openInterest: NOT_NEGATIVE,
+  openInterestUsd: NOT_NEGATIVE,
+  globalLongShort: NOT_NEGATIVE,
+  topLongShortAccounts: NOT_NEGATIVE,
+  topLongShortPositions: NOT_NEGATIVE,
+  takerLongShort: NOT_NEGATIVE,
+  fundingRate: FUNDING,
+  fundingIntervalHours: POSITIVE,
+  fundingTime: POSITIVE,
+  liquidatedLongUsd: NOT_NEGATIVE,
+  liquidatedShortUsd: NOT_NEGATIVE,
 };
+const LEAST = Float64Array.from(BAR_FIELDS, (field) => BOUNDS[field][0]);
+const MOST = Float64Array.from(BAR_FIELDS, (field) => BOUNDS[field][1]);
+const VOLUME = BAR_FIELDS.indexOf('volume');
+const TAKER_BUY = BAR_FIELDS.indexOf('takerBuyVolume');
+const CLOSE = BAR_FIELDS.indexOf('close');
 
 function reject(quality: DataQuality, field: BarField): void {
   quality.rejected[field] = (quality.rejected[field] ?? 0) + 1;
 }
 
 /**
- * Rejects bad values in rows [from, to) in place: they become NaN and are counted in `quality`.
- * NaN itself is a hole in the source, not a rejection.
+ * Copies row `i` of `source` into row `row` of `target`, both lists of columns in the order of BAR_FIELDS, rejecting bad
+ * values on the way: they become NaN and are counted. NaN itself is a hole in the source, not a rejection.
  */
+export function copyGuarded(
+  source: readonly Float64Array[],
+  i: number,
+  target: readonly Float64Array[],
+  row: number,
+  quality: DataQuality,
+): void {
+  for (let k = 0; k < LEAST.length; k++) {
+    const x = source[k][i];
+    if (x >= LEAST[k] && x <= MOST[k]) target[k][row] = x;
+    else {
+      target[k][row] = NaN;
+      if (x === x) reject(quality, BAR_FIELDS[k]);
+    }
+  }
+  // More bought by takers than traded at all would make the sell volume negative.
+  if (target[TAKER_BUY][row] > target[VOLUME][row]) {
+    target[TAKER_BUY][row] = NaN;
+    reject(quality, 'takerBuyVolume');
+  }
+  if (Number.isNaN(target[CLOSE][row])) quality.holes++;
+}
+
+/** Rejects bad values in rows [from, to) in place, as {@link copyGuarded} does. */
 export function guardRows(columns: BarColumns, from: number, to: number, quality: DataQuality): void {
-  for (const field of BAR_FIELDS) {
-    const data = columns[field];
-    const valid = RULES[field];
-    for (let i = from; i < to; i++) {
-      const x = data[i];
-      if (x === x && !valid(x)) {
-        data[i] = NaN;
-        reject(quality, field);
-      }
-    }
-  }
-  const { volume, takerBuyVolume, close } = columns;
-  for (let i = from; i < to; i++) {
-    // More bought by takers than traded at all would make the sell volume negative.
-    if (takerBuyVolume[i] > volume[i]) {
-      takerBuyVolume[i] = NaN;
-      reject(quality, 'takerBuyVolume');
-    }
-    if (close[i] !== close[i]) quality.holes++;
-  }
+  const list = BAR_FIELDS.map((field) => columns[field]);
+  for (let i = from; i < to; i++) copyGuarded(list, i, list, i, quality);
 }

@@ -1,7 +1,7 @@
 import { HindcastError } from '../errors.ts';
 import { absoluteBar, isAligned, timeframeMs, type Timeframe, type UtcMs } from '../time.ts';
 import { BAR_FIELDS, emptyColumns, type BarColumns, type BarInput } from './fields.ts';
-import { emptyQuality, guardRows, type DataQuality } from './guards.ts';
+import { copyGuarded, emptyQuality, guardRows, type DataQuality } from './guards.ts';
 
 /** What a tape is a tape of. */
 export interface LaneKey {
@@ -13,6 +13,9 @@ export interface LaneKey {
 export function laneId(key: LaneKey): string {
   return `${key.venue} ${key.symbol} ${key.timeframe}`;
 }
+
+/** One row, for a bar that arrives as an object. */
+const STAGING = BAR_FIELDS.map(() => new Float64Array(1));
 
 /** The largest hole that is filled with NaN rows; beyond it a timestamp is taken for a mistake. */
 const MAX_FILLED_ROWS = 5_000_000;
@@ -31,6 +34,8 @@ export class Tape {
   readonly quality: DataQuality;
   #openTime: Float64Array;
   #columns: BarColumns;
+  /** The columns in the order of BAR_FIELDS. */
+  #list: Float64Array[];
   #rows: number;
 
   /**
@@ -48,6 +53,7 @@ export class Tape {
     this.timeframeMs = timeframeMs(key.timeframe);
     this.#openTime = openTime;
     this.#columns = columns;
+    this.#list = BAR_FIELDS.map((field) => columns[field]);
     this.#rows = options.rows ?? openTime.length;
     this.quality = options.trusted ?? emptyQuality();
     if (!options.trusted) {
@@ -110,18 +116,15 @@ export class Tape {
    */
   append(bar: BarInput): number {
     const row = this.#open(bar.openTime);
-    for (const field of BAR_FIELDS) this.#columns[field][row] = bar[field] ?? NaN;
-    guardRows(this.#columns, row, row + 1, this.quality);
+    for (let k = 0; k < STAGING.length; k++) STAGING[k][0] = bar[BAR_FIELDS[k]] ?? NaN;
+    copyGuarded(STAGING, 0, this.#list, row, this.quality);
     return row;
   }
 
   /** Appends row `i` of another tape of the same timeframe: what {@link append} does, without an object. */
   appendFrom(source: Tape, i: number): number {
     const row = this.#open(source.openTime[i]);
-    const from = source.columns;
-    const to = this.#columns;
-    for (const field of BAR_FIELDS) to[field][row] = from[field][i];
-    guardRows(to, row, row + 1, this.quality);
+    copyGuarded(source.#list, i, this.#list, row, this.quality);
     return row;
   }
 
@@ -172,6 +175,7 @@ export class Tape {
     const openTime = new Float64Array(capacity);
     openTime.set(this.#openTime.subarray(0, this.#rows));
     this.#columns = grown;
+    this.#list = BAR_FIELDS.map((field) => grown[field]);
     this.#openTime = openTime;
   }
 
