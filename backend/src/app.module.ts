@@ -1,9 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AlertsModule } from './alerts/alerts.module.ts';
 import { ConfigModule } from './config/config.module.ts';
 import type { Environment } from './config/environment.ts';
 import { DatabaseModule } from './database/database.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { UI_ROOT, uiModules } from './http/ui.ts';
+import { MetricsModule } from './metrics/metrics.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
 import { ReplayModule } from './replay/replay.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
@@ -24,7 +26,9 @@ export class AppModule {
         ConfigModule.forRoot(environment),
         ...uiModules(uiRoot),
         DatabaseModule,
+        AlertsModule,
         HealthModule,
+        MetricsModule,
         RecordingsModule,
         ReplayModule,
         SettingsModule,

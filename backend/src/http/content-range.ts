@@ -1,3 +1,5 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiOkResponse, ApiPartialContentResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
 
 /** A page of a longer list, from the oldest item to the newest. */
@@ -19,4 +21,24 @@ export function answerPage<T>(response: Response, page: Page<T>): T[] {
   response.setHeader('Accept-Ranges', 'items');
   response.status(items.length === 0 || items.length === total ? 200 : 206);
   return items;
+}
+
+const RANGE_HEADER = {
+  'Content-Range': {
+    description: 'which items of how many: `items 0-99/25000`',
+    schema: { type: 'string' as const },
+  },
+};
+
+/** Describes a handler that answers with {@link answerPage}. */
+export function ApiPage(item: Type): MethodDecorator {
+  return applyDecorators(
+    ApiOkResponse({ type: item, isArray: true, headers: RANGE_HEADER, description: 'the whole list' }),
+    ApiPartialContentResponse({
+      type: item,
+      isArray: true,
+      headers: RANGE_HEADER,
+      description: 'a part of it',
+    }),
+  );
 }

@@ -1,20 +1,8 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsNumber, Max, Min } from 'class-validator';
+import { IsInt, IsNumber, Max, Min } from 'class-validator';
 
-export const PALETTES = ['teal-red', 'blue-orange'] as const;
-
-/** What a person may set for this installation. */
+/** What can be set for this installation. What a reader likes on his own screen stays in his browser. */
 export class Settings {
-  /** Colours of up and down; `blue-orange` can be told apart by the colour-blind. */
-  @ApiProperty({ enum: PALETTES })
-  @IsIn(PALETTES)
-  palette: (typeof PALETTES)[number];
-
-  /** Whether signals of tier 2 and above make a sound. */
-  @ApiProperty()
-  @IsBoolean()
-  sound: boolean;
-
   /** The lowest tier that is announced by a toast. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: 6 })
   @IsInt()
@@ -33,8 +21,6 @@ export class Settings {
 export class SettingsChange extends PartialType(Settings) {}
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
-  palette: 'teal-red',
-  sound: true,
   toastTier: 2,
   replaySpeed: 10,
 };

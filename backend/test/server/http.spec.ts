@@ -108,7 +108,7 @@ describe('the server over HTTP', () => {
     const broken = await get('/api/settings', { method: 'PATCH', headers, body: '{' });
     expect(broken.status).toBe(400);
     expect(await broken.json()).toMatchObject({ code: 'REQUEST_INVALID', place: {} });
-    const body = JSON.stringify({ palette: 'x'.repeat(300_000) });
+    const body = JSON.stringify({ toastTier: 'x'.repeat(300_000) });
     const large = await get('/api/settings', { method: 'PATCH', headers, body });
     expect([large.status, await large.json()]).toEqual([
       413,
@@ -132,14 +132,14 @@ describe('the server over HTTP', () => {
       });
 
     it('have defaults, and keep what is changed', async () => {
-      expect(await (await get('/api/settings')).json()).toMatchObject({ palette: 'teal-red', toastTier: 2 });
-      expect((await patch({ palette: 'blue-orange' })).status).toBe(200);
+      expect(await (await get('/api/settings')).json()).toMatchObject({ toastTier: 2, replaySpeed: 10 });
+      expect((await patch({ replaySpeed: 25 })).status).toBe(200);
       const settings = await (await get('/api/settings')).json();
-      expect(settings).toMatchObject({ palette: 'blue-orange', toastTier: 2 });
+      expect(settings).toMatchObject({ toastTier: 2, replaySpeed: 25 });
     });
 
     it.each([
-      [{ palette: 'pink' }, 'palette', /palette must be one of/],
+      [{ replaySpeed: 'fast' }, 'replaySpeed', /replaySpeed must/],
       [{ toastTier: 7 }, 'toastTier', /toastTier must not be greater than 6/],
       [{ colour: 'red' }, 'colour', /property colour should not exist/],
     ])('refuse %j by the name of the field', async (change, field, message) => {

@@ -1,0 +1,55 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  EVENT_TYPES,
+  type EngineEvent,
+  type EventType,
+  type SignalRow,
+  type Tier,
+} from '@hindcast/engine/wire';
+
+/** Something worth telling a person: a signal of a high tier, or an event of a detector. */
+export class AlertDto {
+  @ApiProperty({ enum: EVENT_TYPES })
+  type: EventType;
+  @ApiProperty()
+  venue: string;
+  @ApiProperty()
+  symbol: string;
+  @ApiProperty()
+  timeframe: string;
+  @ApiProperty({ description: 'open time of the bar, UTC ms' })
+  time: number;
+  @ApiProperty({ description: 'when it became known: the close of the bar, UTC ms' })
+  knownAt: number;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'tier of a signal; null for a detector' })
+  tier: number | null;
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 5, description: '1 (low) to 5 (extreme)' })
+  severity: number;
+  @ApiProperty()
+  title: string;
+  @ApiProperty()
+  description: string;
+}
+
+/** How loud a tier is, on the scale of the detectors: confluence and cluster are what one should look at. */
+const TIER_SEVERITY: Record<Tier, number> = { 1: 1, 2: 3, 3: 2, 4: 2, 5: 2, 6: 3 };
+
+export function alertOfSignal(signal: SignalRow, barMs: number): AlertDto {
+  const { venue, symbol, timeframe, time, tier, name, bias, explanation } = signal;
+  const seen = explanation.conditions.map(
+    ({ metric, value, operator, threshold }) =>
+      `${metric} ${value ?? 'missing'} (${operator} ${threshold ?? '?'})`,
+  );
+  return {
+    ...{ type: 'SIGNAL', venue, symbol, timeframe, time, tier },
+    knownAt: time + barMs,
+    severity: TIER_SEVERITY[tier],
+    title: `Tier ${tier} ${name}${bias === 'none' ? '' : `, ${bias}`}`,
+    description: seen.join(', '),
+  };
+}
+
+export function alertOfEvent(event: EngineEvent): AlertDto {
+  const { type, venue, symbol, timeframe, time, knownAt, severity, title, description } = event;
+  return { type, venue, symbol, timeframe, time, knownAt, tier: null, severity, title, description };
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { MetricsModule } from '../metrics/metrics.module.ts';
+import { SettingsModule } from '../settings/settings.module.ts';
+import { AlertsController } from './alerts.controller.ts';
+import { RecordedAlerts } from './recorded-alerts.ts';
+
+/** Signals and alerts over REST. */
+@Module({
+  imports: [MetricsModule, SettingsModule],
+  controllers: [AlertsController],
+  providers: [RecordedAlerts],
+})
+export class AlertsModule {}

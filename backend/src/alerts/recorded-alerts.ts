@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { timeframeMs, type Lane } from '@hindcast/engine';
+import type { EngineEvent, SignalRow } from '@hindcast/engine/wire';
+import type { Page } from '../http/content-range.ts';
+import { lanesOf, RecordedLanes } from '../metrics/recorded-lanes.ts';
+import { pageOfSignals } from '../metrics/signal-scan.ts';
+import type { RecordedMarket } from '../recordings/recorded-market.ts';
+import { SettingsService } from '../settings/settings.service.ts';
+import { alertOfEvent, alertOfSignal, type AlertDto } from './alert.dto.ts';
+import type { SignalsQuery } from './alerts.query.ts';
+
+/** What a recording would have said to a person, bar by bar. */
+@Injectable()
+export class RecordedAlerts {
+  constructor(
+    private readonly lanes: RecordedLanes,
+    private readonly settings: SettingsService,
+  ) {}
+
+  signals(query: SignalsQuery): Promise<Page<SignalRow>> {
+    return this.lanes.withMarket(query, async (recorded) => {
+      const lanes = lanesOf(recorded, query);
+      await recorded.ensure(recorded.rows);
+      return { offset: query.offset, ...pageOfSignals(lanes, recorded.rows, query.minTier ?? 1, query) };
+    });
+  }
+
+  /** Signals from the tier upwards that is announced, and every event of a detector. */
+  async alerts(query: SignalsQuery): Promise<Page<AlertDto>> {
+    const minTier = query.minTier ?? (await this.settings.read()).toastTier;
+    return this.lanes.withMarket(query, async (recorded) => {
+      const lanes = lanesOf(recorded, query);
+      await recorded.ensure(recorded.rows);
+      const all = allAlerts(recorded, lanes, minTier);
+      const { offset, limit } = query;
+      return { items: all.slice(offset, offset + limit), offset, total: all.length };
+    });
+  }
+}
+
+function allAlerts(recorded: RecordedMarket, lanes: readonly Lane[], minTier: number): AlertDto[] {
+  const { items } = pageOfSignals(lanes, recorded.rows, minTier, { offset: 0, limit: Infinity });
+  const ms = timeframeMs(recorded.timeframe);
+  const ofLanes = (event: EngineEvent): boolean =>
+    lanes.some(({ key }) => key.venue === event.venue && key.symbol === event.symbol);
+  const signals = items.map((signal) => alertOfSignal(signal, ms));
+  const events = recorded.events(0, recorded.rows).filter(ofLanes).map(alertOfEvent);
+  return [...signals, ...events].sort((a, b) => a.time - b.time);
+}
