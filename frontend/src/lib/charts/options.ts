@@ -18,7 +18,12 @@ export function baseOptions(): DeepPartial<ChartOptions> {
     // The library's licence asks for its mark: it stays.
     layout: { attributionLogo: true, fontFamily: SANS, fontSize: 11 },
     crosshair: { mode: CrosshairMode.Normal },
-    rightPriceScale: { borderVisible: false, minimumWidth: 68, scaleMargins: { top: 0.12, bottom: 0.12 } },
+    rightPriceScale: {
+      borderVisible: false,
+      minimumWidth: 68,
+      entireTextOnly: true,
+      scaleMargins: { top: 0.12, bottom: 0.12 },
+    },
     timeScale: {
       borderVisible: false,
       rightOffset: RIGHT_OFFSET,

@@ -24,7 +24,7 @@ export interface TimelineScene {
 }
 
 const AXIS = 18;
-const LANE = 2;
+const LANE = 3;
 const LANES = 6 * LANE + 5;
 const PAD = 6;
 

@@ -21,12 +21,7 @@ import { TradesSoFar } from './trades.svelte.ts';
 export type Phase = 'idle' | 'opening' | 'ready' | 'failed';
 /** Requests that are answered with the session's state. */
 type Command =
-  | 'replay_seek'
-  | 'replay_step'
-  | 'replay_play'
-  | 'replay_pause'
-  | 'replay_jump'
-  | 'replay_strategy';
+  'replay_seek' | 'replay_step' | 'replay_play' | 'replay_pause' | 'replay_jump' | 'replay_strategy';
 
 /** A long move reports progress meanwhile; it may take its time. */
 const LONG_REQUEST_MS = 120_000;
@@ -201,16 +196,8 @@ export class ReplaySession {
 
   /** Shows another lane of the same session. */
   async show(lane: LaneRef): Promise<void> {
-    const opened = this.#opened;
-    if (!opened) return;
-    const columns = opened.columns.filter((name) => SHOWN.has(name));
-    const feed = new LaneFeed(this.#channel, opened.session, lane, columns);
-    const watched = { session: opened.session, lanes: [lane], columns: ['openTime', ...columns] };
     try {
-      await this.#channel.request('replay_watch', watched);
-      await feed.ensure(...this.#around(this.#cursor));
-      this.#feed = feed;
-      this.#settle(true);
+      if (this.#opened) await this.#turnTo(lane, this.#opened);
     } catch (thrown) {
       this.#trouble(thrown);
     }
@@ -251,7 +238,17 @@ export class ReplaySession {
     this.link.begin();
     this.timeline.begin(opened.rows);
     const wanted = opened.lanes.find((l) => l.venue === lane?.venue && l.symbol === lane.symbol);
-    await this.show(wanted ?? opened.lanes[0]);
+    await this.#turnTo(wanted ?? opened.lanes[0], opened);
+  }
+
+  async #turnTo(lane: LaneRef, opened: ReplayOpened): Promise<void> {
+    const { session } = opened;
+    const columns = opened.columns.filter((name) => SHOWN.has(name));
+    const feed = new LaneFeed(this.#channel, session, lane, columns);
+    await this.#channel.request('replay_watch', { session, lanes: [lane], columns });
+    await feed.ensure(...this.#around(this.#cursor));
+    this.#feed = feed;
+    this.#settle(true);
   }
 
   async #moveTo(row: number): Promise<void> {
