@@ -6,3 +6,4 @@ export { storeFolders } from './folders.ts';
 export * from './manifest.ts';
 export { BufferPool } from './buffer-pool.ts';
 export type { FileCheck, VerifyReport } from './verify.ts';
+export { EXPORT_FORMATS, exportDataset, type ExportFormat, type ExportHooks } from './export.ts';

@@ -14,8 +14,10 @@ if (!REAL_DATA) {
   process.stderr.write('No real data (HINDCAST_REAL_DATA, ../shared/data): the tests on it are skipped.\n');
 }
 
-/** A test that needs the real data. */
-export const itReal = REAL_DATA ? it : it.skip;
+/** A test that needs the real data; skipped, as the line above says, where they are not. */
+export function itReal(name: string, run: () => Promise<void>): void {
+  (REAL_DATA ? it : it.skip)(name, run, 60_000);
+}
 
 /** Path of a file of the real data. */
 export function real(path: string): string {

@@ -1,5 +1,12 @@
-import type { Command } from 'commander';
-import type { DatasetEntry, DatasetManifest } from '../../datasets/index.ts';
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import {
+  EXPORT_FORMATS,
+  exportDataset,
+  type DatasetEntry,
+  type DatasetManifest,
+  type ExportFormat,
+} from '../../datasets/index.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
 import { bytes, count, table, time } from '../text.ts';
 
@@ -13,6 +20,12 @@ export function registerDatasets(program: Command, cli: Cli): void {
   withJson(datasets.command('verify <name>'))
     .description('hash every file and compare with the manifest; exits 1 when one differs')
     .action((name: string, _: unknown, command: Command) => verify(cli, name, command.optsWithGlobals()));
+  withJson(datasets.command('export <name> <folder>'))
+    .description('copy a dataset into a new folder')
+    .addOption(new Option('--format <format>', 'how to write it').choices(EXPORT_FORMATS).default('parquet'))
+    .action((name: string, folder: string, _: unknown, command: Command) =>
+      exportTo(cli, name, folder, command.optsWithGlobals()),
+    );
   withJson(datasets.command('delete <name>'))
     .description('delete a dataset of your own')
     .action((name: string, _: unknown, command: Command) => remove(cli, name, command.optsWithGlobals()));
@@ -93,6 +106,23 @@ async function verify(cli: Cli, name: string, options: CommonOptions): Promise<v
     const files = `${report.files.length} files, digest ${report.digest}`;
     return report.ok ? `"${name}" is as it was written: ${files}` : bad.join('\n');
   });
+}
+
+async function exportTo(
+  cli: Cli,
+  name: string,
+  folder: string,
+  options: CommonOptions & { format: ExportFormat },
+): Promise<void> {
+  const dataset = await cli.store.open(name);
+  const target = resolve(folder);
+  const progress = cli.progress('Exporting');
+  const files = await exportDataset(dataset, target, options.format, {
+    signal: cli.signal,
+    onProgress: (done, total, file) => progress.update(done, total, file),
+  }).finally(() => progress.stop());
+  const document = { name, digest: dataset.digest, format: options.format, folder: target, files };
+  cli.print(options, document, () => `Exported "${name}" into ${target}: ${files.length} files.`);
 }
 
 async function remove(cli: Cli, name: string, options: CommonOptions): Promise<void> {

@@ -86,7 +86,7 @@ export class ImportService {
   }
 
   async #run(request: ImportRequest, hooks: ImportHooks): Promise<ImportReport> {
-    const name = checkDatasetName(request.name ?? nameFrom(basename(resolve(request.paths[0] ?? '.'))));
+    const name = checkDatasetName(request.name ?? nameFrom(stem(request.paths[0] ?? '.')));
     const timeframes = request.tradeTimeframes?.map(parseTimeframe);
     const limits = { ...DEFAULT_LIMITS, ...request.limits };
     hooks.onProgress?.({ phase: 'looking', done: 0, total: 0, detail: '' });
@@ -113,6 +113,11 @@ export class ImportService {
       await writer.abort();
     }
   }
+}
+
+/** A path's own name without what says how it is packed. */
+function stem(path: string): string {
+  return basename(resolve(path)).replace(/\.(zip|(csv|tsv|txt|json|jsonl|parquet)(\.gz)?)$/i, '');
 }
 
 interface ReadResult {

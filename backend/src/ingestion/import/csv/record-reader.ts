@@ -99,18 +99,16 @@ export class RecordReader {
     for (;;) {
       if (count === this.#limits.columns) throw this.#tooWide();
       while (data[at] === SPACE && at < to) at++;
-      let end: number;
       if (data[at] === QUOTE && at < to) {
         record.starts[count] = at + 1;
         at = this.#closingQuote(data, at + 1, to, count);
         record.ends[count] = at++;
         while (data[at] === SPACE && at < to) at++;
         if (at < to && data[at] !== this.#delimiter) throw this.#badQuote(count);
-        end = at;
       } else {
         record.starts[count] = at;
         while (at < to && data[at] !== this.#delimiter) at++;
-        end = at;
+        let end = at;
         while (end > record.starts[count] && data[end - 1] === SPACE) end--;
         record.ends[count] = end;
       }

@@ -1,5 +1,6 @@
 import { TIMEFRAMES, timeframeMs, type BarField, type Timeframe } from '@hindcast/engine';
 import { sampleTime, timeFormatOf, type Head } from '../csv/read-head.ts';
+import { isPlausible } from '../csv/times.ts';
 import type { TableRole, TimeColumn, ValueColumn } from '../table-plan.ts';
 import { SYMBOL_TITLES, TIME_TITLES, Titles } from './titles.ts';
 
@@ -10,6 +11,8 @@ export interface Match {
   time: TimeColumn;
   values: ValueColumn[];
   timeframe?: Timeframe;
+  /** Of a table that says so itself. */
+  venue?: string;
   /** Column that holds the symbol. */
   symbolIndex?: number;
   notes: string[];
@@ -76,6 +79,7 @@ export class Table {
     for (const row of this.head.rows) {
       const name = symbol === undefined ? '' : row[symbol];
       const at = sampleTime(row[time.index] ?? '', time.format);
+      if (!isPlausible(at)) continue;
       const before = last.get(name);
       last.set(name, at);
       // Stamps jitter by milliseconds, and now and then by seconds.

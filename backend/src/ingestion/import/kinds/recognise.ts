@@ -5,11 +5,13 @@ import { symbolIn, toCcxtSymbol, venueIn } from '../symbols.ts';
 import type { TablePlan } from '../table-plan.ts';
 import { recogniseBars } from './bars.ts';
 import { recogniseBooks, recogniseLiquidations, recogniseTrades } from './events.ts';
+import { recogniseExported } from './exported.ts';
 import { Table, type Match, type NotUsed, type Recognise } from './match.ts';
 import { recogniseBareMetrics, recogniseFunding, recogniseSeries } from './series.ts';
 
 /** The kinds of tables, the most particular first. */
 const KINDS: readonly Recognise[] = [
+  recogniseExported,
   recogniseBooks,
   recogniseTrades,
   recogniseLiquidations,
@@ -52,7 +54,7 @@ function plans(table: Table, match: Match, hints: ImportHints): TablePlan[] {
       source,
       kind: match.kind,
       role: match.role,
-      venue: hints.venue ?? venueIn(source.hints) ?? DEFAULT_VENUE,
+      venue: hints.venue ?? match.venue ?? venueIn(source.hints) ?? DEFAULT_VENUE,
       symbol,
       ...(timeframe ? { timeframe } : {}),
       shape: {
