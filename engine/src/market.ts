@@ -67,10 +67,15 @@ export class Market {
     return this.#cursor - 1;
   }
 
-  /** Computes rows [cursor, to) of every lane. */
-  advance(to: number): void {
+  /** Makes room for the columns up to row `to`. */
+  prepare(to: number): void {
     for (const lane of this.lanes) lane.prepare(to);
     for (const pair of this.pairs) pair.reserve(pair.first.tape.capacity);
+  }
+
+  /** Computes rows [cursor, to) of every lane. */
+  advance(to: number): void {
+    this.prepare(to);
     for (let from = this.#cursor; from < to; from = this.#cursor) {
       this.#advanceBlock(from, Math.min(to, from + BLOCK_ROWS));
     }

@@ -101,17 +101,17 @@ export class ClosedBars {
   }
 
   save(into: Float64Array, at: number): void {
-    const bars = [this.#high, this.#low, this.#close].flatMap(({ data }) => [data[0], data[1]]);
-    const open = [
-      this.#open,
-      this.#whole ? 1 : 0,
-      this.#top,
-      this.#bottom,
-      this.#last,
-      this.#closed,
-      this.#score,
-    ];
-    into.set([...open, ...bars], at);
+    into[at] = this.#open;
+    into[at + 1] = this.#whole ? 1 : 0;
+    into[at + 2] = this.#top;
+    into[at + 3] = this.#bottom;
+    into[at + 4] = this.#last;
+    into[at + 5] = this.#closed;
+    into[at + 6] = this.#score;
+    into[at + 7] = this.#lastOpen;
+    into.set(this.#high.data, at + 8);
+    into.set(this.#low.data, at + 10);
+    into.set(this.#close.data, at + 12);
     at += SCALARS;
     for (const kernel of this.#kernels) {
       kernel.save(into, at);
@@ -120,13 +120,17 @@ export class ClosedBars {
   }
 
   load(from: Float64Array, at: number): void {
-    [this.#open, , this.#top, this.#bottom, this.#last, this.#closed, this.#score] = from.subarray(
-      at,
-      at + 7,
-    );
+    this.#open = from[at];
     this.#whole = from[at + 1] === 1;
-    const bars = from.subarray(at + 8, at + 14);
-    [this.#high, this.#low, this.#close].forEach(({ data }, k) => data.set(bars.subarray(2 * k, 2 * k + 2)));
+    this.#top = from[at + 2];
+    this.#bottom = from[at + 3];
+    this.#last = from[at + 4];
+    this.#closed = from[at + 5];
+    this.#score = from[at + 6];
+    this.#lastOpen = from[at + 7];
+    this.#high.data.set(from.subarray(at + 8, at + 10));
+    this.#low.data.set(from.subarray(at + 10, at + 12));
+    this.#close.data.set(from.subarray(at + 12, at + 14));
     at += SCALARS;
     for (const kernel of this.#kernels) {
       kernel.load(from, at);
