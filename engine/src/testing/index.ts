@@ -7,3 +7,4 @@ export * from './detections.ts';
 export * from './truth.ts';
 export * from './truth-document.ts';
 export * from './market-statistics.ts';
+export * from '../numeric/random.ts';

@@ -7,7 +7,7 @@ export type PhaseName = (typeof PHASES)[number];
 export interface SymbolSpec {
   symbol: string;
   startPrice: number;
-  /** Prices are whole multiples of 1/ticksPerUnit, volumes of 1/lotsPerUnit. */
+  /** Prices are whole multiples of 1/ticksPerUnit, volumes and open interest of 1/lotsPerUnit, USD of 1. */
   ticksPerUnit: number;
   lotsPerUnit: number;
   /** Daily volatility in percent in each phase. */

@@ -1,6 +1,13 @@
 import type { RegisterCommand } from '../cli.ts';
 import { registerDatasets } from './datasets.ts';
+import { registerDetectors } from './detectors.ts';
+import { registerGenerateDemo } from './generate-demo.ts';
 import { registerImport } from './import.ts';
 
 /** Every command of the program, in the order of the help: one file and one line each. */
-export const COMMANDS: readonly RegisterCommand[] = [registerImport, registerDatasets];
+export const COMMANDS: readonly RegisterCommand[] = [
+  registerImport,
+  registerDatasets,
+  registerDetectors,
+  registerGenerateDemo,
+];

@@ -60,7 +60,7 @@ export class FlowProcess implements Process {
     const usd = symbol.volumeUsd * venue.volumeShare * exp(activity - 0.25 + noise + this.#busy[s][row]);
     const mean = (open[row] + high[row] + low[row] + close[row]) / 4;
     volume[row] = Math.max(1, Math.round((usd / mean) * symbol.lotsPerUnit)) / symbol.lotsPerUnit;
-    quoteVolume[row] = Math.round(volume[row] * mean * 100) / 100;
+    quoteVolume[row] = Math.round(volume[row] * mean);
     trades[row] = Math.max(1, Math.round((usd / symbol.tradeUsd) * exp(0.15 * this.#random.normal())));
   }
 

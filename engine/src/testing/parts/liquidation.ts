@@ -40,10 +40,11 @@ export class LiquidationProcess implements Process {
       const surprise = (close[row] / open[row] - 1) / this.#world.sigma[lane.s][row];
       const drawn = this.#small(lane, k, row, surprise);
       this.#drawn[k][row] = drawn;
-      const share = surprise < 0 ? 0.9 : 0.1;
-      const cents = (usd: number): number => Math.round(usd * 100) / 100;
-      liquidatedLongUsd[row] = cents(this.#long[k][row] + drawn * share);
-      liquidatedShortUsd[row] = cents(this.#short[k][row] + drawn * (1 - share));
+      // The losing side: all of it, or nearly all on a bar in four.
+      const losing = this.#random.next() < 0.75 ? 1 : 0.85;
+      const share = surprise < 0 ? losing : 1 - losing;
+      liquidatedLongUsd[row] = Math.round(this.#long[k][row] + drawn * share);
+      liquidatedShortUsd[row] = Math.round(this.#short[k][row] + drawn * (1 - share));
     });
   }
 
