@@ -3,10 +3,10 @@ import type { Tape } from '../tape/tape.ts';
 import type { Account, Holding } from './account.ts';
 import { slippageAt } from './costs.ts';
 import { loadFields, saveFields } from './fields.ts';
-import { FundingDesk } from './funding.ts';
+import { FundingDesk, type FundingLog } from './funding.ts';
 import type { Hit } from './intrabar.ts';
 import { findExit } from './drill-down.ts';
-import { isGuarded, levelsKnown, setLevels, setLiquidation } from './levels.ts';
+import { isGuarded, levelsKnown, setLevels, setLiquidation, setNoLiquidation } from './levels.ts';
 import { MarketData } from './market-data.ts';
 import type { SimulationOptions } from './options.ts';
 import { ORDER_FIELDS, Orders } from './orders.ts';
@@ -135,7 +135,8 @@ export class Broker implements Holding {
     if (waited > 0) tally.waitedFills++;
     p.waited += waited;
     setLevels(p, strategy, orders, price);
-    setLiquidation(p, strategy.leverage, costs.maintenanceMargin);
+    if (conventions.noLiquidation) setNoLiquidation(p, strategy.leverage);
+    else setLiquidation(p, strategy.leverage, costs.maintenanceMargin);
     this.#guarded = isGuarded(p);
   }
 
@@ -196,6 +197,11 @@ export class Broker implements Holding {
     p.clear();
     this.lastExitRow = row;
     this.mark = reference;
+  }
+
+  /** Every funding payment of the run. */
+  get fundingLog(): FundingLog {
+    return this.#funding.log;
   }
 
   /** Looks at the arrays of growing tapes anew. */

@@ -43,6 +43,13 @@ export function setLiquidation(p: Position, leverage: number, maintenance: numbe
   p.liquidation = (p.cost - p.side * p.margin) / (p.size * (1 - p.side * maintenance));
 }
 
+/** Margin and value without a price at which anybody liquidates. */
+export function setNoLiquidation(p: Position, leverage: number): void {
+  p.margin = p.cost / leverage;
+  p.liquidation = -p.side * Infinity;
+  p.bankruptcy = p.liquidation;
+}
+
 /** Whether anything can take the position out inside a bar. */
 export function isGuarded(p: Position): boolean {
   const far = p.side > 0 ? p.liquidation <= 0 : p.liquidation === Infinity;

@@ -15,6 +15,8 @@ export interface Conventions {
   readonly feeFromStake: boolean;
   /** Positions are closed at the open of this row, decided without looking; backtesting.py's last bar. */
   readonly closeAtOpenOf: number;
+  /** No position is ever liquidated: collateral lies elsewhere, or there is no margin. */
+  readonly noLiquidation: boolean;
 }
 
 export interface SimulationOptions {
@@ -29,11 +31,13 @@ export interface SimulationOptions {
   readonly finer: (venue: string, symbol: string) => Tape | undefined;
 }
 
+export const NO_CONVENTIONS: Conventions = { feeFromStake: false, closeAtOpenOf: -1, noLiquidation: false };
+
 export const DEFAULT_OPTIONS: SimulationOptions = {
   equity: 10_000,
   costs: DEFAULT_COSTS,
   regret: { entryBars: 6, horizonBars: 48 },
-  conventions: { feeFromStake: false, closeAtOpenOf: -1 },
+  conventions: NO_CONVENTIONS,
   detail: true,
   finer: () => undefined,
 };

@@ -44,6 +44,7 @@ export class TradeBook {
     end.net = gross - p.fees - end.fee + p.funding;
     const at = this.#write(lane, p, row, time, gross, reason, atOpen, bothHit);
     if (this.#options.detail) this.#lookBack(at, p, bars, funding);
+    else this.#unknown(at);
     return end;
   }
 
@@ -116,5 +117,10 @@ export class TradeBook {
     out[at + TRADE.entryTiming] = seen.entryTiming;
     out[at + TRADE.exitTiming] = seen.exitTiming;
     out[at + TRADE.falseSignal] = seen.falseSignal;
+  }
+
+  /** Without detail nothing is said about what might have been. */
+  #unknown(at: number): void {
+    this.trades.data.fill(NaN, at + TRADE.exitRegret, at + TRADE.falseSignal + 1);
   }
 }

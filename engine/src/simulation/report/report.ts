@@ -1,0 +1,190 @@
+import type { LaneKey } from '../../tape/tape.ts';
+import type { Costs } from '../costs.ts';
+import type { RegretWindows } from '../options.ts';
+import type { Simulation } from '../simulation.ts';
+import type { Tally } from '../tally.ts';
+import { TALLY_FIELDS } from '../tally.ts';
+import { EXIT_REASONS } from '../trade-store.ts';
+import { assumptionsOf } from './assumptions.ts';
+import { backtestingNumbers } from './compat-backtesting.ts';
+import { freqtradeRatios } from './compat-freqtrade.ts';
+import { vectorbtRatios, type Ratios } from './compat-vectorbt.ts';
+import { dailyEquity, type DailyEquity } from './daily.ts';
+import type { NumberName } from './documentation.ts';
+import { drawdownOf, type Drawdown } from './drawdown.ts';
+import { missedSignals, type MissedSignal } from './missed.ts';
+import { known, mean, sum } from './moments.ts';
+import { monthTable, type MonthRow } from './months.ts';
+import { performance } from './performance.ts';
+import { regretAccount, type RegretAccount } from './regret.ts';
+import { tradeNumbers, tradeReturns } from './trade-numbers.ts';
+import { warningsOf, type Warning } from './warnings.ts';
+
+/** What is needed to run the very same thing again (SPEC law 5). */
+export interface Origin {
+  readonly datasetDigest: string;
+  readonly engineVersion: string;
+  readonly seed: string | number | null;
+}
+
+export type NullableRatios = Record<keyof Ratios, number | null>;
+
+/** The report of one run: one document, `null` where a number is undefined. Money in USDT, times in UTC ms. */
+export interface SimulationReport {
+  readonly strategy: { name: string; hash: string; params: Record<string, number> };
+  readonly lanes: readonly LaneKey[];
+  readonly range: { from: number | null; to: number | null; rows: number; timeframeMs: number };
+  readonly origin: Origin;
+  /** One line from which the run can be repeated. */
+  readonly reproduce: string;
+  readonly startEquity: number;
+  readonly finalEquity: number;
+  readonly numbers: Record<NumberName, number | null>;
+  readonly exits: Record<string, number>;
+  readonly regret: RegretAccount;
+  readonly missed: readonly MissedSignal[];
+  readonly months: readonly MonthRow[];
+  readonly compatibility: {
+    backtestingPy: NullableRatios;
+    vectorbt: NullableRatios;
+    freqtrade: NullableRatios;
+  };
+  readonly dataQuality: Record<keyof Tally | 'holes' | 'rejected', number>;
+  readonly costs: Costs;
+  readonly regretWindows: RegretWindows;
+  readonly assumptions: readonly string[];
+  readonly warnings: readonly Warning[];
+}
+
+const nullable = <K extends string>(values: Readonly<Record<K, number>>): Record<K, number | null> =>
+  Object.fromEntries(Object.entries<number>(values).map(([key, value]) => [key, known(value)])) as Record<
+    K,
+    number | null
+  >;
+
+/** Reports on what has been simulated so far. Positions that are still open count in the equity, not among the trades. */
+export function reportOf(simulation: Simulation, origin: Origin): SimulationReport {
+  const { strategy, lanes, options, tally, equity, book } = simulation;
+  const { openTime, timeframeMs } = lanes[0].tape;
+  const rows = simulation.cursor;
+  const from = rows > 0 ? openTime[0] : NaN;
+  const to = rows > 0 ? openTime[rows - 1] + timeframeMs : NaN;
+  const daily = dailyEquity(openTime, timeframeMs, equity, options.equity);
+  const drawdown = drawdownOf(equity, options.equity);
+  const final = rows > 0 ? equity[rows - 1] : options.equity;
+  const overall = performance(options.equity, final, to - from, daily, drawdown);
+  const trades = tradeNumbers(book.trades);
+  const missed = missedSignals(simulation);
+  const numbers: Record<NumberName, number> = {
+    ...trades,
+    ...overall,
+    ...drawdownNumbers(drawdown, timeframeMs),
+    buyAndHoldPct: buyAndHold(simulation),
+    exposurePct: (100 * tally.exposedRows) / rows,
+    turnover: tally.turnover,
+    missedSignals: missed.length,
+    missedRegret: sum(missed.map(({ regret }) => regret)),
+  };
+  return {
+    strategy: { name: strategy.name, hash: strategy.hash, params: Object.fromEntries(strategy.params) },
+    lanes: lanes.map(({ key }) => key),
+    range: { from: known(from), to: known(to), rows, timeframeMs },
+    origin,
+    reproduce: reproductionLine(simulation, origin),
+    startEquity: options.equity,
+    finalEquity: final,
+    numbers: nullable(numbers),
+    exits: exitCounts(simulation),
+    regret: regretAccount(book.trades, missed),
+    missed,
+    months: monthTable(daily, options.equity),
+    compatibility: compatibility(simulation, daily, to - from),
+    dataQuality: dataQuality(simulation),
+    costs: options.costs,
+    regretWindows: options.regret,
+    assumptions: assumptionsOf(strategy, options, tally.drilledBars > 0),
+    warnings: warningsOf(strategy, trades, overall, book.trades, tally),
+  };
+}
+
+function drawdownNumbers(
+  { deepest, deepestUsd, longestRows }: Drawdown,
+  timeframeMs: number,
+): Record<'maxDrawdownPct' | 'maxDrawdownUsd' | 'maxDrawdownMs', number> {
+  return {
+    maxDrawdownPct: 100 * deepest,
+    maxDrawdownUsd: deepestUsd,
+    maxDrawdownMs: longestRows * timeframeMs,
+  };
+}
+
+/** First open to last close of each lane, in %, and the mean of that. */
+function buyAndHold(simulation: Simulation): number {
+  const returns = simulation.brokers.map(({ bars: { open, close } }) => {
+    let first = 0;
+    let last = simulation.cursor - 1;
+    while (first < last && open[first] !== open[first]) first++;
+    while (last > first && close[last] !== close[last]) last--;
+    return 100 * (close[last] / open[first] - 1);
+  });
+  return mean(returns);
+}
+
+function exitCounts({ book: { trades } }: Simulation): Record<string, number> {
+  const reasons = trades.column('reason');
+  return Object.fromEntries(
+    EXIT_REASONS.map((reason, code) => [reason, reasons.filter((r) => r === code).length]),
+  );
+}
+
+function compatibility(
+  simulation: Simulation,
+  daily: DailyEquity,
+  periodMs: number,
+): SimulationReport['compatibility'] {
+  const { equity, options, lanes, book } = simulation;
+  const { timeframeMs } = lanes[0].tape;
+  const pnl = book.trades.column('netPnl');
+  const { sharpe, sortino, calmar, sqn } = backtestingNumbers({
+    times: daily.days,
+    equity: daily.equity,
+    pnl,
+    returns: tradeReturns(book.trades),
+  });
+  return {
+    backtestingPy: nullable({ sharpe, sortino, calmar, sqn }),
+    vectorbt: nullable({ ...vectorbtRatios(equity, options.equity, timeframeMs, pnl) }),
+    freqtrade: nullable({
+      ...freqtradeRatios(pnl, book.trades.column('exitTime'), options.equity, periodMs),
+    }),
+  };
+}
+
+function dataQuality({ tally, brokers, cursor }: Simulation): SimulationReport['dataQuality'] {
+  let holes = 0;
+  let rejected = 0;
+  for (const { bars } of brokers) {
+    for (let row = 0; row < cursor; row++) if (bars.close[row] !== bars.close[row]) holes++;
+    rejected += sum(Object.values(bars.tape.quality.rejected));
+  }
+  const counts = Object.fromEntries(TALLY_FIELDS.map((field) => [field, tally[field]])) as Record<
+    keyof Tally,
+    number
+  >;
+  return { ...counts, holes, rejected };
+}
+
+/** Dataset, strategy, costs, seed and engine in one line. */
+function reproductionLine({ strategy, options, lanes }: Simulation, origin: Origin): string {
+  const params = [...strategy.params].map(([name, value]) => `${name}=${value}`).join(' ');
+  const parts = [
+    `dataset ${origin.datasetDigest}`,
+    `lanes ${lanes.map(({ key }) => `${key.venue}/${key.symbol}/${key.timeframe}`).join(',')}`,
+    `strategy ${strategy.hash}${params ? ` (${params})` : ''}`,
+    `equity ${options.equity}`,
+    `costs ${JSON.stringify(options.costs)}`,
+    `seed ${origin.seed ?? 'none'}`,
+    `engine ${origin.engineVersion}`,
+  ];
+  return parts.join('; ');
+}

@@ -1,0 +1,88 @@
+import type { PositionState, Side, TradeRow, TradeTotals } from '../../wire/trades.ts';
+import type { Simulation } from '../simulation.ts';
+import { EXIT_REASONS, type TradeField } from '../trade-store.ts';
+
+const sideOf = (sign: number): Side => (sign > 0 ? 'long' : 'short');
+
+/** One closed trade as it travels. */
+export function tradeRow(simulation: Simulation, id: number): TradeRow {
+  const { trades } = simulation.book;
+  const get = (field: TradeField): number => trades.get(id, field);
+  const { key, tape } = simulation.lanes[get('lane')];
+  const side = sideOf(get('side'));
+  const rule = side === 'long' ? simulation.strategy.entryLong : simulation.strategy.entryShort;
+  const signalRow = get('signalRow');
+  const tier = get('signalTier');
+  return {
+    id,
+    venue: key.venue,
+    symbol: key.symbol,
+    side,
+    entryRow: get('entryRow'),
+    entryTime: get('entryTime'),
+    entryPrice: get('entryPrice'),
+    exitRow: get('exitRow'),
+    exitTime: get('exitTime'),
+    exitPrice: get('exitPrice'),
+    size: get('size'),
+    grossPnl: get('grossPnl'),
+    fees: get('fees'),
+    funding: get('funding'),
+    netPnl: get('netPnl'),
+    barsHeld: get('barsHeld'),
+    mae: get('mae'),
+    mfe: get('mfe'),
+    exitReason: EXIT_REASONS[get('reason')],
+    cause: {
+      rule: rule?.text ?? '',
+      tier: tier > 0 ? tier : null,
+      row: signalRow,
+      time: tape.openTime[signalRow],
+    },
+    exitRegret: get('exitRegret'),
+    entryRegret: get('entryRegret'),
+  };
+}
+
+/** All closed trades, in the order in which they were closed. */
+export function tradeRows(simulation: Simulation): TradeRow[] {
+  return Array.from({ length: simulation.book.trades.length }, (_, id) => tradeRow(simulation, id));
+}
+
+/** Totals over the first `count` closed trades. */
+export function totalsOf(simulation: Simulation, count: number): TradeTotals {
+  const { trades } = simulation.book;
+  const totals = { trades: count, wins: 0, grossPnl: 0, netPnl: 0, fees: 0, funding: 0, exitRegret: 0 };
+  for (let id = 0; id < count; id++) {
+    const net = trades.get(id, 'netPnl');
+    if (net > 0) totals.wins++;
+    totals.netPnl += net;
+    totals.grossPnl += trades.get(id, 'grossPnl');
+    totals.fees += trades.get(id, 'fees');
+    totals.funding += trades.get(id, 'funding');
+    totals.exitRegret += trades.get(id, 'exitRegret');
+  }
+  return totals;
+}
+
+/** The position that a lane has open after the last simulated row. */
+export function positionState(simulation: Simulation, lane: number): PositionState | null {
+  const { position: p, mark } = simulation.brokers[lane];
+  if (p.side === 0) return null;
+  const { key } = simulation.lanes[lane];
+  const stop = p.side > 0 ? Math.max(p.stop, p.trailLevel) : Math.min(p.stop, p.trailLevel);
+  return {
+    venue: key.venue,
+    symbol: key.symbol,
+    side: sideOf(p.side),
+    size: p.size,
+    entryRow: p.entryRow,
+    entryTime: p.entryTime,
+    entryPrice: p.entryPrice,
+    unrealisedPnl: p.unrealised(mark),
+    mae: p.mae,
+    mfe: p.mfe,
+    stop: Number.isFinite(stop) ? stop : null,
+    target: Number.isFinite(p.target) ? p.target : null,
+  };
+}
