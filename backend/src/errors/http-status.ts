@@ -2,7 +2,7 @@
 const NOT_FOUND = /(_NOT_FOUND|_UNKNOWN)$/;
 
 /** Codes that end in _UNKNOWN but speak of a word in the request, not of a thing that could be fetched. */
-const BAD_WORDS = new Set(['TIMEFRAME_UNKNOWN', 'METRIC_UNKNOWN', 'NAME_UNKNOWN']);
+const BAD_WORDS = new Set(['TIMEFRAME_UNKNOWN', 'METRIC_UNKNOWN']);
 
 /** Codes that say: the request is sound, the state of the server forbids it. */
 const CONFLICT = /(_EXISTS|_TAKEN|_BUSY|_CONFLICT|_TOO_MANY_SESSIONS|_MEMORY_FULL|_HIDDEN)$/;

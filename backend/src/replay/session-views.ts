@@ -11,7 +11,8 @@ import type {
 import { checkFrameSize, frameOf, SESSION_COLUMNS } from './frames.ts';
 import { overviewOf } from './overview.ts';
 import type { ReplaySession } from './session.ts';
-import { NO_TOTALS } from './simulation-track.ts';
+import { NO_TOTALS } from '../simulation/market-track.ts';
+import { positionsOf } from './update.ts';
 
 /*
  * What a session answers about its recording. Every one of these stops at `session.visible`: this is
@@ -61,19 +62,22 @@ export async function barOf(session: ReplaySession, request: ReplayBarRequest): 
     values: valuesAt(session, lane, row),
     explanations: TIERS.map((tier) => explain(lane, row, tier)),
     signals: signalsAt(lane, row),
-    position: session.track?.positionAt(row) ?? null,
+    position:
+      session.track
+        ?.positionsAt(row)
+        .find(({ venue, symbol }) => venue === lane.key.venue && symbol === lane.key.symbol) ?? null,
   };
 }
 
 /** The trades as of the cursor: what closed after it is not known yet. */
 export function tradesOf(session: ReplaySession, limit?: number): ReplayTrades {
   const { track, cursor } = session;
-  if (!track) return { trades: [], totals: NO_TOTALS, position: null };
+  if (!track) return { trades: [], totals: NO_TOTALS, position: null, positions: [] };
   const closed = track.tradesClosed(0, cursor + 1);
   return {
     trades: limit === undefined ? [...closed] : closed.slice(Math.max(0, closed.length - limit)),
     totals: track.totalsAt(cursor),
-    position: track.positionAt(cursor),
+    ...positionsOf(session, cursor),
   };
 }
 

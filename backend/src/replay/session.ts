@@ -1,18 +1,14 @@
 import { barsIn, DAY, timeframeMs, type Lane } from '@hindcast/engine';
 import type { LaneRef, ReplayMode, ReplayState } from '@hindcast/engine/wire';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MarketHold } from '../recordings/market-pool.ts';
 import type { RecordedMarket } from '../recordings/recorded-market.ts';
+import type { MarketTrack } from '../simulation/market-track.ts';
 import { NOBODY, type Audience } from './audience.ts';
 import { SESSION_COLUMNS } from './frames.ts';
 import { Player, type PlayUntil } from './player.ts';
-import type { SimulationTrack } from './simulation-track.ts';
+import { Reach, type FindRow } from './reach.ts';
 import { toastOf, updateOf } from './update.ts';
 
-/** Progress is told this often, in ms: more would only fill the wire. */
-const PROGRESS_MS = 100;
-/** Rows of the simulation decided between two turns of the event loop. */
-const TRACK_ROWS = 8_192;
 /** Rows that a step may bring along in its update; beyond it the client asks for what it shows. */
 const MAX_STEP_FRAME = 2_048;
 
@@ -43,9 +39,9 @@ export class ReplaySession {
   readonly #toastTier: number;
   readonly #now: () => number;
   readonly #player: Player;
+  readonly #reach: Reach;
   #audience: Audience = NOBODY;
   #watch: Watch;
-  #track: SimulationTrack | null = null;
   #cursor = 0;
   #furthest = 0;
   #epoch = 0;
@@ -62,6 +58,9 @@ export class ReplaySession {
     this.#now = now;
     this.lastUsed = now();
     this.#watch = { lanes: this.recorded.lanes, columns: SESSION_COLUMNS };
+    this.#reach = new Reach(this.recorded, now, (done, total) => {
+      this.#audience.progress({ session: id, done, total });
+    });
     this.#player = new Player({
       canAdvance: () => this.#move === null && !this.#audience.isBehind(),
       advance: (rows, until) => this.#playOn(rows, until),
@@ -71,8 +70,8 @@ export class ReplaySession {
   get cursor(): number {
     return this.#cursor;
   }
-  get track(): SimulationTrack | null {
-    return this.#track;
+  get track(): MarketTrack | null {
+    return this.#reach.track;
   }
   get playing(): boolean {
     return this.#player.playing;
@@ -85,8 +84,14 @@ export class ReplaySession {
     return this.#closed.signal;
   }
 
+  /** Lanes and columns that the viewer looks at. */
+  get watched(): Watch {
+    return this.#watch;
+  }
+
   state(): ReplayState {
-    const totals = this.#track?.totalsAt(this.#cursor);
+    const { track } = this;
+    const totals = track?.totalsAt(this.#cursor);
     return {
       session: this.id,
       cursor: this.#cursor,
@@ -95,9 +100,7 @@ export class ReplaySession {
       playing: this.#player.playing,
       speed: this.#player.speed,
       strategy:
-        this.#track && totals
-          ? { name: this.#track.strategyName, trades: totals.trades, netPnl: totals.netPnl }
-          : null,
+        track && totals ? { name: track.strategyName, trades: totals.trades, netPnl: totals.netPnl } : null,
       epoch: this.#epoch,
     };
   }
@@ -146,7 +149,7 @@ export class ReplaySession {
   async goTo(row: number): Promise<ReplayState> {
     const target = this.#bounded(row);
     await this.#moving(async (signal) => {
-      await this.#compute(target + 1, signal);
+      await this.#reach.to(target + 1, signal);
       if (!signal.aborted) this.#place(target);
     });
     return this.state();
@@ -173,27 +176,29 @@ export class ReplaySession {
   }
 
   /** Goes to the row that `find` names, computing ahead as far as it takes; stays when there is none. */
-  async jump(find: (from: number, to: number) => number, direction: 1 | -1): Promise<ReplayState> {
+  async jump(find: FindRow, direction: 1 | -1): Promise<ReplayState> {
     this.#player.stop();
     await this.#moving(async (signal) => {
-      const row = direction < 0 ? find(0, this.#cursor) : await this.#findAhead(find, signal);
+      const ahead = this.#cursor + 1;
+      const row = direction < 0 ? find(0, this.#cursor) : await this.#reach.search(ahead, find, signal);
       if (row >= 0 && !signal.aborted) this.#place(row);
     });
     return this.state();
   }
 
   /** Runs another strategy along, from the first bar on; null runs none. */
-  async follow(track: SimulationTrack | null): Promise<ReplayState> {
+  async follow(track: MarketTrack | null): Promise<ReplayState> {
     await this.#moving(async (signal) => {
-      if (track) await this.#decide(track, this.#furthest + 1, signal);
-      if (!signal.aborted) this.#track = track;
+      await this.#reach.to(this.#furthest + 1, signal);
+      if (track) await this.#reach.decide(track, this.#furthest + 1, signal);
+      if (!signal.aborted) this.#reach.track = track;
     });
     return this.state();
   }
 
   /** Resolves when rows up to `to` are computed: only in review may somebody ask for what was not played. */
   async ready(to: number): Promise<void> {
-    await this.#compute(Math.min(to, this.visible), this.#closed.signal);
+    await this.#reach.to(Math.min(to, this.visible), this.#closed.signal);
   }
 
   close(reason: string | null): void {
@@ -218,37 +223,6 @@ export class ReplaySession {
     }
   }
 
-  async #findAhead(find: (from: number, to: number) => number, signal: AbortSignal): Promise<number> {
-    let from = this.#cursor + 1;
-    while (from < this.recorded.rows && !signal.aborted) {
-      const to = Math.min(this.recorded.rows, from + TRACK_ROWS);
-      await this.#compute(to, signal);
-      const row = find(from, to);
-      if (row >= 0) return row;
-      from = to;
-    }
-    return -1;
-  }
-
-  async #compute(to: number, signal: AbortSignal): Promise<void> {
-    let told = this.#now();
-    const onProgress = (done: number, total: number): void => {
-      if (this.#now() - told < PROGRESS_MS && done < total) return;
-      told = this.#now();
-      this.#audience.progress({ session: this.id, done, total });
-    };
-    const long = to - this.recorded.computed > MAX_STEP_FRAME;
-    await this.recorded.ensure(to, long ? { onProgress, signal } : { signal });
-    if (this.#track) await this.#decide(this.#track, Math.min(to, this.recorded.computed), signal);
-  }
-
-  async #decide(track: SimulationTrack, to: number, signal: AbortSignal): Promise<void> {
-    while (track.rows < to && !signal.aborted) {
-      track.advance(Math.min(to, track.rows + TRACK_ROWS));
-      if (track.rows < to) await nextTurn();
-    }
-  }
-
   #place(row: number): void {
     this.#cursor = row;
     this.#furthest = Math.max(this.#furthest, row);
@@ -262,7 +236,7 @@ export class ReplaySession {
     this.recorded.advanceNow(last + 1);
     const stop = until?.firstRow(this.recorded.lanes, from, last + 1) ?? -1;
     const to = stop >= 0 ? stop : last;
-    this.#track?.advance(to + 1);
+    this.#reach.now(to + 1);
     this.#cursor = to;
     this.#furthest = Math.max(this.#furthest, to);
     const goesOn = stop < 0 && to < this.recorded.rows - 1;
@@ -272,7 +246,7 @@ export class ReplaySession {
   }
 
   #show(from: number, to: number): void {
-    const update = updateOf(this, this.#watch, from, to);
+    const update = updateOf(this, from, to);
     this.#audience.update(update);
     const toast = toastOf(update, this.#toastTier);
     if (toast) this.#audience.toast(toast);

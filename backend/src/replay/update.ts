@@ -1,14 +1,15 @@
 import { signalsAt, type EngineEvent, type Lane } from '@hindcast/engine';
-import type { AlertToast, MetricsUpdate, ReplayState, SignalRow } from '@hindcast/engine/wire';
+import type { AlertToast, MetricsUpdate, PositionState, ReplayState, SignalRow } from '@hindcast/engine/wire';
 import type { RecordedMarket } from '../recordings/recorded-market.ts';
+import type { MarketTrack } from '../simulation/market-track.ts';
 import { frameOf } from './frames.ts';
-import type { SimulationTrack } from './simulation-track.ts';
 
 /** What an update is made of. */
 export interface UpdateSource {
   readonly id: string;
   readonly recorded: RecordedMarket;
-  readonly track: SimulationTrack | null;
+  readonly track: MarketTrack | null;
+  readonly watched: { lanes: readonly Lane[]; columns: readonly string[] };
   state(): ReplayState;
 }
 
@@ -24,23 +25,30 @@ export function signalsBetween(lanes: readonly Lane[], from: number, to: number,
 }
 
 /** Everything that rows [from, to) brought: they have just been played. */
-export function updateOf(
-  source: UpdateSource,
-  watch: { lanes: readonly Lane[]; columns: readonly string[] },
-  from: number,
-  to: number,
-): MetricsUpdate {
-  const { recorded, track } = source;
+export function updateOf(source: UpdateSource, from: number, to: number): MetricsUpdate {
+  const { recorded, track, watched } = source;
   return {
     source: 'replay',
     session: source.id,
     state: source.state(),
-    frames: watch.lanes.map((lane) => frameOf(recorded, lane, from, to, watch.columns)),
+    frames: watched.lanes.map((lane) => frameOf(recorded, lane, from, to, watched.columns)),
     events: [...recorded.events(from, to)],
     signals: signalsBetween(recorded.lanes, from, to),
     trades: track ? [...track.tradesClosed(from, to)] : [],
-    position: track?.positionAt(to - 1) ?? null,
+    ...positionsOf(source, to - 1),
   };
+}
+
+/** The positions that were open after a row: all of them, and the one on the lanes that are looked at. */
+export function positionsOf(
+  { track, watched }: Pick<UpdateSource, 'track' | 'watched'>,
+  row: number,
+): { position: PositionState | null; positions: PositionState[] } {
+  const positions = track?.positionsAt(row) ?? [];
+  const position = positions.find(({ venue, symbol }) =>
+    watched.lanes.some(({ key }) => key.venue === venue && key.symbol === symbol),
+  );
+  return { position: position ?? null, positions };
 }
 
 /** What of an update is announced: signals from a tier upwards, and every word of a detector. */

@@ -7,6 +7,9 @@ import { startTestServer, type TestServer } from './support/server.ts';
 const LANE = { venue: VENUE, symbol: SYMBOL };
 const OPEN: ReplayOpen = { dataset: 'small', timeframe: '5m' };
 const LAST = ROWS - 1;
+/** In and out of positions all the time, on every lane. */
+const BUSY =
+  'name: Busy\nentry: { long: rsi < 40, short: rsi > 60 }\nmaxHolding: 9\nsizing: { notional: 100 }';
 
 describe('replay over the socket', () => {
   let server: TestServer;
@@ -38,7 +41,7 @@ describe('replay over the socket', () => {
       timeframeMs: 300_000,
       mode: 'honest',
       rows: ROWS,
-      state: { cursor: 288, furthest: 288, playing: false, strategy: null },
+      state: { cursor: 288, furthest: 288, playing: false, strategy: { name: 'Confluence follow' } },
     });
     expect(opened.lanes).toHaveLength(6);
     expect(opened.columns).toEqual(expect.arrayContaining(['close', 'oiZ', 'cvd', 'tiers', 'bias']));
@@ -222,7 +225,7 @@ describe('replay over the socket', () => {
       const [client, ahead] = [await connect(), await connect()];
       // Somebody else has computed it all.
       await ahead.open({ ...OPEN, at: 8e15 });
-      const { session } = await client.open(OPEN);
+      const { session } = await client.open({ ...OPEN, strategy: BUSY });
       const furthest = 500;
       await client.seek(session, furthest - 20);
       await client.request('replay_play', { session, speed: 100 });
@@ -236,7 +239,9 @@ describe('replay over the socket', () => {
         to: reached + 1,
       });
       await client.request('replay_overview', { session, ...LANE, from: 0, to: ROWS, buckets: 100 });
-      await client.request('replay_trades', { session });
+      const { trades } = await client.request('replay_trades', { session });
+      expect(trades.length).toBeGreaterThan(10);
+      expect(trades.every(({ exitRow }) => exitRow <= 300)).toBe(true);
       expect(await client.refusal('replay_bar', { session, ...LANE, row: reached + 1 })).toMatchObject({
         code: 'REPLAY_ROW_HIDDEN',
       });
@@ -294,6 +299,72 @@ describe('replay over the socket', () => {
     );
     // The daily windows are not full yet: missing is null, not 0.
     expect(bar.values).toMatchObject({ realizedVol: null, weightedOi: null, close: expect.any(Number) });
+  });
+
+  describe('with a strategy', () => {
+    it('reports trades, totals and positions as of the cursor, however one came there', async () => {
+      const [byPlay, byBack] = [await connect(), await connect()];
+      const played = await byPlay.open({ ...OPEN, strategy: BUSY });
+      const done = byPlay.next('metrics_update', ({ state }) => (state?.cursor ?? 0) >= 600);
+      await byPlay.request('replay_play', { session: played.session, speed: 3_000 });
+      await done;
+      const { cursor } = await byPlay.request('replay_pause', { session: played.session });
+      const back = await byBack.open({ ...OPEN, strategy: BUSY, at: 8e15 });
+      const state = await byBack.seek(back.session, cursor);
+      const [a, b] = [
+        await byPlay.request('replay_trades', { session: played.session }),
+        await byBack.request('replay_trades', { session: back.session }),
+      ];
+      expect(a).toEqual(b);
+      expect(a.totals.trades).toBe(a.trades.length);
+      expect(state.strategy).toEqual({ name: 'Busy', trades: a.totals.trades, netPnl: a.totals.netPnl });
+      // Every trade that closed while playing was sent once, with the bar that closed it.
+      const sent = byPlay.heard.metrics_update.flatMap(([update]) => (update as MetricsUpdate).trades);
+      expect(sent).toEqual(a.trades.filter(({ exitRow }) => exitRow > 288));
+      const last = byPlay.heard.metrics_update.at(-1)?.[0] as MetricsUpdate;
+      expect(last.positions).toEqual(a.positions);
+      const limited = await byBack.request('replay_trades', { session: back.session, limit: 3 });
+      expect(limited).toMatchObject({ trades: a.trades.slice(-3), totals: a.totals });
+    });
+
+    it('jumps from trade to trade', async () => {
+      const client = await connect();
+      const { session } = await client.open({ ...OPEN, strategy: BUSY });
+      const jump = (direction: 1 | -1) =>
+        client.request('replay_jump', { session, ...LANE, to: 'trade', direction });
+      const first = (await jump(1)).cursor;
+      const second = (await jump(1)).cursor;
+      expect(second).toBeGreaterThan(first);
+      expect((await jump(-1)).cursor).toBe(first);
+      await client.seek(session, second);
+      const { trades, positions } = await client.request('replay_trades', { session });
+      const own = trades.filter(({ venue, symbol }) => venue === VENUE && symbol === SYMBOL);
+      const turns = [
+        ...own.flatMap(({ entryRow, exitRow }) => [entryRow, exitRow]),
+        ...(positions ?? []).map(({ entryRow }) => entryRow),
+      ];
+      expect(turns).toEqual(expect.arrayContaining([first, second]));
+    });
+
+    it('changes it on the way, removes it, and names what is wrong with it', async () => {
+      const client = await connect();
+      const { session } = await client.open({ ...OPEN, strategy: null });
+      const follow = (strategy: string | null) => client.request('replay_strategy', { session, strategy });
+      expect(
+        await client.refusal('replay_jump', { session, ...LANE, to: 'trade', direction: 1 }),
+      ).toMatchObject({
+        code: 'REPLAY_NO_STRATEGY',
+      });
+      await client.seek(session, 900);
+      expect((await follow(BUSY)).strategy).toMatchObject({ name: 'Busy', trades: expect.any(Number) });
+      const refused = await client.refusal('replay_strategy', {
+        session,
+        strategy: 'name: a\nentry: { long: rsy < 3 }',
+      });
+      expect(refused.message).toContain('"rsy" is not a known name');
+      expect((await client.seek(session, 901)).strategy?.name).toBe('Busy');
+      expect((await follow(null)).strategy).toBeNull();
+    });
   });
 
   it('sends what is watched, and derived columns', async () => {

@@ -178,7 +178,9 @@ export interface ReplayTradesRequest {
 export interface ReplayTrades {
   trades: TradeRow[];
   totals: TradeTotals;
+  /** The open position on a lane that is watched, and all that are open. */
   position: PositionState | null;
+  positions?: PositionState[];
 }
 
 export interface ReplayJump {
@@ -202,9 +204,10 @@ export interface MetricsUpdate {
   frames: Frame[];
   events: EngineEvent[];
   signals: SignalRow[];
-  /** Trades closed in these rows, and the position after them. */
+  /** Trades closed in these rows, the open position after them on a lane that is watched, and all open ones. */
   trades: TradeRow[];
   position: PositionState | null;
+  positions?: PositionState[];
 }
 
 export interface AlertToast {

@@ -1,0 +1,72 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { RecordedMarket } from '../recordings/recorded-market.ts';
+import type { MarketTrack } from '../simulation/market-track.ts';
+
+/** Progress is told this often, in ms: more would only fill the wire. */
+const PROGRESS_MS = 100;
+/** Computations of fewer rows than this are done before anybody would look at a progress bar. */
+const TOLD_ROWS = 2_048;
+/** Rows of a simulation decided, or of signals searched, between two turns of the event loop. */
+const TURN_ROWS = 8_192;
+
+/** Finds a row in [from, to), or -1. */
+export type FindRow = (from: number, to: number) => number;
+
+/** How far a recording and the strategy that runs along have been computed, and the way further. */
+export class Reach {
+  readonly #recorded: RecordedMarket;
+  readonly #now: () => number;
+  readonly #onProgress: (done: number, total: number) => void;
+  track: MarketTrack | null = null;
+
+  constructor(
+    recorded: RecordedMarket,
+    now: () => number,
+    onProgress: (done: number, total: number) => void,
+  ) {
+    this.#recorded = recorded;
+    this.#now = now;
+    this.#onProgress = onProgress;
+  }
+
+  /** Computes and simulates rows up to `to`, giving way to everybody else in between. */
+  async to(to: number, signal: AbortSignal): Promise<void> {
+    const long = to - this.#recorded.computed > TOLD_ROWS;
+    await this.#recorded.ensure(to, long ? { onProgress: this.#telling(), signal } : { signal });
+    if (this.track) await this.decide(this.track, Math.min(to, this.#recorded.computed), signal);
+  }
+
+  /** The same at once: for the few rows of a frame. */
+  now(to: number): void {
+    this.#recorded.advanceNow(to);
+    this.track?.advance(to);
+  }
+
+  async decide(track: MarketTrack, to: number, signal: AbortSignal): Promise<void> {
+    while (track.rows < to && !signal.aborted) {
+      track.advance(Math.min(to, track.rows + TURN_ROWS));
+      if (track.rows < to) await nextTurn();
+    }
+  }
+
+  /** The first row from `from` on that `find` finds, computing ahead as far as it takes; -1 when there is none. */
+  async search(from: number, find: FindRow, signal: AbortSignal): Promise<number> {
+    while (from < this.#recorded.rows && !signal.aborted) {
+      const to = Math.min(this.#recorded.rows, from + TURN_ROWS);
+      await this.to(to, signal);
+      const row = find(from, to);
+      if (row >= 0) return row;
+      from = to;
+    }
+    return -1;
+  }
+
+  #telling(): (done: number, total: number) => void {
+    let told = this.#now();
+    return (done, total) => {
+      if (this.#now() - told < PROGRESS_MS && done < total) return;
+      told = this.#now();
+      this.#onProgress(done, total);
+    };
+  }
+}

@@ -1,0 +1,139 @@
+import { Simulation } from '@hindcast/engine/simulation';
+import type { Strategy } from '@hindcast/engine/strategy';
+import type { LaneRef, PositionState, TradeRow, TradeTotals } from '@hindcast/engine/wire';
+import type { RecordedMarket } from '../recordings/recorded-market.ts';
+import { positionState, tradeRow } from './trade-rows.ts';
+
+/** Rows between two key frames: going back costs at most this many rows of simulation. */
+const FRAME_ROWS = 2_048;
+
+export const NO_TOTALS: TradeTotals = {
+  trades: 0,
+  wins: 0,
+  grossPnl: 0,
+  netPnl: 0,
+  fees: 0,
+  funding: 0,
+  exitRegret: 0,
+};
+
+/**
+ * A strategy that runs along with a replay. It remembers the trades of every row it has ever decided, and can be asked as of any
+ * of them: a question about the past goes back to the key frame before it and steps forward again, which
+ * gives the same bits.
+ */
+export class MarketTrack {
+  readonly strategy: Strategy;
+  readonly #simulation: Simulation;
+  /** `#frames[k]` is the state after `k * FRAME_ROWS` rows. */
+  readonly #frames: Float64Array[] = [];
+  /** In the order of their exits. */
+  readonly #trades: TradeRow[] = [];
+  /** `#totals[n]` is over the first n trades. */
+  readonly #totals: TradeTotals[] = [NO_TOTALS];
+  #rows = 0;
+
+  constructor(strategy: Strategy, recorded: RecordedMarket) {
+    this.strategy = strategy;
+    this.#simulation = new Simulation(strategy, recorded.lanes);
+    this.#keep();
+  }
+
+  get strategyName(): string {
+    return this.strategy.name;
+  }
+
+  /** Rows decided so far, wherever the simulation stands at the moment. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Decides rows up to `to`, which the lanes must have computed. */
+  advance(to: number): void {
+    if (to <= this.#rows) return;
+    this.#standAfter(to);
+    this.#rows = to;
+  }
+
+  /** Trades that closed in rows [from, to), by the row of their exit. */
+  tradesClosed(from: number, to: number): readonly TradeRow[] {
+    return this.#trades.slice(this.#closedBefore(from), this.#closedBefore(to));
+  }
+
+  /** Running totals over the trades that had closed at or before `row`. */
+  totalsAt(row: number): TradeTotals {
+    return this.#totals[this.#closedBefore(row + 1)];
+  }
+
+  /** The positions that were open after `row`, in the order of lanes. */
+  positionsAt(row: number): PositionState[] {
+    this.#standAfter(row + 1);
+    return this.#simulation.lanes.flatMap((_, k) => positionState(this.#simulation, k) ?? []);
+  }
+
+  /** Rows of [from, to) in which a trade of a lane began or ended, ascending. */
+  turns({ venue, symbol }: LaneRef, from: number, to: number): readonly number[] {
+    const own = (one: LaneRef): boolean => one.venue === venue && one.symbol === symbol;
+    const closed = this.#trades.slice(0, this.#closedBefore(to)).filter(own);
+    const rows = closed.flatMap(({ entryRow, exitRow }) => [entryRow, exitRow]);
+    const open = to > 0 ? this.positionsAt(to - 1).filter(own) : [];
+    const turns = [...rows, ...open.map(({ entryRow }) => entryRow)];
+    return turns.filter((row) => row >= from && row < to).sort((a, b) => a - b);
+  }
+
+  /** Brings the simulation to the state after `rows` rows. */
+  #standAfter(rows: number): void {
+    const simulation = this.#simulation;
+    const frame = Math.min(Math.floor(rows / FRAME_ROWS), this.#frames.length - 1);
+    const onTheWay = simulation.cursor <= rows && simulation.cursor >= frame * FRAME_ROWS;
+    if (!onTheWay) simulation.load(this.#frames[frame]);
+    while (simulation.cursor < rows) {
+      const next = (Math.floor(simulation.cursor / FRAME_ROWS) + 1) * FRAME_ROWS;
+      simulation.advance(Math.min(rows, next));
+      this.#collect();
+      this.#keep();
+    }
+  }
+
+  #keep(): void {
+    const simulation = this.#simulation;
+    if (simulation.cursor !== this.#frames.length * FRAME_ROWS) return;
+    const frame = new Float64Array(simulation.stateSize);
+    simulation.save(frame);
+    this.#frames.push(frame);
+  }
+
+  /** Takes in trades that had not been seen before; those seen again after going back are the same. */
+  #collect(): void {
+    const { trades } = this.#simulation.book;
+    for (let k = this.#trades.length; k < trades.length; k++) {
+      const trade = tradeRow(this.#simulation, k);
+      this.#trades.push(trade);
+      this.#totals.push(added(this.#totals[k], trade));
+    }
+  }
+
+  /** How many trades had closed in rows before `row`. */
+  #closedBefore(row: number): number {
+    let low = 0;
+    let high = this.#trades.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#trades[middle].exitRow < row) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function added(before: TradeTotals, trade: TradeRow): TradeTotals {
+  return {
+    trades: before.trades + 1,
+    wins: before.wins + (trade.netPnl > 0 ? 1 : 0),
+    grossPnl: before.grossPnl + trade.grossPnl,
+    netPnl: before.netPnl + trade.netPnl,
+    fees: before.fees + trade.fees,
+    funding: before.funding + trade.funding,
+    exitRegret: before.exitRegret + trade.exitRegret,
+  };
+}
