@@ -35,9 +35,9 @@ export function regretAccount(trades: TradeStore, missed: readonly MissedSignal[
     oracle: total('oracle') + missedOracle,
     entryTiming: total('entryTiming'),
     exitTiming: total('exitTiming'),
-    missedSignals: -missedOracle,
+    missedSignals: 0 - missedOracle,
     falseSignals: total('falseSignal'),
-    costs: -(total('fees') + total('slippage')),
+    costs: 0 - total('fees') - total('slippage'),
     funding: total('funding'),
   };
 }
