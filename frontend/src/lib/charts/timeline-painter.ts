@@ -3,24 +3,31 @@ import type { Zone } from '$lib/format/time.ts';
 import { MONO, SANS, tierColour, withAlpha, type Palette } from './palette.ts';
 import { timeTicks } from './time-ticks.ts';
 
-export interface TimelineScene {
+interface Surface {
   width: number;
   height: number;
   span: { from: number; to: number };
+  palette: Palette;
+}
+
+/** What changes when bars are played or the timeline is zoomed. */
+export interface TimelineGround extends Surface {
   overview: ReplayOverview | null;
   /** Rows beyond this were not played; in honest mode there is nothing there. */
   furthest: number;
   honest: boolean;
+  openTime: (row: number) => number;
+  tiers: number;
+  zone: Zone;
+}
+
+/** What moves with the pointer: drawn on a layer of its own, so that scrubbing costs next to nothing. */
+export interface TimelineHands extends Surface {
   cursor: number;
   /** Row under the pointer. */
   hover: number | null;
   /** Rows in the chart's view. */
   view: { from: number; to: number };
-  openTime: (row: number) => number;
-  tiers: number;
-  zone: Zone;
-  palette: Palette;
-  hatch: CanvasPattern | null;
 }
 
 const AXIS = 18;
@@ -30,49 +37,53 @@ const PAD = 6;
 
 type Context = CanvasRenderingContext2D;
 
-/** Draws the timeline: miniature, signal density, what was not played, and the time cursor above all. */
-export function paintTimeline(context: Context, scene: TimelineScene): void {
+/** Draws the recording: miniature, signal density, marks, and what was not played yet. */
+export function paintGround(context: Context, scene: TimelineGround): void {
   context.clearRect(0, 0, scene.width, scene.height);
-  paintGround(context, scene);
+  paintPlayed(context, scene);
   if (scene.overview) {
     paintPrice(context, scene, scene.overview);
     paintSignals(context, scene, scene.overview);
     paintMarks(context, scene, scene.overview);
   }
   paintAxis(context, scene);
+}
+
+/** Draws the time cursor, the chart's view and the place under the pointer. */
+export function paintHands(context: Context, scene: TimelineHands): void {
+  context.clearRect(0, 0, scene.width, scene.height);
+  const from = rowToX(scene, scene.view.from);
+  context.fillStyle = withAlpha(scene.palette.text, 0.06);
+  context.fillRect(from, 0, rowToX(scene, scene.cursor + 1) - from, bottom(scene));
   paintHover(context, scene);
   paintCursor(context, scene);
 }
 
 /** Left edge of a row. */
-export function rowToX(scene: Pick<TimelineScene, 'span' | 'width'>, row: number): number {
+export function rowToX(scene: Pick<Surface, 'span' | 'width'>, row: number): number {
   return ((row - scene.span.from) / (scene.span.to - scene.span.from)) * scene.width;
 }
 
-export function xToRow(scene: Pick<TimelineScene, 'span' | 'width'>, x: number): number {
+export function xToRow(scene: Pick<Surface, 'span' | 'width'>, x: number): number {
   const share = Math.max(0, Math.min(1, x / scene.width));
   return Math.min(scene.span.to - 1, Math.floor(scene.span.from + share * (scene.span.to - scene.span.from)));
 }
 
-const bottom = (scene: TimelineScene): number => scene.height - AXIS;
+const bottom = (scene: Surface): number => scene.height - AXIS;
 
-function paintGround(context: Context, scene: TimelineScene): void {
+function paintPlayed(context: Context, scene: TimelineGround): void {
   const { palette, width } = scene;
   const edge = Math.max(0, Math.min(width, rowToX(scene, scene.furthest + 1)));
   context.fillStyle = palette.panel;
   context.fillRect(0, 0, edge, bottom(scene));
   if (edge < width) {
-    context.fillStyle = scene.hatch ?? palette.ground;
+    context.fillStyle = hatchPattern(context, palette) ?? palette.ground;
     context.fillRect(edge, 0, width - edge, bottom(scene));
     caption(context, scene, edge);
   }
-  const from = rowToX(scene, scene.view.from);
-  const to = rowToX(scene, scene.cursor + 1);
-  context.fillStyle = withAlpha(palette.text, 0.05);
-  context.fillRect(from, 0, to - from, bottom(scene));
 }
 
-function caption(context: Context, scene: TimelineScene, edge: number): void {
+function caption(context: Context, scene: TimelineGround, edge: number): void {
   if (!scene.honest || scene.width - edge < 150) return;
   context.font = `500 11px ${SANS}`;
   context.textAlign = 'center';
@@ -87,7 +98,7 @@ function caption(context: Context, scene: TimelineScene, edge: number): void {
   context.fillText(text, x, y);
 }
 
-function paintPrice(context: Context, scene: TimelineScene, overview: ReplayOverview): void {
+function paintPrice(context: Context, scene: TimelineGround, overview: ReplayOverview): void {
   const { high, low, close, bucketRows } = overview;
   const values = [...high, ...low].filter((v): v is number => v !== null);
   if (values.length === 0) return;
@@ -117,7 +128,7 @@ function paintPrice(context: Context, scene: TimelineScene, overview: ReplayOver
 }
 
 /** One thin lane per tier, tier 6 on top; the more bars of a bucket carry it, the stronger. */
-function paintSignals(context: Context, scene: TimelineScene, overview: ReplayOverview): void {
+function paintSignals(context: Context, scene: TimelineGround, overview: ReplayOverview): void {
   const top = bottom(scene) - LANES;
   const wide = Math.max(
     1.5,
@@ -137,7 +148,7 @@ function paintSignals(context: Context, scene: TimelineScene, overview: ReplayOv
 }
 
 /** Trades as ticks by what they brought, detector events as diamonds, holes as a grey underline. */
-function paintMarks(context: Context, scene: TimelineScene, overview: ReplayOverview): void {
+function paintMarks(context: Context, scene: TimelineGround, overview: ReplayOverview): void {
   const { palette } = scene;
   const y = bottom(scene) - LANES - 7;
   for (const trade of overview.trades) {
@@ -162,7 +173,7 @@ function paintMarks(context: Context, scene: TimelineScene, overview: ReplayOver
   });
 }
 
-function paintAxis(context: Context, scene: TimelineScene): void {
+function paintAxis(context: Context, scene: TimelineGround): void {
   const { palette, span, openTime } = scene;
   context.fillStyle = palette.line;
   context.fillRect(0, bottom(scene), scene.width, 1);
@@ -180,13 +191,13 @@ function paintAxis(context: Context, scene: TimelineScene): void {
   }
 }
 
-function paintHover(context: Context, scene: TimelineScene): void {
+function paintHover(context: Context, scene: TimelineHands): void {
   if (scene.hover === null) return;
   context.fillStyle = withAlpha(scene.palette.text, 0.35);
   context.fillRect(Math.round(rowToX(scene, scene.hover + 1)), 0, 1, bottom(scene));
 }
 
-function paintCursor(context: Context, scene: TimelineScene): void {
+function paintCursor(context: Context, scene: TimelineHands): void {
   const { palette } = scene;
   const x = rowToX(scene, scene.cursor + 1);
   if (x < -8 || x > scene.width + 8) return;
@@ -202,7 +213,7 @@ function paintCursor(context: Context, scene: TimelineScene): void {
 }
 
 /** Faint diagonals: there is nothing here yet. */
-export function hatchPattern(context: Context, palette: Palette): CanvasPattern | null {
+function hatchPattern(context: Context, palette: Palette): CanvasPattern | null {
   const tile = document.createElement('canvas');
   tile.width = tile.height = 8;
   const pen = tile.getContext('2d');

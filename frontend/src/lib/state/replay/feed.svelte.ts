@@ -1,4 +1,4 @@
-import { decodeFrame, type Frame, type LaneRef } from '@hindcast/engine/wire';
+import { decodeFrame, type DecodedFrame, type LaneRef } from '@hindcast/engine/wire';
 import type { Channel } from '$lib/realtime/channel.ts';
 import { LaneWindow, WINDOW_ROWS } from './lane-window.ts';
 
@@ -32,9 +32,9 @@ export class LaneFeed {
   }
 
   /** Takes a pushed frame; one that leaves a hole behind what is held waits for {@link ensure} instead. */
-  accept(frame: Frame): void {
+  accept(frame: DecodedFrame): void {
     if (frame.from > this.window.to && this.window.rows > 0) return;
-    this.window.accept(decodeFrame(frame));
+    this.window.accept(frame);
     this.#revision++;
   }
 

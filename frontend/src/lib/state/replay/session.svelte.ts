@@ -14,6 +14,7 @@ import { LatestOnly } from '$lib/realtime/latest-only.ts';
 import { LaneFeed } from './feed.svelte.ts';
 import { BarInspector } from './inspector.svelte.ts';
 import { SessionLink } from './link.svelte.ts';
+import { CalmRow } from './calm-row.svelte.ts';
 import { Recording } from './recording.ts';
 import { Timeline } from './timeline.svelte.ts';
 import { TradesSoFar } from './trades.svelte.ts';
@@ -56,6 +57,7 @@ export class ReplaySession {
   /** The row that is shown, and the one that the pointer asks for while it is on its way. */
   #cursor = $state(0);
   #aim = $state<number | null>(null);
+  readonly #calm = new CalmRow();
   /** Rows the chart wants to the left of the cursor. */
   #reach = 600;
   #request: ReplayOpen | undefined;
@@ -103,6 +105,10 @@ export class ReplaySession {
   }
   get cursor(): number {
     return this.#cursor;
+  }
+  /** The row that texts are written for: the cursor, a few times a second while bars stream past. */
+  get calm(): number {
+    return this.#calm.row;
   }
   /** Where the time cursor stands on the timeline: under the pointer while dragging. */
   get pointed(): number {
@@ -234,7 +240,7 @@ export class ReplaySession {
     this.#opened = opened;
     this.#recording = new Recording(opened);
     this.#state = opened.state;
-    this.#cursor = opened.state.cursor;
+    this.#place(opened.state.cursor);
     this.link.begin();
     this.timeline.begin(opened.rows);
     const wanted = opened.lanes.find((l) => l.venue === lane?.venue && l.symbol === lane.symbol);
@@ -253,12 +259,19 @@ export class ReplaySession {
 
   async #moveTo(row: number): Promise<void> {
     // Rows at hand were played before: they may be shown before the server has gone there.
-    if (this.#feed?.window.covers(...this.#around(row)) && row <= this.furthest) this.#cursor = row;
+    if (this.#feed?.window.covers(...this.#around(row)) && row <= this.furthest) this.#place(row);
     const by = row - (this.#state?.cursor ?? row);
     const near = !this.playing && by > 0 && by <= STEP_AT_MOST;
     this.#take(await (near ? this.#ask('replay_step', { by }) : this.#ask('replay_seek', { row })));
     await this.#present();
     this.#look();
+    const { played, span } = this.timeline;
+    if (this.furthest - played > (span.to - span.from) / 100) this.#survey();
+  }
+
+  #place(row: number): void {
+    this.#cursor = row;
+    this.#calm.follow(row, this.playing);
   }
 
   async #command(ask: () => Promise<ReplayState>): Promise<boolean> {
@@ -290,19 +303,20 @@ export class ReplaySession {
     const state = this.#state;
     if (!state || !this.#feed) return;
     await this.#feed.ensure(...this.#around(state.cursor));
-    if (this.#state?.epoch === state.epoch) this.#cursor = this.#state.cursor;
+    if (this.#state?.epoch === state.epoch) this.#place(this.#state.cursor);
   }
 
   #updated(update: MetricsUpdate): void {
     if (!update.state || !this.#take(update.state)) return;
     for (const frame of update.frames) {
       if (!this.#feed?.carries(frame)) continue;
-      this.#feed.accept(frame);
-      this.timeline.extend(decodeFrame(frame));
+      const rows = decodeFrame(frame);
+      this.#feed.accept(rows);
+      this.timeline.extend(rows);
     }
     this.trades.add(update.trades, update.position);
     const { cursor, playing } = update.state;
-    if (this.#feed?.window.covers(cursor, cursor + 1)) this.#cursor = cursor;
+    if (this.#feed?.window.covers(cursor, cursor + 1)) this.#place(cursor);
     else void this.#present();
     this.timeline.follow(this.#cursor);
     if (playing) this.#look();
@@ -321,9 +335,12 @@ export class ReplaySession {
     const { session } = this.#opened;
     this.#look();
     this.trades.reload(session);
-    if (lane || this.#state.furthest > this.timeline.played) {
-      this.timeline.load(session, this.#feed.lane, this.#state.furthest);
-    }
+    if (lane || this.#state.furthest > this.timeline.played) this.#survey();
+  }
+
+  #survey(): void {
+    if (!this.#opened || !this.#feed) return;
+    this.timeline.load(this.#opened.session, this.#feed.lane, this.furthest);
   }
 
   #look(): void {

@@ -1,0 +1,48 @@
+import type { Attachment } from 'svelte/attachments';
+
+/**
+ * Keeps a canvas drawn: whenever what `scene` reads changes, `paint` runs in the next frame; at most once in
+ * `pause` milliseconds when one is given.
+ */
+export function drawn<S extends { width: number; height: number }>(
+  scene: () => S,
+  paint: (context: CanvasRenderingContext2D, scene: S) => void,
+  pause = 0,
+): Attachment<HTMLCanvasElement> {
+  return (canvas) => {
+    let frame: number | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let last = -Infinity;
+    let wanted: S;
+    const draw = (): void => {
+      frame = undefined;
+      last = performance.now();
+      const context = canvas.getContext('2d');
+      if (!context || wanted.width === 0) return;
+      fit(canvas, wanted);
+      context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+      paint(context, wanted);
+    };
+    const ask = (): void => {
+      timer = undefined;
+      frame ??= requestAnimationFrame(draw);
+    };
+    $effect(() => {
+      wanted = scene();
+      const wait = last + pause - performance.now();
+      if (pause === 0 || wait <= 0) ask();
+      else timer ??= setTimeout(ask, wait);
+    });
+    return () => {
+      if (frame !== undefined) cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  };
+}
+
+function fit(canvas: HTMLCanvasElement, { width, height }: { width: number; height: number }): void {
+  const w = Math.round(width * devicePixelRatio);
+  const h = Math.round(height * devicePixelRatio);
+  if (canvas.width !== w) canvas.width = w;
+  if (canvas.height !== h) canvas.height = h;
+}
