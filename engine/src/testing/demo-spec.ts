@@ -110,8 +110,8 @@ export function demoSpec(): MarketSpec {
       { fromDay: 76, phase: 'normal' },
     ],
     trends: [
-      { fromDay: 29, toDay: 44, change: 0.36 },
-      { fromDay: 50, toDay: 64, change: -0.48 },
+      { fromDay: 29, toDay: 44, change: 0.3 },
+      { fromDay: 50, toDay: 64, change: -0.4 },
     ],
     breaks: [
       { fromDay: 32.2, hours: 20, symbols: [sol], lag: 4 },

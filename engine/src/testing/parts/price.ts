@@ -10,8 +10,11 @@ import { DayWindow } from './day-window.ts';
 import { ReturnProcess } from './returns.ts';
 import { VolatilityProcess } from './volatility.ts';
 
-/** The price comes back to the trend's path with a half-life of a day: 1 − 2^(−1/288). */
-const PULL = 0.0024;
+/**
+ * The price comes back to the trend's path with a half-life of two days in a normal phase: 1 − 2^(−1/576). It goes with the
+ * variance, as if time ran faster in a wild phase, so that the distance from the path is alike in all of them.
+ */
+const PULL = 0.0012;
 const REBOUND = 0.5;
 
 /** Closing prices of every venue: the first venue leads, the others follow it by a basis of a few bps. */
@@ -68,9 +71,10 @@ export class PriceProcess implements Process {
     this.#volatility.step(row);
     const { symbols } = this.#world.spec;
     for (let s = 0; s < symbols.length; s++) {
-      const { startPrice, trendBeta } = symbols[s];
+      const { startPrice, trendBeta, volatility } = symbols[s];
       const path = log(startPrice) + trendBeta * this.#trend[row];
-      this.#shift[s] = this.#moves[s][row] + PULL * (path - this.#logPrice[s]);
+      const pace = this.planned(s, row) / volatility.normal;
+      this.#shift[s] = this.#moves[s][row] + PULL * pace * pace * (path - this.#logPrice[s]);
     }
     const returns = this.#returns.step(row, this.#shift);
     for (let s = 0; s < symbols.length; s++) this.#logPrice[s] += returns[s];
