@@ -5,11 +5,27 @@ import { freePort, scratchFolder } from './support/launch.ts';
 
 /*
  * The built product, as a person gets it: one server on a port of its own with an empty data folder. This file is read
- * again by every worker, so that what the first reading chose is passed on in the environment.
+ * again by every worker, so that what the first reading chose is passed on in the environment. With E2E_URL set, the tests
+ * visit a server that runs already.
  */
 process.env.E2E_PORT ??= String(await freePort());
 process.env.E2E_DATA_DIR ??= scratchFolder();
-const baseURL = `http://127.0.0.1:${process.env.E2E_PORT}`;
+const baseURL = process.env.E2E_URL ?? `http://127.0.0.1:${process.env.E2E_PORT}`;
+
+const productServer = {
+  command: `${JSON.stringify(process.execPath)} backend/bin/hindcast.mjs start`,
+  cwd: ROOT,
+  url: `${baseURL}/api/health`,
+  env: {
+    ...(process.env as Record<string, string>),
+    HOST: '127.0.0.1',
+    PORT: process.env.E2E_PORT,
+    DATA_DIR: process.env.E2E_DATA_DIR,
+  },
+  reuseExistingServer: false,
+  timeout: 60_000,
+  gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+} as const;
 
 export default defineConfig({
   testDir: 'tests',
@@ -39,18 +55,5 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    command: `${JSON.stringify(process.execPath)} backend/bin/hindcast.mjs start`,
-    cwd: ROOT,
-    url: `${baseURL}/api/health`,
-    env: {
-      ...(process.env as Record<string, string>),
-      HOST: '127.0.0.1',
-      PORT: process.env.E2E_PORT,
-      DATA_DIR: process.env.E2E_DATA_DIR,
-    },
-    reuseExistingServer: false,
-    timeout: 60_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-  },
+  webServer: process.env.E2E_URL ? undefined : productServer,
 });

@@ -103,7 +103,7 @@ test('plays and pauses, at the speed that was chosen', async ({ page }) => {
 test('the address holds the view, and opening it again restores it exactly', async ({ page, context }) => {
   const replay = new ReplayPage(page);
   await replay.open();
-  await page.getByRole('button', { name: /^Symbol:/ }).click();
+  await page.getByLabel(/^Symbol:/).click();
   await page.getByRole('option', { name: /ETH/ }).click();
   await replay.drag(0.2, 0.45);
   await replay.settled();
