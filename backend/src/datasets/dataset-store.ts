@@ -189,10 +189,14 @@ export class DatasetStore {
   }
 }
 
+/** Folders beside the shipped datasets that are none. */
+const NOT_DATASETS: ReadonlySet<string> = new Set(['strategies']);
+
 async function datasetFolders(root: string): Promise<string[]> {
   await mkdir(root, { recursive: true }).catch(() => undefined);
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
-  return entries.filter((e) => e.isDirectory() && /^[a-z0-9]/.test(e.name)).map((e) => e.name);
+  const folders = entries.filter((e) => e.isDirectory() && /^[a-z0-9]/.test(e.name)).map((e) => e.name);
+  return folders.filter((name) => !NOT_DATASETS.has(name));
 }
 
 async function readManifest(folder: string): Promise<DatasetManifest> {

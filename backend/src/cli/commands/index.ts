@@ -3,11 +3,15 @@ import { registerDatasets } from './datasets.ts';
 import { registerDetectors } from './detectors.ts';
 import { registerGenerateDemo } from './generate-demo.ts';
 import { registerImport } from './import.ts';
+import { registerSimulate } from './simulate.ts';
+import { registerStart } from './start.ts';
 
 /** Every command of the program, in the order of the help: one file and one line each. */
 export const COMMANDS: readonly RegisterCommand[] = [
+  registerStart,
   registerImport,
   registerDatasets,
+  registerSimulate,
   registerDetectors,
   registerGenerateDemo,
 ];
