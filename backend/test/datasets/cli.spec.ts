@@ -84,7 +84,7 @@ describe('hindcast', () => {
       [['datasets', 'show', 'nothing'], 'There is no dataset "nothing".'],
       [['datasets', 'export', 'x'], "missing required argument 'folder'"],
       [['dataset'], "unknown command 'dataset'"],
-      [['import'], "missing required argument 'paths'"],
+      [['import'], 'What is to be imported?'],
       [['import', folder, '--nmae', 'x'], "unknown option '--nmae'"],
       [[], 'Which command?'],
     ] as [string[], string][]) {

@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import type { Command } from 'commander';
+import { HindcastError } from '@hindcast/engine';
 import { ImportService, type ImportReport } from '../../ingestion/import/index.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
 import { count, table, time } from '../text.ts';
 
 interface ImportOptions extends CommonOptions {
   name?: string;
+  recipe?: string;
   origin?: string;
   licence?: string;
   venue?: string;
@@ -15,9 +19,13 @@ interface ImportOptions extends CommonOptions {
 }
 
 export function registerImport(program: Command, cli: Cli): void {
-  withJson(program.command('import <paths...>'))
+  withJson(program.command('import [paths...]'))
     .description('make a recorded dataset out of files and folders (CSV, zip, gzip)')
     .option('--name <name>', "the dataset's name (default: the first path's)")
+    .option(
+      '--recipe <file>',
+      'join files as a recipe says (docs/recipes); the path is the folder they lie in',
+    )
     .option('--origin <text>', 'where the data comes from')
     .option('--licence <text>', 'the licence of the data')
     .option('--venue <id>', 'ccxt id of the venue (default: by file and folder names, else binanceusdm)')
@@ -39,7 +47,10 @@ export function registerImport(program: Command, cli: Cli): void {
     .action((paths: string[], options: ImportOptions) => runImport(cli, paths, options));
 }
 
-async function runImport(cli: Cli, paths: string[], options: ImportOptions): Promise<void> {
+async function runImport(cli: Cli, given: string[], options: ImportOptions): Promise<void> {
+  const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
+  const paths = recipe && given.length === 0 ? [dirname(recipe.path)] : given;
+  if (paths.length === 0 || (recipe && paths.length > 1)) throw whichPath(recipe !== undefined);
   const { name, origin, licence, venue, symbol, timeframe, decimalComma, dryRun } = options;
   const timeframes = timeframe?.split(',');
   const progress = cli.progress(dryRun ? 'Checking' : 'Importing');
@@ -47,6 +58,7 @@ async function runImport(cli: Cli, paths: string[], options: ImportOptions): Pro
     .run(
       {
         paths,
+        recipe,
         name,
         origin,
         licence,
@@ -61,6 +73,29 @@ async function runImport(cli: Cli, paths: string[], options: ImportOptions): Pro
     )
     .finally(() => progress.stop());
   cli.print(options, report, () => reportText(report));
+}
+
+async function readRecipe(path: string): Promise<{ text: string; file: string; path: string }> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new HindcastError('RECIPE_MISSING', `There is no recipe "${path}".`, 'Check the path.', {
+      file: path,
+    });
+  });
+  return { text, file: basename(path), path };
+}
+
+function whichPath(hasRecipe: boolean): HindcastError {
+  return hasRecipe
+    ? new HindcastError(
+        'CLI_USAGE',
+        'A recipe speaks of one folder.',
+        'Give that folder, or none for its own.',
+      )
+    : new HindcastError(
+        'CLI_USAGE',
+        'What is to be imported? No path was given.',
+        'See hindcast import --help.',
+      );
 }
 
 function reportText(report: ImportReport): string {

@@ -12,6 +12,8 @@ import { importSymbol } from './import-symbol.ts';
 import type { ImportHints } from './kinds/recognise.ts';
 import { DEFAULT_LIMITS, type ImportLimits } from './limits.ts';
 import { planImport, type ImportPlan } from './plan-import.ts';
+import { parseRecipe } from './recipe/parse-recipe.ts';
+import { planRecipe } from './recipe/recipe-plan.ts';
 import { ReadLog, type FileReport } from './read-log.ts';
 import { DrySink, type LaneSink, type Sink } from './sinks.ts';
 import { findSources } from './source/find-sources.ts';
@@ -26,6 +28,8 @@ export interface ImportRequest {
   licence?: string;
   /** Bars to make out of trades. */
   tradeTimeframes?: string[];
+  /** A recipe (YAML text) and how it is called; `paths` is then the one folder that it speaks of. */
+  recipe?: { text: string; file: string };
   /** Reads and checks everything, and writes nothing. */
   dryRun?: boolean;
   hints?: ImportHints;
@@ -86,12 +90,20 @@ export class ImportService {
   }
 
   async #run(request: ImportRequest, hooks: ImportHooks): Promise<ImportReport> {
-    const name = checkDatasetName(request.name ?? nameFrom(stem(request.paths[0] ?? '.')));
+    const recipe = request.recipe && parseRecipe(request.recipe.text, request.recipe.file);
+    const name = checkDatasetName(request.name ?? recipe?.name ?? nameFrom(stem(request.paths[0] ?? '.')));
     const timeframes = request.tradeTimeframes?.map(parseTimeframe);
     const limits = { ...DEFAULT_LIMITS, ...request.limits };
     hooks.onProgress?.({ phase: 'looking', done: 0, total: 0, detail: '' });
-    const found = await findSources(request.paths, limits);
-    const plan = await planImport(found, request.hints ?? {}, limits, hooks.signal);
+    const plan =
+      recipe && request.recipe
+        ? await planRecipe(recipe, request.recipe.file, request.paths[0], limits)
+        : await planImport(
+            await findSources(request.paths, limits),
+            request.hints ?? {},
+            limits,
+            hooks.signal,
+          );
     const log = new ReadLog(limits, hooks.signal, progressOf(plan, hooks));
     if (request.dryRun) {
       const read = await readAll(plan, timeframes, new DrySink(), log);
@@ -101,8 +113,8 @@ export class ImportService {
       name,
       origin:
         request.origin ?? `imported from ${request.paths.map((path) => basename(resolve(path))).join(', ')}`,
-      licence: request.licence ?? 'not stated',
-      simulated: false,
+      licence: request.licence ?? recipe?.licence ?? 'not stated',
+      simulated: recipe?.simulated ?? false,
     });
     try {
       const read = await readAll(plan, timeframes, writer, log);

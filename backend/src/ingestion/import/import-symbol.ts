@@ -23,7 +23,7 @@ export async function importSymbol(
   sink: Sink,
   log: ReadLog,
 ): Promise<string[]> {
-  const lanes = lanesOf(plan, tradeTimeframes ?? DEFAULT_TRADE_TIMEFRAMES);
+  const lanes = lanesOf(plan, plan.tradeTimeframes ?? tradeTimeframes ?? DEFAULT_TRADE_TIMEFRAMES);
   const notes = lanes.unused.map((note) => `${plan.venue} ${plan.symbol}: ${note}`);
   if (lanes.made.length === 0) return notes;
   const series = await loadSeries(plan.series, log);

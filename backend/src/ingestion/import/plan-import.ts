@@ -13,6 +13,8 @@ export interface SymbolPlan {
   series: TablePlan[];
   trades: TablePlan[];
   liquidations: TablePlan[];
+  /** Bars to make out of the trades, where the plan says so itself. */
+  tradeTimeframes?: Timeframe[];
 }
 
 /** What an import has understood of its files before it reads them. */

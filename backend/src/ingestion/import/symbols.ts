@@ -32,8 +32,8 @@ function separated(raw: string): string | undefined {
 export function symbolIn(names: readonly string[]): string | undefined {
   for (const name of names) {
     const stem = name.replace(/\.[a-z]+(\.gz)?$/i, '');
-    const freqtrade = /^([A-Z0-9]+_USD[TC]_USD[TC])(?:-|$)/.exec(stem)?.[1];
-    if (freqtrade) return toCcxtSymbol(freqtrade);
+    const settled = /^([A-Z0-9]+[-_]USD[TC][-_]USD[TC])(?:[-_]|$)/.exec(stem)?.[1];
+    if (settled) return toCcxtSymbol(settled);
     const dated = /(?:^|[-. ])([^-_. ]+_\d{6})(?=[-. ]|$)/.exec(stem)?.[1];
     const words = [...(dated ? [dated] : []), ...stem.split(/[-_. ]+/)];
     const found = words.map((word) => (/[A-Z]/.test(word) ? toCcxtSymbol(word) : undefined)).find(Boolean);
@@ -46,7 +46,7 @@ export function symbolIn(names: readonly string[]): string | undefined {
 const VENUE_WORDS: [RegExp, string][] = [
   [/(^|[^a-z])bybit([^a-z]|$)/i, 'bybit'],
   [/(^|[^a-z])okx([^a-z]|$)/i, 'okx'],
-  [/(^|[^a-z])binance([^a-z]|$)/i, 'binanceusdm'],
+  [/(^|[^a-z])binance(usdm)?([^a-z]|$)/i, 'binanceusdm'],
 ];
 
 /** The venue that the nearest name tells, if any does. */

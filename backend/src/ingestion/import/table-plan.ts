@@ -9,8 +9,11 @@ export type TableRole = 'bars' | 'series' | 'trades' | 'liquidations';
 export type EventField =
   'id' | 'price' | 'quantity' | 'quoteQuantity' | 'firstId' | 'lastId' | 'buyerIsMaker' | 'sellSide' | 'usd';
 
-/** How a cell becomes a number: a decimal, a time, true/false as 1/0, or the side of an order as SELL = 1. */
-export type CellReader = 'number' | 'time' | 'flag' | 'side';
+/**
+ * How a cell becomes a number: a decimal, a time, true/false as 1/0, the side of an order as SELL = 1, or the
+ * position that was liquidated as long = 1.
+ */
+export type CellReader = 'number' | 'time' | 'flag' | 'side' | 'position';
 
 /** A column that is read out of a table. */
 export interface ValueColumn {
@@ -43,6 +46,8 @@ export interface TableShape {
   skip: number;
   columns: number;
   decimalComma: boolean;
+  /** What is added to a line's number to give the row of the file. */
+  lineShift: number;
 }
 
 /** Only rows whose cell holds this text are read. */
@@ -68,6 +73,16 @@ export interface TablePlan {
   /** Rows of other symbols are an error when `strict`, else they are passed over. */
   symbolCell?: RowFilter & { strict: boolean };
   where?: RowFilter[];
+  /** Rows before or after are passed over, UTC ms: from <= time < to. */
+  between?: { from: number; to: number };
+  /** Its values are used only where other tables have none. */
+  fallback?: boolean;
+  /** The last row of the file is an unfinished bar. */
+  dropLast?: boolean;
+  /** Of liquidations: from when to when they are complete. */
+  covers?: { from: number; to: number };
+  /** Of liquidations: whether a day that has any has all of them. */
+  wholeDays?: boolean;
   /** Time of the first row: what files are put in order by. */
   firstTime: number;
   notes: string[];

@@ -97,7 +97,7 @@ export class BarMerger {
   /** Merges the one bar that is next among several open tables. */
   #takeRow(): void {
     const time = Math.min(...this.#active.map((cursor) => cursor.time));
-    const here = this.#active.filter((cursor) => cursor.time === time);
+    const here = this.#active.filter((cursor) => cursor.time === time).sort(byRank);
     const at = this.#run.rows;
     this.#run.openTime[at] = time;
     let repeated = false;
@@ -111,6 +111,7 @@ export class BarMerger {
           repeated ||= other === value;
           continue;
         }
+        if (from && cursor.plan.fallback) continue;
         if (from) throw conflict(field, time, from, value, cursor, other);
         value = other;
         from = cursor;
@@ -160,6 +161,11 @@ export class BarMerger {
     this.#run = emptyRun(this.#fields);
     return run;
   }
+}
+
+/** Tables that only fill holes come last. */
+function byRank(a: TableCursor, b: TableCursor): number {
+  return Number(a.plan.fallback ?? false) - Number(b.plan.fallback ?? false);
 }
 
 interface Place {

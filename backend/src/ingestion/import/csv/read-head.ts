@@ -1,5 +1,6 @@
 import { inputError } from '../import-error.ts';
 import type { ImportLimits } from '../limits.ts';
+import { adapt, type Adapted } from '../source/adapt.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { RecordReader } from './record-reader.ts';
 import { numericTimeFormat, parseIsoTime, toMs, type TimeFormat } from './times.ts';
@@ -20,13 +21,21 @@ export interface Head {
   firstLine: number;
   /** Non-blank lines before it. */
   skip: number;
+  /** What is added to a line's number to give the row of the file. */
+  lineShift: number;
+  /** What the file is when it is no table of text itself. */
+  kind?: Adapted['kind'];
 }
 
-/** Reads the first lines of a text file and finds its delimiter and its header. Refuses what is no table. */
-export async function readHead(source: SourceFile, limits: ImportLimits): Promise<Head> {
+/**
+ * Reads the first lines of a text file and finds its header, and its delimiter unless `by` says it. Refuses what
+ * is no table.
+ */
+export async function readHead(given: SourceFile, limits: ImportLimits, by?: string): Promise<Head> {
+  const { source, lineShift, kind } = await adapt(given);
   const { bytes, whole } = await firstBytes(source);
   refuseOtherThanText(source, bytes);
-  const delimiter = findDelimiter(bytes);
+  const delimiter = by ?? findDelimiter(bytes);
   const lines = splitLines(source, bytes, whole, delimiter, limits);
   // A line of prose above the table, as some sites put their address there.
   const preamble = lines.length > 2 && lines[0].cells.length === 1 && lines[1].cells.length > 2 ? 1 : 0;
@@ -42,8 +51,10 @@ export async function readHead(source: SourceFile, limits: ImportLimits): Promis
     delimiter,
     titles: isHeader ? lines[preamble].cells : undefined,
     rows: data.map(({ cells }) => cells),
-    firstLine: data[0].line,
+    firstLine: data[0].line + lineShift,
     skip,
+    lineShift,
+    ...(kind ? { kind } : {}),
   };
 }
 

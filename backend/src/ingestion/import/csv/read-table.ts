@@ -13,7 +13,7 @@ export async function* readTable(
   limits: ImportLimits,
   reading: Reading,
 ): AsyncGenerator<Batch> {
-  const reader = new RecordReader(plan.source.label, plan.shape.delimiter, limits);
+  const reader = new RecordReader(plan.source.label, plan.shape.delimiter, limits, plan.shape.lineShift);
   const rows = new RowReader(plan);
   const take = (record: CsvRecord): void => rows.take(record);
   for await (const chunk of plan.source.open(reading)) {
@@ -22,6 +22,7 @@ export async function* readTable(
     yield* rows.full();
   }
   reader.end(take);
+  if (plan.dropLast) rows.dropLast();
   yield* rows.full();
   if (rows.batch.rows > 0) yield rows.batch;
 }
@@ -60,16 +61,23 @@ class RowReader {
     if (record.count !== this.#plan.shape.columns) throw this.#wrongWidth(record);
     if (!this.#wanted(record)) return;
     const time = this.#time(record);
+    const { between } = this.#plan;
+    if (between && !(time >= between.from && time < between.to)) return;
+    if (this.batch.rows === BATCH_ROWS) {
+      this.#full.push(this.batch);
+      this.batch = emptyBatch(this.#plan.values.length);
+    }
     const batch = this.batch;
     const row = batch.rows;
     batch.time[row] = time;
     batch.line[row] = record.line;
     for (let k = 0; k < this.#cells.length; k++) batch.values[k][row] = this.#cells[k](record);
     batch.rows = row + 1;
-    if (batch.rows === BATCH_ROWS) {
-      this.#full.push(batch);
-      this.batch = emptyBatch(this.#plan.values.length);
-    }
+  }
+
+  /** Takes the last row back. A batch is passed on only when a row follows it, so that it is still here. */
+  dropLast(): void {
+    if (this.batch.rows > 0) this.batch.rows--;
   }
 
   #time(record: CsvRecord): number {
@@ -125,6 +133,7 @@ function cellReader(column: ValueColumn, plan: TablePlan): CellRead {
   if (read === 'time') return (record) => timeCell(record, index, place, format);
   if (read === 'flag') return (record) => wordCell(record, index, place, FLAGS);
   if (read === 'side') return (record) => wordCell(record, index, place, SIDES);
+  if (read === 'position') return (record) => wordCell(record, index, place, POSITIONS);
   if (scale === 1) return (record) => numberCell(record, index, place, style);
   return (record) => numberCell(record, index, place, style) * scale;
 }
@@ -140,6 +149,11 @@ const SIDES = new Map([
   ['s', 1],
   ['buy', 0],
   ['b', 0],
+]);
+
+const POSITIONS = new Map([
+  ['long', 1],
+  ['short', 0],
 ]);
 
 function wordCell(record: CsvRecord, i: number, place: CellPlace, words: Map<string, number>): number {

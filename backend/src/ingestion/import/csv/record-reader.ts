@@ -43,7 +43,9 @@ export class RecordReader {
   #line = 0;
   #started = false;
 
-  constructor(file: string, delimiter: string, limits: ImportLimits) {
+  /** `lineShift` is added to the number of each line. */
+  constructor(file: string, delimiter: string, limits: ImportLimits, lineShift = 0) {
+    this.#line = lineShift;
     this.#file = file;
     this.#delimiter = delimiter.charCodeAt(0);
     this.#limits = limits;

@@ -55,7 +55,10 @@ function tradesMatch(table: Table, time: Match['time'], at: TradeColumns): Match
 
 /** Liquidation orders: Binance's liquidationSnapshot, and tables of events with side, price and quantity. */
 export const recogniseLiquidations: Recognise = (table) => {
-  const side = table.titles.find('rawside', 'side');
+  const position = table.titles.find('side');
+  // "long" and "short" say which position it was; orders' sides differ in meaning from venue to venue.
+  const saysPosition = /^(long|short)$/i.test(table.firstRow[position] ?? '');
+  const side = saysPosition ? position : table.titles.find('side', 'rawside');
   const quantity = table.titles.find(
     'accumulatedfillquantity',
     'lastfillquantity',
@@ -69,7 +72,7 @@ export const recogniseLiquidations: Recognise = (table) => {
   if (table.titles.has('isbuyermaker', 'open')) return undefined;
   const usd = table.titles.find('notionalusd', 'usd', 'value');
   const values = [
-    table.column('sellSide', side, 'side'),
+    table.column('sellSide', side, saysPosition ? 'position' : 'side'),
     table.column('price', price),
     table.column('quantity', quantity),
     ...(usd >= 0 ? [table.column('usd', usd)] : []),

@@ -15,6 +15,7 @@ export interface Match {
   venue?: string;
   /** Column that holds the symbol. */
   symbolIndex?: number;
+  wholeDays?: boolean;
   notes: string[];
 }
 

@@ -29,6 +29,9 @@ export interface ImportHints {
   decimalComma?: boolean;
 }
 
+/** Kinds that are called by what the file is. */
+const KIND_NAMES: Record<string, string | undefined> = { arrays: 'freqtrade', parquet: 'parquet' };
+
 export const DEFAULT_VENUE = 'binanceusdm';
 
 /** Recognises a table by its header and its values; names only tell the symbol and the venue. */
@@ -52,7 +55,7 @@ function plans(table: Table, match: Match, hints: ImportHints): TablePlan[] {
   return [
     {
       source,
-      kind: match.kind,
+      kind: KIND_NAMES[head.kind ?? ''] ?? match.kind,
       role: match.role,
       venue: hints.venue ?? match.venue ?? venueIn(source.hints) ?? DEFAULT_VENUE,
       symbol,
@@ -62,9 +65,11 @@ function plans(table: Table, match: Match, hints: ImportHints): TablePlan[] {
         skip: head.skip,
         columns: head.titles?.length ?? table.width,
         decimalComma: hints.decimalComma ?? false,
+        lineShift: head.lineShift,
       },
       time,
       values: match.values,
+      ...(match.wholeDays ? { wholeDays: true } : {}),
       ...(match.symbolIndex !== undefined && cell !== undefined
         ? {
             symbolCell: {

@@ -62,8 +62,12 @@ export class Liquidations {
         if (value === value) this.#events.push({ time, usd: value, isLong: batch.values[side][i] === 1 });
       }
     }
-    // The archive has one file a day; a day with any order is wholly in it.
-    if (first === first) this.#covered.push({ from: floorDay(first), to: floorDay(last) + DAY });
+    if (plan.covers) this.#covered.push(plan.covers);
+    // The archive has one file a day; a day with any order is wholly in it. Of other recordings it is only
+    // known that they ran from their first order to their last.
+    else if (first === first && plan.wholeDays)
+      this.#covered.push({ from: floorDay(first), to: floorDay(last) + DAY });
+    else if (first === first) this.#covered.push({ from: first, to: last });
   }
 
   #covers(from: number, to: number): boolean {

@@ -27,6 +27,7 @@ export async function loadSeries(plans: readonly TablePlan[], log: ReadLog): Pro
             availableAt: batch.time[i] + lag,
             value: batch.values[k][i],
             maxAge,
+            fallback: plan.fallback,
             file: plan.source.label,
             row: batch.line[i],
           });

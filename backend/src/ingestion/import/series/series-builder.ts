@@ -9,6 +9,8 @@ export interface SeriesPoint {
   availableAt: number;
   value: number;
   maxAge: number;
+  /** Whether it is used only where no other value has its time. */
+  fallback?: boolean;
   file: string;
   row: number;
 }
@@ -29,6 +31,7 @@ export class SeriesBuilder {
   readonly #maxAge = new NumberList();
   readonly #rows = new NumberList();
   readonly #file = new NumberList();
+  readonly #fallback = new NumberList();
   readonly #files: string[] = [];
   #sorted = true;
 
@@ -47,6 +50,7 @@ export class SeriesBuilder {
     this.#maxAge.push(point.maxAge);
     this.#rows.push(point.row);
     this.#file.push(this.#files.length - 1);
+    this.#fallback.push(point.fallback ? 1 : 0);
   }
 
   build(): AsOfSeries | undefined {
@@ -63,12 +67,14 @@ export class SeriesBuilder {
     const times = this.#availableAt;
     const order = Uint32Array.from({ length: times.length }, (_, i) => i);
     // The index decides between equal times: the sort must give one order only.
-    order.sort((a, b) => times.at(a) - times.at(b) || a - b);
+    const rank = this.#fallback;
+    order.sort((a, b) => times.at(a) - times.at(b) || rank.at(a) - rank.at(b) || a - b);
     let kept = 0;
     for (const i of order) {
       const before = kept > 0 ? order[kept - 1] : -1;
       if (before >= 0 && times.at(i) - times.at(before) <= this.#tolerance) {
-        if (this.#values.at(i) !== this.#values.at(before)) throw this.#conflict(before, i);
+        const differs = this.#values.at(i) !== this.#values.at(before);
+        if (differs && rank.at(i) === 0 && rank.at(before) === 0) throw this.#conflict(before, i);
         this.repeated++;
       } else order[kept++] = i;
     }
