@@ -79,6 +79,8 @@ describe('tiers (SPEC §4)', () => {
   it('tier 3: flow and price agree while open interest grows by more than 1 %', () => {
     const up = laneOf(history([{ close: 101, takerBuyVolume: 6, openInterest: 1020 }]));
     expect(fired(up, 30)).toContain(3);
+    // 1020 against the calm bars' 1001 is +1.8981 %; the sign that agrees is no input to move.
+    expect(explain(up, 30, 3).flip).toMatchObject({ metric: 'oiDeltaPct', to: 1 });
     const against = laneOf(history([{ close: 99, takerBuyVolume: 6, openInterest: 1020 }]));
     expect(fired(against, 30)).not.toContain(3);
     const still = laneOf(history([{ close: 100, takerBuyVolume: 6, openInterest: 1020 }]));

@@ -86,7 +86,10 @@ export function explainTier(
 function smallestFlip(conditions: readonly Condition[], fired: boolean): Explanation['flip'] {
   const failed = conditions.filter((one) => !one.held);
   if (!fired && failed.length !== 1) return null;
-  const candidates = (fired ? conditions : failed).filter((one) => one.value !== null && one.margin !== null);
+  // A sign that agrees cannot be flipped by moving it to its threshold: it stands there.
+  const candidates = (fired ? conditions.filter((one) => one.operator !== '=') : failed).filter(
+    (one) => one.value !== null && one.margin !== null,
+  );
   let best: Explanation['flip'] = null;
   let smallest = Infinity;
   for (const { metric, value, threshold } of candidates) {
