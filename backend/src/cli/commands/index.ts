@@ -5,6 +5,7 @@ import { registerGenerateDemo } from './generate-demo.ts';
 import { registerImport } from './import.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerStart } from './start.ts';
+import { registerVerify } from './verify.ts';
 
 /** Every command of the program, in the order of the help: one file and one line each. */
 export const COMMANDS: readonly RegisterCommand[] = [
@@ -13,5 +14,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerDatasets,
   registerSimulate,
   registerDetectors,
+  registerVerify,
   registerGenerateDemo,
 ];
