@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SimulationReport } from '@hindcast/engine/simulation';
+import type { TradeRow } from '@hindcast/engine/wire';
+import { runHindcast } from '../datasets/cli-runner.ts';
+
+type Document = SimulationReport & { trades: TradeRow[]; dataset: { digest: string; simulated: boolean } };
+
+describe('hindcast simulate', () => {
+  let folder: string;
+  const run = (...args: string[]): ReturnType<typeof runHindcast> => runHindcast(folder, 'simulate', ...args);
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hindcast-simulate-'));
+  });
+  afterAll(async () => rm(folder, { recursive: true, force: true }));
+
+  it('reports trades, hit rate, PnL and regret, in words', async () => {
+    const { code, out, err } = await run('demo', '--strategy', 'confluence-follow');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('(simulated market)');
+    expect(out).toMatch(/\d+ trades, \d+ won: hit rate [\d.]+ % \(95 %: [\d.]+ % to [\d.]+ %\)/);
+    expect(out).toMatch(/exit regret [\d.]+ \([\d.]+ per trade\)/);
+    expect(out).toMatch(/Reproduce: dataset [0-9a-f]{64}; lanes .*; strategy [0-9a-f]{64}/);
+  });
+
+  it('prints one JSON document, the same every time, in which the numbers add up', async () => {
+    const args = ['demo', '--strategy', 'confluence-follow', '--symbol', 'BTC/USDT:USDT', '--json'];
+    const { code, out, err } = await run(...args);
+    expect([code, err]).toEqual([0, '']);
+    expect((await run(...args)).out).toBe(out);
+    const report = JSON.parse(out) as Document;
+    expect(report.dataset.simulated).toBe(true);
+    expect(report.numbers.trades).toBe(report.trades.length);
+    const net = report.trades.reduce((sum, trade) => sum + trade.netPnl, 0);
+    expect(report.finalEquity - report.startEquity).toBeCloseTo(net, 6);
+    const { realised, oracle, ...parts } = report.regret;
+    expect(Object.values(parts).reduce((a, b) => a + b)).toBeCloseTo(realised - oracle, 6);
+  });
+
+  it('takes a file, parameters and costs', async () => {
+    const file = join(folder, 'mine.yaml');
+    await writeFile(
+      file,
+      'name: Mine\nparams: { dip: 30 }\nentry: { long: rsi < dip }\nexit: { long: rsi > 50 }\n',
+    );
+    const base = ['demo', '--strategy', file, '--symbol', 'BTC/USDT:USDT', '--venue', 'bybit', '--json'];
+    const plain = JSON.parse((await run(...base)).out) as Document;
+    const strict = JSON.parse((await run(...base, '--param', 'dip=20')).out) as Document;
+    const free = JSON.parse(
+      (await run(...base, '--taker-fee', '0', '--slippage', '0', '--no-funding')).out,
+    ) as Document;
+    expect(plain.lanes).toEqual([{ venue: 'bybit', symbol: 'BTC/USDT:USDT', timeframe: '5m' }]);
+    expect(strict.numbers.trades!).toBeLessThan(plain.numbers.trades!);
+    expect(free.finalEquity).toBeGreaterThan(plain.finalEquity);
+    expect([free.numbers.fees, free.numbers.funding, free.numbers.slippage]).toEqual([0, 0, 0]);
+  });
+
+  it.each([
+    [['demo'], 'STRATEGY', /required option '--strategy <file>' not specified/],
+    [['demo', '--strategy', 'confluence-folow'], 'STRATEGY_UNKNOWN', /Did you mean "confluence-follow"\?/],
+    [['demo', '--strategy', 'sma-cross', '--param', 'fasst=3'], 'STRATEGY_PARAM', /Did you mean "fast"\?/],
+    [['demo', '--strategy', 'sma-cross', '--param', 'fast'], 'CLI_USAGE', /Write name=value/],
+    [['demo', '--strategy', 'sma-cross', '--symbol', 'BTC/USDT'], 'LANE_UNKNOWN', /no symbol "BTC\/USDT"/],
+    [
+      ['demo', '--strategy', 'sma-cross', '--timeframe', '15m'],
+      'LANE_UNKNOWN',
+      /It has: 5m\.|Did you mean "5m"/,
+    ],
+    [['dmo', '--strategy', 'sma-cross'], 'DATASET_UNKNOWN', /./],
+  ])('says what is wrong with %j and exits 2', async (args, _code, sentence) => {
+    const { code, out, err } = await run(...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(sentence);
+  });
+
+  it('points into the file that is wrong', async () => {
+    const file = join(folder, 'wrong.yaml');
+    await writeFile(file, 'name: Wrong\nentry:\n  long: rsi < 30 and oiz > 2\n');
+    const { code, out, err } = await run('demo', '--strategy', file, '--json');
+    expect(code).toBe(2);
+    expect(err).toContain('wrong.yaml, line 3, column 22: entry.long: "oiz" is not a known name.');
+    expect(JSON.parse(out).error).toMatchObject({
+      code: 'EXPRESSION_NAME',
+      place: { row: 3, column: 22, field: 'entry.long' },
+    });
+  });
+});
