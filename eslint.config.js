@@ -87,6 +87,25 @@ const NO_ONLY = {
   message: 'A focused test hides all the others.',
 };
 
+/** Specs included; the UI's refers to what `svelte-kit sync` writes. */
+const PROJECTS = [
+  'engine/tsconfig.spec.json',
+  'backend/tsconfig.spec.json',
+  'e2e/tsconfig.json',
+  'frontend/tsconfig.json',
+];
+
+const TYPED = {
+  '@typescript-eslint/await-thenable': 'error',
+  '@typescript-eslint/no-floating-promises': 'error',
+  '@typescript-eslint/no-misused-promises': 'error',
+  // What was caught may be thrown on, whatever it is.
+  '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
+  '@typescript-eslint/return-await': ['error', 'in-try-catch'],
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+  '@typescript-eslint/no-base-to-string': 'error',
+};
+
 export default defineConfig(
   globalIgnores([
     '**/node_modules/',
@@ -129,25 +148,15 @@ export default defineConfig(
 
   // Rules that need types, where a forgotten await or a promise taken for a value would be a defect.
   {
-    files: ['engine/{src,test}/**/*.ts', 'backend/{src,test}/**/*.ts', 'e2e/**/*.ts'],
+    files: ['engine/{src,test}/**/*.ts', 'backend/{src,test}/**/*.ts', 'e2e/**/*.ts', 'frontend/src/**/*.ts'],
     languageOptions: {
       parserOptions: {
-        project: ['engine/tsconfig.spec.json', 'backend/tsconfig.spec.json', 'e2e/tsconfig.json'],
+        extraFileExtensions: ['.svelte'],
+        project: PROJECTS,
         tsconfigRootDir: import.meta.dirname,
       },
     },
-    rules: {
-      '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/only-throw-error': 'error',
-      '@typescript-eslint/return-await': ['error', 'in-try-catch'],
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true },
-      ],
-      '@typescript-eslint/no-base-to-string': 'error',
-    },
+    rules: TYPED,
   },
 
   // engine: nothing above it, no surroundings, the same bits everywhere.
@@ -204,8 +213,16 @@ export default defineConfig(
   },
   {
     files: ['frontend/**/*.svelte', 'frontend/**/*.svelte.ts'],
-    languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] } },
+    languageOptions: {
+      parserOptions: {
+        parser: ts.parser,
+        extraFileExtensions: ['.svelte'],
+        project: PROJECTS,
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
+      ...TYPED,
       // Kit's resolve() is for apps that are served under a base path; this one is always at the root.
       'svelte/no-navigation-without-resolve': 'off',
       // TypeScript sees these, and knows about runes and generics.

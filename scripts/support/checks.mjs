@@ -107,7 +107,7 @@ export const CHECKS = [
   {
     id: 'lint',
     label: 'Lint and layers',
-    run: () => tools('lint', [[modules('eslint/bin/eslint.js'), ['.', '--max-warnings=0']]]),
+    run: () => npmCheck('lint', ['run', '--silent', 'lint']),
   },
   {
     id: 'types',
