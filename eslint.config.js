@@ -99,8 +99,6 @@ const TYPED = {
   '@typescript-eslint/await-thenable': 'error',
   '@typescript-eslint/no-floating-promises': 'error',
   '@typescript-eslint/no-misused-promises': 'error',
-  // What was caught may be thrown on, whatever it is.
-  '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
   '@typescript-eslint/return-await': ['error', 'in-try-catch'],
   '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
   '@typescript-eslint/no-base-to-string': 'error',
@@ -127,6 +125,7 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       eqeqeq: 'error',
+      'no-throw-literal': 'error',
       'no-restricted-syntax': ['error', NO_ONLY],
       'object-shorthand': 'error',
       'prefer-const': 'error',

@@ -61,7 +61,7 @@ function layout(market: Market): { tail: number; columns: readonly { data: Float
 
 /** A number that changes with the first bar of the tapes and the lanes' names: a guard against the wrong tape. */
 function fingerprint(market: Market): number {
-  let sum = market.lanes[0].tape.rows > 0 ? market.lanes[0].tape.openTime[0] % 2 ** 32 : 0;
+  let sum = market.lanes[0].tape.rows > 0 ? market.lanes[0].tape.openTime[0] % 0x100000000 : 0;
   for (const { key } of market.lanes) {
     for (const letter of `${key.venue} ${key.symbol} ${key.timeframe}`) {
       sum = (Math.imul(sum, 31) + letter.charCodeAt(0)) >>> 0;
