@@ -5,6 +5,9 @@ import { it } from '@jest/globals';
 
 const REPOSITORY = resolve(fileURLToPath(new URL('.', import.meta.url)), '../../..');
 
+/** The recipes that ship as examples. */
+export const RECIPES = join(REPOSITORY, 'docs/recipes');
+
 /** Folder of recorded market data that is not part of the repository; undefined when it is not there. */
 export const REAL_DATA = [process.env.HINDCAST_REAL_DATA, join(REPOSITORY, '../shared/data')].find(
   (folder): folder is string => folder !== undefined && existsSync(join(folder, 'MANIFEST.md')),

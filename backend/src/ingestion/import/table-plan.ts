@@ -75,6 +75,8 @@ export interface TablePlan {
   where?: RowFilter[];
   /** Rows before or after are passed over, UTC ms: from <= time < to. */
   between?: { from: number; to: number };
+  /** Only rows whose time is a multiple of this, ms. */
+  every?: number;
   /** Its values are used only where other tables have none. */
   fallback?: boolean;
   /** The last row of the file is an unfinished bar. */

@@ -61,8 +61,9 @@ class RowReader {
     if (record.count !== this.#plan.shape.columns) throw this.#wrongWidth(record);
     if (!this.#wanted(record)) return;
     const time = this.#time(record);
-    const { between } = this.#plan;
+    const { between, every } = this.#plan;
     if (between && !(time >= between.from && time < between.to)) return;
+    if (every && time % every !== 0) return;
     if (this.batch.rows === BATCH_ROWS) {
       this.#full.push(this.batch);
       this.batch = emptyBatch(this.#plan.values.length);

@@ -2,7 +2,7 @@ import { LineCounter, parseDocument, isNode, type Document } from 'yaml';
 import type { z } from 'zod';
 import { BAR_FIELDS, didYouMean } from '@hindcast/engine';
 import { inputError } from '../import-error.ts';
-import { recipeSchema, type Recipe, type RecipeLane } from './recipe-schema.ts';
+import { forSchema, recipeSchema, type Recipe } from './recipe-schema.ts';
 
 const MAX_BYTES = 1 << 20;
 /** Aliases that multiply into more nodes than this are a bomb, not a recipe. */
@@ -16,18 +16,34 @@ export function parseRecipe(text: string, file: string): Recipe {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const syntax = document.errors[0];
   if (syntax) throw wrong(file, lines.linePos(syntax.pos[0]).line, syntax.message.split('\n')[0], '');
-  const json: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-  const parsed = recipeSchema.safeParse(json);
-  if (!parsed.success) throw fromIssue(file, document, lines, parsed.error.issues[0]);
-  return { ...parsed.data, lanes: expand(parsed.data.lanes, file) };
+  const written = toObject(document, file);
+  const { lanes, origins } = expandLanes(written.lanes, file);
+  const parsed = recipeSchema.safeParse({ ...written, lanes });
+  if (parsed.success) return parsed.data;
+  const issue = deepest(parsed.error.issues[0]);
+  const [first, index, ...rest] = issue.path;
+  // The lane's place in the file, before it was repeated.
+  const place =
+    first === 'lanes' && typeof index === 'number' ? [first, origins[index], ...rest] : issue.path;
+  throw fromIssue(file, lineOf(document, lines, place), issue);
 }
 
-function fromIssue(file: string, document: Document, lines: LineCounter, issue: z.core.$ZodIssue): Error {
-  const found = deepest(issue);
-  const path = found.path.map(String).join('.');
-  const line = lineOf(document, lines, found.path);
-  if (found.code === 'unrecognized_keys' || found.code === 'invalid_key') {
-    const key = found.code === 'unrecognized_keys' ? found.keys[0] : String(found.path.at(-1));
+function toObject(document: Document, file: string): Record<string, unknown> {
+  let json: unknown;
+  try {
+    json = document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    throw wrong(file, 1, error instanceof Error ? error.message : String(error), '');
+  }
+  if (json !== null && typeof json === 'object' && !Array.isArray(json))
+    return json as Record<string, unknown>;
+  throw wrong(file, 1, 'it is no recipe: it has no keys', '');
+}
+
+function fromIssue(file: string, line: number, issue: z.core.$ZodIssue): Error {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys' || issue.code === 'invalid_key') {
+    const key = issue.code === 'unrecognized_keys' ? issue.keys[0] : String(issue.path.at(-1));
     const inside = path ? ` in "${path}"` : '';
     return wrong(
       file,
@@ -36,7 +52,7 @@ function fromIssue(file: string, document: Document, lines: LineCounter, issue: 
       didYouMean(key, KEYS),
     );
   }
-  return wrong(file, line, `"${path}" is not right: ${found.message}`, '');
+  return wrong(file, line, `"${path}" is not right: ${issue.message}`, '');
 }
 
 /** Of a union the alternative that came farthest says best what is wrong. */
@@ -101,21 +117,40 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
   return 1;
 }
 
-/** Repeats each lane for every combination of its `for` words. */
-function expand(lanes: readonly RecipeLane[], file: string): RecipeLane[] {
-  const expanded = lanes.flatMap((lane) => {
-    const { for: words = {}, ...rest } = lane;
-    let combinations: Record<string, string>[] = [{}];
-    for (const [name, values] of Object.entries(words)) {
-      combinations = combinations.flatMap((known) =>
-        values.map((value) => ({ ...known, [name]: String(value) })),
-      );
-      if (combinations.length > MAX_LANES)
-        throw wrong(file, 1, `"for" makes more than ${MAX_LANES} lanes`, '');
+/** Repeats each lane for every combination of its `for` words; `origins` tells which lane of the file each was. */
+function expandLanes(written: unknown, file: string): { lanes: unknown; origins: number[] } {
+  if (!Array.isArray(written)) return { lanes: written, origins: [] };
+  const lanes: unknown[] = [];
+  const origins: number[] = [];
+  for (const [i, lane] of written.entries()) {
+    const parsed = forSchema.safeParse(lane);
+    const combinations = parsed.success ? combine(parsed.data.for ?? {}, file) : [];
+    // What has no valid `for` is left to the schema, which says what is wrong with it.
+    const repeated = parsed.success
+      ? combinations.map((words) => substitute(withoutFor(lane), words, file))
+      : [lane];
+    for (const one of repeated) {
+      lanes.push(one);
+      origins.push(i);
     }
-    return combinations.map((known) => substitute(rest, known, file) as RecipeLane);
-  });
-  return expanded;
+    if (lanes.length > MAX_LANES) throw wrong(file, 1, `"for" makes more than ${MAX_LANES} lanes`, '');
+  }
+  return { lanes, origins };
+}
+
+function combine(words: Record<string, (string | number)[]>, file: string): Record<string, string>[] {
+  let combinations: Record<string, string>[] = [{}];
+  for (const [name, values] of Object.entries(words)) {
+    combinations = combinations.flatMap((known) =>
+      values.map((value) => ({ ...known, [name]: String(value) })),
+    );
+    if (combinations.length > MAX_LANES) throw wrong(file, 1, `"for" makes more than ${MAX_LANES} lanes`, '');
+  }
+  return combinations;
+}
+
+function withoutFor(lane: unknown): unknown {
+  return Object.fromEntries(Object.entries(lane as object).filter(([key]) => key !== 'for'));
 }
 
 function substitute(value: unknown, words: Record<string, string>, file: string): unknown {

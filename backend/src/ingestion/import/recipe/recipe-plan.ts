@@ -156,7 +156,8 @@ class LanePlanner {
     const table = new Table(head);
     const time = { ...this.#time(spec, head, table), shift };
     const where = Object.entries(spec.where ?? {}).map(([title, equals]) => ({
-      index: this.#index(title, head),
+      // A key of YAML is a text: without titles it can only be a number.
+      index: this.#index(head.titles ? title : Number(title), head),
       title,
       equals: String(equals),
     }));
@@ -186,6 +187,7 @@ class LanePlanner {
     return {
       ...plan,
       fallback: spec.fallback ?? false,
+      ...(spec.every ? { every: durationMs(spec.every) } : {}),
       ...(spec.from || spec.to
         ? {
             between: {

@@ -38,6 +38,8 @@ const tableKeys = {
   decimalComma: z.boolean().optional(),
   from: instant.optional(),
   to: instant.optional(),
+  /** Only rows whose time is a whole multiple of this since 1970. */
+  every: duration.optional(),
   /** Used only where the tables before it have nothing. */
   fallback: z.boolean().optional(),
 };
@@ -89,9 +91,12 @@ const liquidationTable = z.strictObject({
     .optional(),
 });
 
-const laneKeys = z.strictObject({
-  /** Repeats the lane for every combination of these words, put in for `${name}`. */
+/** `for` repeats a lane for every combination of its words, put in for `${name}`; it is gone when a lane is checked. */
+export const forSchema = z.looseObject({
   for: z.record(z.string().regex(/^\w+$/), z.array(z.union([z.string(), z.number()])).min(1)).optional(),
+});
+
+const laneKeys = z.strictObject({
   venue: z.string().regex(/^[a-z0-9]+$/, 'must be a ccxt exchange id, such as binanceusdm'),
   symbol: z.string().min(1),
   timeframe: z.enum(TIMEFRAMES),
@@ -121,7 +126,7 @@ export type LiquidationTable = z.infer<typeof liquidationTable>;
 /** What every kind of table has. */
 export type AnyTable = Pick<
   BarTable,
-  'file' | 'time' | 'where' | 'delimiter' | 'decimalComma' | 'from' | 'to' | 'fallback'
+  'file' | 'time' | 'where' | 'delimiter' | 'decimalComma' | 'from' | 'to' | 'every' | 'fallback'
 >;
 export type ColumnName = z.infer<typeof columnName>;
 export type ValueSpec = z.infer<typeof valueColumn>;
