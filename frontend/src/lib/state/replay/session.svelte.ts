@@ -60,7 +60,7 @@ export class ReplaySession {
   readonly #calm = new CalmRow();
   /** Rows the chart wants to the left of the cursor. */
   #reach = 600;
-  #request: ReplayOpen | undefined;
+  #request = $state.raw<ReplayOpen | undefined>();
   /** Counts the moves asked for: only the last one of a drag is followed up. */
   #turn = 0;
   /** Called with a sentence when something happened that the reader should know. */
@@ -105,6 +105,10 @@ export class ReplaySession {
   }
   get cursor(): number {
     return this.#cursor;
+  }
+  /** The strategy that this page chose; undefined while the server's own choice runs along. */
+  get strategyText(): string | null | undefined {
+    return this.#request?.strategy;
   }
   /** The row that texts are written for: the cursor, a few times a second while bars stream past. */
   get calm(): number {
@@ -314,7 +318,7 @@ export class ReplaySession {
       this.#feed.accept(rows);
       this.timeline.extend(rows);
     }
-    this.trades.add(update.trades, update.position);
+    this.trades.add(update);
     const { cursor, playing } = update.state;
     if (this.#feed?.window.covers(cursor, cursor + 1)) this.#place(cursor);
     else void this.#present();

@@ -1,4 +1,4 @@
-import type { PositionState, TradeRow, TradeTotals } from '@hindcast/engine/wire';
+import type { MetricsUpdate, PositionState, TradeRow, TradeTotals } from '@hindcast/engine/wire';
 import type { Channel } from '$lib/realtime/channel.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import { LatestOnly } from '$lib/realtime/latest-only.ts';
@@ -22,7 +22,7 @@ export class TradesSoFar {
   readonly #queue: LatestOnly<string>;
   #list = $state.raw<readonly TradeRow[]>([]);
   #totals = $state.raw<TradeTotals>(NO_TOTALS);
-  #position = $state.raw<PositionState | null>(null);
+  #positions = $state.raw<readonly PositionState[]>([]);
   #failure = $state.raw<Failure | null>(null);
 
   constructor(channel: Channel) {
@@ -36,8 +36,9 @@ export class TradesSoFar {
   get totals(): TradeTotals {
     return this.#totals;
   }
-  get position(): PositionState | null {
-    return this.#position;
+  /** The open positions, on every lane. */
+  get positions(): readonly PositionState[] {
+    return this.#positions;
   }
   get failure(): Failure | null {
     return this.#failure;
@@ -49,8 +50,8 @@ export class TradesSoFar {
   }
 
   /** While playing: what closed in the rows that just came. */
-  add(trades: readonly TradeRow[], position: PositionState | null): void {
-    this.#position = position;
+  add({ trades, positions = [] }: Pick<MetricsUpdate, 'trades' | 'positions'>): void {
+    this.#positions = positions;
     const last = this.#list.at(-1)?.id ?? -Infinity;
     const fresh = trades.filter((trade) => trade.id > last);
     if (fresh.length === 0) return;
@@ -62,7 +63,7 @@ export class TradesSoFar {
     this.#queue.clear();
     this.#list = [];
     this.#totals = NO_TOTALS;
-    this.#position = null;
+    this.#positions = [];
     this.#failure = null;
   }
 
@@ -71,7 +72,7 @@ export class TradesSoFar {
       const answer = await this.#channel.request('replay_trades', { session, limit: KEPT });
       this.#list = answer.trades;
       this.#totals = answer.totals;
-      this.#position = answer.position;
+      this.#positions = answer.positions ?? [];
       this.#failure = null;
     } catch (thrown) {
       this.#failure = Failure.from(thrown);
