@@ -5,7 +5,7 @@ import { BlockResampler, stationaryIndices } from './block-resampler.ts';
 import { longRunVariance } from './long-run-variance.ts';
 import { normalQuantile } from './normal-quantile.ts';
 import { asNumbers, requireBetween, requireSample, type Sample } from './sample.ts';
-import { tQuantile } from './t-distribution.ts';
+import { tQuantile, tTwoSidedP } from './t-distribution.ts';
 import type { Interval } from './wilson.ts';
 
 export interface BootstrapOptions {
@@ -27,6 +27,8 @@ export interface Bootstrap extends Interval {
   replicates: Float64Array;
   /** Mean block length that was used. */
   blockLength: number;
+  /** Number of blocks in a resample: how many independent pieces of evidence there are. */
+  blocks: number;
 }
 
 /**
@@ -55,7 +57,8 @@ export function stationaryBootstrap(
     for (let i = 0; i < indices.length; i++) resample[i] = sample[indices[i]];
     return statistic(resample);
   });
-  return summarise(estimate, replicates, blockLength, options);
+  // Replicates as they fell: nothing is known of a general statistic that would correct them.
+  return summarise(estimate, replicates, blockLength, sample.length / blockLength, options);
 }
 
 /**
@@ -105,16 +108,16 @@ export function bootstrapRatio(numerator: Sample, denominator: Sample, options: 
     return sums[0] / sums[1];
   });
   const longRunError = Math.sqrt(Math.max(0, longRunVariance(influence).variance) * rows) / bottom;
-  stretch(replicates, top / bottom, longRunError, Math.min(rows, bottom) / blockLength);
-  return summarise(top / bottom, replicates, blockLength, options);
+  const blocks = Math.min(rows / blockLength, bottom);
+  stretch(replicates, top / bottom, longRunError, blocks);
+  return summarise(top / bottom, replicates, blockLength, blocks, options);
 }
 
 /** Widens replicates about the estimate; see {@link bootstrapMean}. Never narrows them. */
 function stretch(replicates: Float64Array, estimate: number, standardError: number, blocks: number): void {
   const spread = sampleStandardDeviation(asNumbers(replicates));
   if (!(spread > 0)) return;
-  const fewBlocks = tQuantile(0.975, Math.max(3, blocks)) / normalQuantile(0.975);
-  const factor = Math.max(1, standardError / spread) * fewBlocks;
+  const factor = Math.max(1, standardError / spread) * fewBlocksFactor(blocks);
   for (let i = 0; i < replicates.length; i++) replicates[i] = estimate + factor * (replicates[i] - estimate);
 }
 
@@ -128,10 +131,14 @@ function total(values: Sample): number {
  * One-sided bootstrap p-value: how often chance alone, with the dependence that the series has, would put the statistic as
  * far above `hypothesis` as it was seen. The replicates are centred on the estimate to stand for the null.
  *
- * Source: A. C. Davison, D. V. Hinkley, "Bootstrap Methods and their Application" (1997), §4.4; with the +1 correction.
+ * Where fewer than {@link FEWEST_BEYOND} replicates reach that far, counting has no digits left, and 1/(B + 1) would bar every
+ * correction for a thousand tests: the tail of Student's t takes over, with the bootstrap's standard error and one degree of freedom per
+ * block.
+ *
+ * Source: A. C. Davison, D. V. Hinkley, "Bootstrap Methods and their Application" (1997), §4.4 and §4.2.5.
  *
  * @param hypothesis value of the statistic if there were no effect
- * @returns in [1/(B + 1), 1]; NaN when the estimate is NaN
+ * @returns in (0, 1]; NaN when the estimate is NaN
  * @example bootstrapPValue(bootstrapMean(excess, { random }), 0)
  */
 export function bootstrapPValue(
@@ -139,13 +146,24 @@ export function bootstrapPValue(
   hypothesis: number,
   alternative: 'greater' | 'less' = 'greater',
 ): number {
-  const { estimate, replicates } = bootstrap;
+  const { estimate, replicates, standardError, blocks } = bootstrap;
   if (estimate !== estimate || hypothesis !== hypothesis) return NaN;
   const direction = alternative === 'greater' ? 1 : -1;
   const seen = direction * (estimate - hypothesis);
   let asFar = 0;
   for (let i = 0; i < replicates.length; i++) if (direction * (replicates[i] - estimate) >= seen) asFar++;
-  return (asFar + 1) / (replicates.length + 1);
+  const counted = (asFar + 1) / (replicates.length + 1);
+  if (asFar >= FEWEST_BEYOND || !(standardError > 0)) return counted;
+  const t = (seen / standardError) * fewBlocksFactor(blocks);
+  return Math.min(FEWEST_BEYOND / replicates.length, tTwoSidedP(t, Math.max(3, blocks)) / 2);
+}
+
+/** Replicates beyond the estimate below which counting them is too coarse. */
+const FEWEST_BEYOND = 10;
+
+/** By how much an interval from so few blocks must be wider than the normal one. */
+function fewBlocksFactor(blocks: number): number {
+  return tQuantile(0.975, Math.max(3, blocks)) / normalQuantile(0.975);
 }
 
 function blockLengthFor(sample: Sample, options: BootstrapOptions): number {
@@ -165,6 +183,7 @@ function summarise(
   estimate: number,
   replicates: Float64Array,
   blockLength: number,
+  blocks: number,
   options: BootstrapOptions,
 ): Bootstrap {
   const confidence = options.confidence ?? 0.95;
@@ -178,5 +197,6 @@ function summarise(
     standardError: sampleStandardDeviation(asNumbers(replicates)),
     replicates,
     blockLength,
+    blocks,
   };
 }

@@ -1,0 +1,175 @@
+import { log } from '../numeric/log.ts';
+import { refuse, type Answer } from './answer.ts';
+import type { Sample } from './sample.ts';
+
+export interface BacktestOverfitting {
+  /** Share of the splits in which the best in sample came out below the median out of sample. */
+  readonly probability: number;
+  /** Logit of the winner's relative rank out of sample, one per split; ≤ 0 is at or below the median. */
+  readonly logits: Float64Array;
+  /** Sharpe ratios per observation of the winner, in and out of sample, one per split. */
+  readonly inSample: Float64Array;
+  readonly outOfSample: Float64Array;
+  /** Share of the splits in which the winner lost out of sample. */
+  readonly lossProbability: number;
+  /** Slope of out-of-sample on in-sample Sharpe: negative when better looking runs do worse. NaN when all are alike. */
+  readonly degradation: number;
+  readonly splits: number;
+}
+
+/** More splits than this add nothing but time: C(16, 8) = 12,870. */
+const MOST_BLOCKS = 20;
+
+/**
+ * Probability of backtest overfitting by combinatorially symmetric cross-validation: the period is cut into blocks, every half of them
+ * serves once as the sample in which the best run is picked and its other half as the future in which it is judged.
+ *
+ * Source: D. H. Bailey, J. M. Borwein, M. López de Prado, Q. J. Zhu, "The probability of backtest overfitting", Journal of Computational
+ * Finance 20 (2017).
+ *
+ * @param runs returns per period of each run that was tried, all of one length; the same period in each
+ * @param blocks even number of blocks, at least 4; 16 by default. Rows beyond a whole multiple are dropped from the start
+ * @returns the probability, or a sentence: fewer than two runs, too few rows, holes, an odd number of blocks
+ * @example backtestOverfitting(sweep.map((run) => run.dailyReturns)).probability // 0.43
+ */
+export function backtestOverfitting(runs: readonly Sample[], blocks = 16): Answer<BacktestOverfitting> {
+  const refusal = unfit(runs, blocks);
+  if (refusal) return refuse(refusal);
+  const { sums, squares, rows } = blockSums(runs, blocks);
+  const halves = halvesOf(blocks);
+  const splits = halves.length;
+  const logits = new Float64Array(splits);
+  const inSample = new Float64Array(splits);
+  const outOfSample = new Float64Array(splits);
+  const trained = new Float64Array(runs.length);
+  const tested = new Float64Array(runs.length);
+  const half = (rows / 2) * blocks;
+  for (let s = 0; s < splits; s++) {
+    for (let k = 0; k < runs.length; k++) {
+      const at = k * blocks;
+      trained[k] = sharpeOf(sums, squares, at, blocks, halves[s], true, half);
+      tested[k] = sharpeOf(sums, squares, at, blocks, halves[s], false, half);
+    }
+    const best = indexOfLargest(trained);
+    logits[s] = logitOfRank(tested, best);
+    inSample[s] = trained[best];
+    outOfSample[s] = tested[best];
+  }
+  return {
+    ok: true,
+    probability: share(logits, (value) => value <= 0),
+    logits,
+    inSample,
+    outOfSample,
+    lossProbability: share(outOfSample, (value) => value < 0),
+    degradation: slope(inSample, outOfSample),
+    splits,
+  };
+}
+
+function unfit(runs: readonly Sample[], blocks: number): string | undefined {
+  if (!(blocks >= 4 && blocks <= MOST_BLOCKS && blocks % 2 === 0))
+    return `${blocks} blocks cannot be halved in enough ways; give an even number from 4 to ${MOST_BLOCKS}.`;
+  if (runs.length < 2)
+    return 'With fewer than two runs nothing was chosen, so that nothing can be overfitted.';
+  const n = runs[0].length;
+  if (n < 2 * blocks) return `${n} periods are too few for ${blocks} blocks of at least two.`;
+  for (let k = 0; k < runs.length; k++) {
+    if (runs[k].length !== n)
+      return `Run ${k} has ${runs[k].length} periods and run 0 has ${n}; all must cover the same.`;
+    for (let i = 0; i < n; i++)
+      if (!Number.isFinite(runs[k][i]))
+        return `Period ${i} of run ${k} is ${runs[k][i]}, not a finite number.`;
+  }
+  return undefined;
+}
+
+/** Σ and Σ of squares per run and block, about the run's mean, so that squares keep their digits. */
+function blockSums(
+  runs: readonly Sample[],
+  blocks: number,
+): { sums: Float64Array; squares: Float64Array; rows: number } {
+  const rows = Math.floor(runs[0].length / blocks);
+  const skip = runs[0].length - rows * blocks;
+  const sums = new Float64Array(runs.length * blocks);
+  const squares = new Float64Array(runs.length * blocks);
+  runs.forEach((run, k) => {
+    for (let i = skip; i < run.length; i++) {
+      const at = k * blocks + Math.floor((i - skip) / rows);
+      sums[at] += run[i];
+      squares[at] += run[i] * run[i];
+    }
+  });
+  return { sums, squares, rows };
+}
+
+/** Every way to choose half of the blocks, as bit masks. */
+function halvesOf(blocks: number): Int32Array {
+  const masks: number[] = [];
+  for (let mask = 0; mask < 1 << blocks; mask++) if (bitCount(mask) === blocks / 2) masks.push(mask);
+  return Int32Array.from(masks);
+}
+
+function bitCount(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+/** Mean / deviation over the blocks in the mask (or outside it); 0 for returns that never differ. */
+function sharpeOf(
+  sums: Float64Array,
+  squares: Float64Array,
+  at: number,
+  blocks: number,
+  mask: number,
+  inside: boolean,
+  count: number,
+): number {
+  let sum = 0;
+  let square = 0;
+  for (let b = 0; b < blocks; b++) {
+    if (((mask >> b) & 1) === (inside ? 1 : 0)) {
+      sum += sums[at + b];
+      square += squares[at + b];
+    }
+  }
+  const mean = sum / count;
+  const variance = (square - sum * mean) / (count - 1);
+  return variance > 1e-14 * mean * mean ? mean / Math.sqrt(variance) : 0;
+}
+
+function indexOfLargest(values: Float64Array): number {
+  let best = 0;
+  for (let k = 1; k < values.length; k++) if (values[k] > values[best]) best = k;
+  return best;
+}
+
+/** ln(ω/(1 − ω)), ω = rank/(runs + 1), equals sharing their ranks. */
+function logitOfRank(values: Float64Array, which: number): number {
+  let below = 0;
+  let equal = 0;
+  for (let k = 0; k < values.length; k++) {
+    if (values[k] < values[which]) below++;
+    else if (values[k] === values[which]) equal++;
+  }
+  const rank = below + (equal + 1) / 2;
+  return log(rank / (values.length + 1 - rank));
+}
+
+function share(values: Float64Array, test: (value: number) => boolean): number {
+  return values.filter(test).length / values.length;
+}
+
+function slope(x: Float64Array, y: Float64Array): number {
+  const n = x.length;
+  const mx = x.reduce((sum, value) => sum + value, 0) / n;
+  const my = y.reduce((sum, value) => sum + value, 0) / n;
+  let sxx = 0;
+  let sxy = 0;
+  for (let i = 0; i < n; i++) {
+    sxx += (x[i] - mx) * (x[i] - mx);
+    sxy += (x[i] - mx) * (y[i] - my);
+  }
+  return sxx > 0 ? sxy / sxx : NaN;
+}

@@ -1,0 +1,124 @@
+import type { Random } from '../numeric/random.ts';
+import { automaticBlockLength } from './block-length.ts';
+import { baseRate, hitOutcomes, returnOutcomes } from './base-rate.ts';
+import { effectiveSampleSize } from './effective-sample-size.ts';
+import { requireEvents, type EventSet } from './events.ts';
+import { forwardReturns, HORIZONS, type Prices } from './forward-returns.ts';
+import { bootstrapPValue, bootstrapRatio, type Bootstrap } from './stationary-bootstrap.ts';
+import { wilsonInterval, type Interval } from './wilson.ts';
+
+export interface EventStudyOptions {
+  readonly random: Random;
+  /** Bars ahead; {@link HORIZONS} by default. */
+  readonly horizons?: readonly number[];
+  /** What a round trip costs, as a fraction of the price: a forward return must exceed it to be a hit. */
+  readonly costs?: number;
+  /** A number per row; the base rate is then that of the same regime. */
+  readonly regimes?: ArrayLike<number>;
+  readonly replicates?: number;
+  readonly confidence?: number;
+}
+
+/** What followed the events over one horizon. Rates and returns are fractions, returns net of costs. */
+export interface HorizonStudy {
+  readonly horizon: number;
+  /** Events with a known outcome. */
+  readonly events: number;
+  /** Events left out: too near the end of the data, or a hole at the entry or the exit. */
+  readonly unknown: number;
+  /** Independent observations that the overlapping events amount to. */
+  readonly effectiveEvents: number;
+  readonly hits: number;
+  /** Hit rate with its Wilson interval on the effective sample size. */
+  readonly hitRate: Interval;
+  /** Hit rate of random decisions with the same mix of directions and regimes. */
+  readonly baseRate: number;
+  /** Hit rate less base rate, with its bootstrap interval; NaN without events. */
+  readonly excess: Interval;
+  /** Chance of such an excess, or a larger one, if the signal meant nothing; NaN where it cannot be tested. */
+  readonly pValue: number;
+  readonly meanReturn: number;
+  readonly baseReturn: number;
+  /** Mean net return less base return, with its bootstrap interval. */
+  readonly excessReturn: Interval;
+  readonly returnPValue: number;
+}
+
+/** Fewer events than this are reported without a test: no resampling makes a sample of two. */
+const LEAST_EVENTS = 5;
+
+/**
+ * Event study: what the market did after each of a set of decisions, over several horizons, judged against what it did
+ * after any decision in the same direction and regime.
+ *
+ * The p-value is one-sided, from a stationary block bootstrap over all rows (blocks no shorter than the horizon, so that
+ * overlapping outcomes stay together). Correct it for everything else that was tested: benjaminiHochberg.
+ *
+ * @param prices of the lane
+ * @param events decisions at the close of rows, in time order
+ * @throws HindcastError EVENTS_UNSORTED, EVENT_OUTSIDE, EVENT_DIRECTION
+ * @example eventStudy(tape.columns, { rows, directions }, { random: seededRandom(7), costs: 0.0008 })
+ */
+export function eventStudy(prices: Prices, events: EventSet, options: EventStudyOptions): HorizonStudy[] {
+  requireEvents(events, prices.close.length);
+  const horizons = options.horizons ?? HORIZONS;
+  // A stream per horizon: the result for one does not depend on which others were asked for.
+  return horizons.map((horizon) => studyHorizon(prices, events, horizon, options));
+}
+
+function studyHorizon(
+  prices: Prices,
+  events: EventSet,
+  horizon: number,
+  options: EventStudyOptions,
+): HorizonStudy {
+  const { costs = 0, regimes, confidence = 0.95 } = options;
+  const returns = forwardReturns(prices, horizon);
+  const hits = baseRate(events, hitOutcomes(returns, costs), regimes);
+  const gains = baseRate(events, returnOutcomes(returns, costs), regimes);
+  const effective = effectiveSampleSize(knownRows(hits.taken), horizon);
+  const bootstrap = (series: typeof hits, name: string): Bootstrap | undefined =>
+    hits.events < LEAST_EVENTS ? undefined : resample(series, horizon, name, options);
+  const excess = bootstrap(hits, 'hits');
+  const excessReturn = bootstrap(gains, 'returns');
+  return {
+    horizon,
+    events: hits.events,
+    unknown: hits.unknown,
+    effectiveEvents: effective,
+    hits: Math.round(hits.eventMean * hits.events) || 0,
+    hitRate: wilsonInterval(hits.events > 0 ? hits.eventMean * effective : NaN, effective, confidence),
+    baseRate: hits.rate,
+    excess: intervalOf(excess, hits.eventMean - hits.rate, confidence),
+    pValue: excess ? bootstrapPValue(excess, 0) : NaN,
+    meanReturn: gains.eventMean,
+    baseReturn: gains.rate,
+    excessReturn: intervalOf(excessReturn, gains.eventMean - gains.rate, confidence),
+    returnPValue: excessReturn ? bootstrapPValue(excessReturn, 0) : NaN,
+  };
+}
+
+function resample(
+  series: { excess: Float64Array; taken: Float64Array },
+  horizon: number,
+  name: string,
+  options: EventStudyOptions,
+): Bootstrap {
+  const automatic = automaticBlockLength(series.excess);
+  return bootstrapRatio(series.excess, series.taken, {
+    random: options.random.fork(`${name} ${horizon}`),
+    replicates: options.replicates ?? 1000,
+    confidence: options.confidence ?? 0.95,
+    blockLength: Math.min(series.excess.length, Math.max(automatic, horizon)),
+  });
+}
+
+function intervalOf(bootstrap: Bootstrap | undefined, estimate: number, confidence: number): Interval {
+  return { estimate, low: bootstrap?.low ?? NaN, high: bootstrap?.high ?? NaN, confidence };
+}
+
+function knownRows(taken: Float64Array): number[] {
+  const rows: number[] = [];
+  for (let i = 0; i < taken.length; i++) if (taken[i] > 0) rows.push(i);
+  return rows;
+}
