@@ -24,14 +24,14 @@ export class PageQuery {
   @IsInt()
   @Min(1)
   @Max(MAX_PAGE)
-  limit: number = DEFAULT_PAGE;
+  limit = DEFAULT_PAGE;
 
   @ApiProperty({ type: 'integer', minimum: 0, default: 0, required: false })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
   @Min(0)
-  offset: number = 0;
+  offset = 0;
 }
 
 /** Which recording. */
