@@ -7,3 +7,4 @@ export * from './manifest.ts';
 export { BufferPool } from './buffer-pool.ts';
 export type { FileCheck, VerifyReport } from './verify.ts';
 export { EXPORT_FORMATS, exportDataset, type ExportFormat, type ExportHooks } from './export.ts';
+export { makeScratch, sweepScratch } from './scratch.ts';

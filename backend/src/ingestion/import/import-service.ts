@@ -1,8 +1,11 @@
-import { basename, resolve } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { HindcastError, parseTimeframe, type Timeframe } from '@hindcast/engine';
 import {
   checkDatasetName,
+  makeScratch,
   nameFrom,
+  sweepScratch,
   type DatasetStore,
   type DatasetWriter,
   type LaneFacts,
@@ -11,13 +14,15 @@ import {
 import { importSymbol } from './import-symbol.ts';
 import type { ImportHints } from './kinds/recognise.ts';
 import { DEFAULT_LIMITS, type ImportLimits } from './limits.ts';
-import { planImport, type ImportPlan } from './plan-import.ts';
+import { groupBySymbol, recogniseFiles, type ImportPlan, type RecognisedFiles } from './plan-import.ts';
 import { parseRecipe } from './recipe/parse-recipe.ts';
 import { planRecipe } from './recipe/recipe-plan.ts';
+import type { Recipe } from './recipe/recipe-schema.ts';
 import { ReadLog, type FileReport } from './read-log.ts';
 import { DrySink, type LaneSink, type Sink } from './sinks.ts';
 import { findSources } from './source/find-sources.ts';
 import type { IgnoredFile } from './source/source-file.ts';
+import type { TablePlan } from './table-plan.ts';
 
 export interface ImportRequest {
   /** Files and folders. */
@@ -92,19 +97,73 @@ export class ImportService {
   async #run(request: ImportRequest, hooks: ImportHooks): Promise<ImportReport> {
     const recipe = request.recipe && parseRecipe(request.recipe.text, request.recipe.file);
     const name = checkDatasetName(request.name ?? recipe?.name ?? nameFrom(stem(request.paths[0] ?? '.')));
-    const timeframes = request.tradeTimeframes?.map(parseTimeframe);
     const limits = { ...DEFAULT_LIMITS, ...request.limits };
     hooks.onProgress?.({ phase: 'looking', done: 0, total: 0, detail: '' });
-    const plan =
-      recipe && request.recipe
-        ? await planRecipe(recipe, request.recipe.file, request.paths[0], limits)
-        : await planImport(
-            await findSources(request.paths, limits),
-            request.hints ?? {},
-            limits,
-            hooks.signal,
-          );
-    const log = new ReadLog(limits, hooks.signal, progressOf(plan, hooks));
+    const recipePlan =
+      recipe && request.recipe && (await planRecipe(recipe, request.recipe.file, request.paths[0], limits));
+    const files = recipePlan ?? (await this.#recognise(request, limits, hooks));
+    const log = new ReadLog(limits, hooks.signal, progressOf(files.bytes, hooks));
+    const scratch =
+      'tables' in files && files.tables.some(({ split }) => split) ? await this.#scratch() : undefined;
+    try {
+      const plan = 'symbols' in files ? files : await this.#grouped(files, request, log, scratch);
+      return await this.#write(name, request, recipe, plan, log, hooks);
+    } finally {
+      if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
+    }
+  }
+
+  async #recognise(
+    request: ImportRequest,
+    limits: ImportLimits,
+    hooks: ImportHooks,
+  ): Promise<RecognisedFiles> {
+    const found = await findSources(request.paths, limits);
+    return recogniseFiles(found, request.hints ?? {}, limits, hooks.signal);
+  }
+
+  /** Takes tables of several symbols apart, and sorts all of them by symbol. */
+  async #grouped(
+    files: RecognisedFiles,
+    request: ImportRequest,
+    log: ReadLog,
+    scratch: string | undefined,
+  ): Promise<ImportPlan> {
+    const tables: TablePlan[] = [];
+    for (const [i, table] of files.tables.entries()) {
+      if (!table.split || scratch === undefined) {
+        tables.push(table);
+        continue;
+      }
+      const folder = join(scratch, String(i));
+      await mkdir(folder);
+      const parts = await log.split(table, folder);
+      // Of one symbol only that is asked for; a part by itself is called as it was asked for.
+      const wanted =
+        request.hints?.symbol === undefined ? parts : parts.filter((part) => part.symbol === table.symbol);
+      tables.push(
+        ...(wanted.length === 0 && parts.length === 1 ? [{ ...parts[0], symbol: table.symbol }] : wanted),
+      );
+    }
+    return { symbols: groupBySymbol(tables), ignored: files.ignored, bytes: files.bytes };
+  }
+
+  /** A folder that the next run sweeps if this one does not come to its end. */
+  async #scratch(): Promise<string> {
+    const { cache } = this.#store.folders;
+    await sweepScratch(cache, Date.now());
+    return makeScratch(cache);
+  }
+
+  async #write(
+    name: string,
+    request: ImportRequest,
+    recipe: Recipe | undefined,
+    plan: ImportPlan,
+    log: ReadLog,
+    hooks: ImportHooks,
+  ): Promise<ImportReport> {
+    const timeframes = request.tradeTimeframes?.map(parseTimeframe);
     if (request.dryRun) {
       const read = await readAll(plan, timeframes, new DrySink(), log);
       return report(name, request, read, plan, log, null);
@@ -203,11 +262,11 @@ function allNotes(read: ReadResult, plan: ImportPlan, log: ReadLog): string[] {
   return [...read.notes, ...ofFiles, ...ofIgnored];
 }
 
-function progressOf(plan: ImportPlan, hooks: ImportHooks): (bytes: number, file: string) => void {
+function progressOf(total: number, hooks: ImportHooks): (bytes: number, file: string) => void {
   let done = 0;
   return (bytes, detail) => {
     done += bytes;
-    hooks.onProgress?.({ phase: 'reading', done: Math.min(done, plan.bytes), total: plan.bytes, detail });
+    hooks.onProgress?.({ phase: 'reading', done: Math.min(done, total), total, detail });
   };
 }
 

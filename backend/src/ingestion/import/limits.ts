@@ -14,6 +14,8 @@ export interface ImportLimits {
   entries: number;
   /** Most files in one import. */
   files: number;
+  /** Most symbols in one table. */
+  symbols: number;
   /** Deepest folder. */
   depth: number;
 }
@@ -26,5 +28,6 @@ export const DEFAULT_LIMITS: ImportLimits = {
   ratioFrom: 16 * 1024 ** 2,
   entries: 10_000,
   files: 1_000_000,
+  symbols: 5_000,
   depth: 16,
 };

@@ -25,13 +25,20 @@ export interface ImportPlan {
   bytes: number;
 }
 
+/** What the files were recognised as. */
+export interface RecognisedFiles {
+  tables: TablePlan[];
+  ignored: IgnoredFile[];
+  bytes: number;
+}
+
 /** Recognises every file by its first lines. */
-export async function planImport(
+export async function recogniseFiles(
   found: FoundSources,
   hints: ImportHints,
   limits: ImportLimits,
   signal?: AbortSignal,
-): Promise<ImportPlan> {
+): Promise<RecognisedFiles> {
   const tables: TablePlan[] = [];
   const ignored = [...found.ignored];
   let bytes = 0;
@@ -45,7 +52,7 @@ export async function planImport(
     tables.push(...recognised);
     bytes += source.bytes * recognised.length;
   }
-  return { symbols: groupBySymbol(tables), ignored, bytes };
+  return { tables, ignored, bytes };
 }
 
 /** Sorts tables by venue and symbol, and within them by what they are for. */

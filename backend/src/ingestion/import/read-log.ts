@@ -1,6 +1,7 @@
 import type { Batch } from './batch.ts';
 import { readTable } from './csv/read-table.ts';
 import type { ImportLimits } from './limits.ts';
+import { splitTable } from './split/split-table.ts';
 import type { TablePlan } from './table-plan.ts';
 
 /** What was read of one file, for the report and the manifest. */
@@ -38,10 +39,19 @@ export class ReadLog {
     const report = this.#report(plan);
     const label = plan.source.label;
     const reading = { signal: this.signal, onRead: (bytes: number) => this.#onRead(bytes, label) };
-    for await (const batch of readTable(plan, this.limits, reading)) {
+    const batches = plan.spool ? plan.spool.read() : readTable(plan, this.limits, reading);
+    for await (const batch of batches) {
+      this.signal?.throwIfAborted();
       if (report) count(report, batch, plan.time.shift);
       yield batch;
     }
+  }
+
+  /** Takes a table of several symbols apart; the parts are set aside in `folder`. */
+  split(plan: TablePlan, folder: string): Promise<TablePlan[]> {
+    const label = plan.source.label;
+    const reading = { signal: this.signal, onRead: (bytes: number) => this.#onRead(bytes, label) };
+    return splitTable(plan, folder, this.limits, reading);
   }
 
   /** In the order in which they were read. */

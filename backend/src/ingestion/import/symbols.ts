@@ -57,3 +57,8 @@ export function venueIn(names: readonly string[]): string | undefined {
   }
   return undefined;
 }
+
+/** A venue's name as ccxt writes it: `Binance` is binanceusdm here, where contracts are meant. */
+export function toVenue(text: string): string | undefined {
+  return venueIn([text]) ?? (/^[a-z0-9]+$/i.test(text) ? text.toLowerCase() : undefined);
+}

@@ -1,5 +1,6 @@
 import type { BarField, Timeframe } from '@hindcast/engine';
 import type { TimeFormat } from './csv/times.ts';
+import type { Spool } from './split/spool.ts';
 import type { SourceFile } from './source/source-file.ts';
 
 /** What a table is for: bars, values that bars are joined with, or events that bars are made of. */
@@ -70,8 +71,14 @@ export interface TablePlan {
   shape: TableShape;
   time: TimeColumn;
   values: ValueColumn[];
-  /** Rows of other symbols are an error when `strict`, else they are passed over. */
-  symbolCell?: RowFilter & { strict: boolean };
+  /** The column of the symbol. In a table that is not split, a row of another symbol is an error. */
+  symbolCell?: RowFilter;
+  /** The column of the venue; only tables that are split have one. */
+  venueCell?: RowFilter;
+  /** Whether the rows may belong to several symbols, and are to be taken apart. */
+  split?: boolean;
+  /** The rows of one symbol that were set aside. */
+  spool?: Spool;
   where?: RowFilter[];
   /** Rows before or after are passed over, UTC ms: from <= time < to. */
   between?: { from: number; to: number };

@@ -1,4 +1,5 @@
 import { inputError, quoted } from '../import-error.ts';
+import type { TablePlan, ValueColumn } from '../table-plan.ts';
 import { parseDecimal, UNDECIDED } from './decimal.ts';
 import type { CsvRecord } from './record-reader.ts';
 import { isPlausible, parseIsoTime, toMs, type TimeFormat } from './times.ts';
@@ -70,4 +71,49 @@ function numericTime(record: CsvRecord, i: number, format: TimeFormat): number {
   if (fast !== UNDECIDED) return toMs(fast, format);
   const text = record.text(i);
   return NUMBER.test(text) ? toMs(Number(text), format) : NaN;
+}
+
+export type CellRead = (record: CsvRecord) => number;
+
+/** How a column's cells become numbers. */
+export function cellReader(column: ValueColumn, plan: TablePlan): CellRead {
+  const { index, title, read, format = 'ms', scale = 1 } = column;
+  const place: CellPlace = { file: plan.source.label, title };
+  const style = { decimalComma: plan.shape.decimalComma };
+  if (read === 'time') return (record) => timeCell(record, index, place, format);
+  if (read === 'flag') return (record) => wordCell(record, index, place, FLAGS);
+  if (read === 'side') return (record) => wordCell(record, index, place, SIDES);
+  if (read === 'position') return (record) => wordCell(record, index, place, POSITIONS);
+  if (scale === 1) return (record) => numberCell(record, index, place, style);
+  return (record) => numberCell(record, index, place, style) * scale;
+}
+
+const FLAGS = new Map([
+  ['true', 1],
+  ['false', 0],
+  ['1', 1],
+  ['0', 0],
+]);
+const SIDES = new Map([
+  ['sell', 1],
+  ['s', 1],
+  ['buy', 0],
+  ['b', 0],
+]);
+
+const POSITIONS = new Map([
+  ['long', 1],
+  ['short', 0],
+]);
+
+function wordCell(record: CsvRecord, i: number, place: CellPlace, words: Map<string, number>): number {
+  const text = record.text(i);
+  const value = words.get(text.toLowerCase());
+  if (value !== undefined) return value;
+  throw inputError(
+    'CSV_NOT_A_WORD',
+    { file: place.file, row: record.line, column: place.title },
+    `${quoted(text)} is none of ${[...words.keys()].slice(0, 2).join(' or ')}.`,
+    'Correct that row.',
+  );
 }

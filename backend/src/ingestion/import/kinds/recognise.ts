@@ -2,10 +2,11 @@ import { parseTimeframe, type Timeframe } from '@hindcast/engine';
 import { sampleTime, type Head } from '../csv/read-head.ts';
 import { inputError, quoted } from '../import-error.ts';
 import { symbolIn, toCcxtSymbol, venueIn } from '../symbols.ts';
-import type { TablePlan } from '../table-plan.ts';
+import type { RowFilter, TablePlan } from '../table-plan.ts';
 import { recogniseBars } from './bars.ts';
 import { recogniseBooks, recogniseLiquidations, recogniseTrades } from './events.ts';
 import { recogniseExported } from './exported.ts';
+import { VENUE_TITLES } from './titles.ts';
 import { Table, type Match, type NotUsed, type Recognise } from './match.ts';
 import { recogniseBareMetrics, recogniseFunding, recogniseSeries } from './series.ts';
 
@@ -51,7 +52,6 @@ function plans(table: Table, match: Match, hints: ImportHints): TablePlan[] {
   const time = match.time;
   const symbol = symbolOf(table, match, hints);
   const timeframe = match.role === 'bars' ? timeframeFor(table, match, hints) : undefined;
-  const cell = match.symbolIndex === undefined ? undefined : table.firstRow[match.symbolIndex];
   return [
     {
       source,
@@ -70,20 +70,31 @@ function plans(table: Table, match: Match, hints: ImportHints): TablePlan[] {
       time,
       values: match.values,
       ...(match.wholeDays ? { wholeDays: true } : {}),
-      ...(match.symbolIndex !== undefined && cell !== undefined
-        ? {
-            symbolCell: {
-              index: match.symbolIndex,
-              title: table.titles.written[match.symbolIndex],
-              equals: cell,
-              strict: true,
-            },
-          }
-        : {}),
+      ...rowsBy(table, match, hints),
       firstTime: sampleTime(table.firstRow[time.index], time.format) + time.shift,
       notes: match.notes,
     },
   ];
+}
+
+/** Files of the archive's kinds hold one symbol; any other table with a column of symbols may hold many. */
+const ONE_SYMBOL = new Set(['klines', 'metrics', 'hindcast']);
+
+function rowsBy(table: Table, match: Match, hints: ImportHints): Partial<TablePlan> {
+  const cellAt = (index: number): RowFilter => ({
+    index,
+    title: table.titles.written[index],
+    equals: table.firstRow[index],
+  });
+  const venueIndex = table.titles.find(...VENUE_TITLES);
+  const split = !ONE_SYMBOL.has(match.kind);
+  const byVenue = split && venueIndex >= 0 && hints.venue === undefined;
+  if (match.symbolIndex === undefined && !byVenue) return {};
+  return {
+    ...(match.symbolIndex === undefined ? {} : { symbolCell: cellAt(match.symbolIndex) }),
+    ...(byVenue ? { venueCell: cellAt(venueIndex) } : {}),
+    ...(split ? { split } : {}),
+  };
 }
 
 function symbolOf(table: Table, match: Match, hints: ImportHints): string {

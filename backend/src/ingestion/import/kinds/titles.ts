@@ -55,6 +55,8 @@ export const TIME_TITLES = [
 
 export const SYMBOL_TITLES = ['symbol', 'pair', 'ticker', 'instrument', 'market', 'coin'] as const;
 
+export const VENUE_TITLES = ['exchange', 'venue'] as const;
+
 /** Titles under which the fields of a bar are known. */
 export const BAR_TITLES: Partial<Record<BarField, readonly string[]>> = {
   open: ['open', 'o', 'openprice'],

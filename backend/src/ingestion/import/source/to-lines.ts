@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { types } from 'node:util';
 import { loadBindings, openDuck, sqlName, sqlString } from '../../../datasets/parquet/duckdb.ts';
 import { inputError, quoted } from '../import-error.ts';
 import type { Reading, SourceFile } from './source-file.ts';
@@ -125,7 +126,7 @@ export async function* parquetToLines(
       reading?.onRead?.(part);
     }
   } catch (error) {
-    if (!(error instanceof Error) || 'action' in error || error.name === 'AbortError') throw error;
+    if (!types.isNativeError(error) || 'action' in error || error.name === 'AbortError') throw error;
     const what = `it cannot be read as Parquet: ${error.message.split('\n')[0]}`;
     throw inputError('IMPORT_DAMAGED', { file: source.label }, what, 'Write it again, or import it as CSV.');
   } finally {
