@@ -27,6 +27,7 @@ export class BoundStrategy {
   readonly #trail: Operand;
   readonly #amount: Operand;
   readonly #scale: Operand;
+  readonly #hedge: Operand;
 
   constructor(strategy: Strategy, columns: ColumnSource) {
     this.strategy = strategy;
@@ -41,6 +42,7 @@ export class BoundStrategy {
     this.#trail = this.program.add(levelExpression(strategy.trailingStop));
     this.#amount = this.program.add(strategy.sizing.value);
     this.#scale = this.program.add(strategy.sizing.volatilityScaled ? column('riskMultiplier') : constant(1));
+    this.#hedge = this.program.add(strategy.pair?.hedge ?? constant(1));
     this.entryReadsPosition = [strategy.entryLong, strategy.entryShort].some(
       (entry) => entry !== null && readsPosition(entry.expression),
     );
@@ -68,6 +70,11 @@ export class BoundStrategy {
   /** The sizing rule's amount, already divided by the risk multiplier where the strategy asks for that. */
   amount(i: number): number {
     return valueAt(this.#amount, i) / valueAt(this.#scale, i);
+  }
+
+  /** Value of a pair's x leg for each USDT of the y leg. */
+  hedge(i: number): number {
+    return valueAt(this.#hedge, i);
   }
 
   /** First row from `i` on, before `to`, at which an entry rule triggers; `to` when none does. */

@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { realData } from '../../test/real-data.ts';
+import { announceRealData, hasRealData, readCsv, readJson } from '../../test/real-data.ts';
 import { Lane } from '../lane.ts';
 import { compileStrategy } from '../strategy/strategy.ts';
 import type { BarInput } from '../tape/fields.ts';
@@ -17,29 +15,22 @@ import { Simulation } from './simulation.ts';
 
 const ORIGIN = { datasetDigest: 'none', engineVersion: 'test', seed: null };
 
-/** Rows of a CSV with a header, as objects. */
-function csv(text: string): Record<string, string>[] {
-  const [head, ...lines] = text.trim().split('\n');
-  const names = head.split(',');
-  return lines.map((line) => {
-    const cells = line.split(',');
-    return Object.fromEntries(names.map((name, k) => [name, cells[k]]));
-  });
-}
-
-const goog = realData('checks', 'backtesting_py');
+announceRealData();
+const describeReal = hasRealData ? describe : describe.skip;
 
 /**
  * backtesting.py's own test of its statistics: a 10/30 crossover on daily GOOG 2004-2013, numbers printed in
  * backtesting/test/_test.py. Its conventions: all-in (99.99 %) in whole shares, reversed at the next open, no costs, the last
  * position closed at the last bar's open.
  */
-(goog ? describe : describe.skip)('GOOG crossover as published by backtesting.py', () => {
+describeReal('GOOG crossover as published by backtesting.py', () => {
   const published = (): Record<string, number> =>
-    JSON.parse(readFileSync(`${goog}/expected.json`, 'utf8')).A_test_compute_stats.expected;
+    readJson<{ A_test_compute_stats: { expected: Record<string, number> } }>(
+      'checks/backtesting_py/expected.json',
+    ).A_test_compute_stats.expected;
 
   function run(): { simulation: Simulation; report: SimulationReport } {
-    const rows = csv(readFileSync(`${goog}/GOOG.csv`, 'utf8'));
+    const rows = readCsv('checks/backtesting_py/GOOG.csv');
     const bars = rows.map((row): BarInput => ({
       openTime: Date.parse(`${row['']}T00:00:00Z`),
       open: Number(row.Open),
@@ -120,8 +111,6 @@ const goog = realData('checks', 'backtesting_py');
   });
 });
 
-const aha = realData('checks', 'aha_hh_funding_hold');
-
 interface Hold {
   exchange: string;
   pair: string;
@@ -132,14 +121,13 @@ interface Hold {
  * AHA-HH's funding arbitrage, held from 2023-01-01 to 2024-07-01 on three venues: 19,692 funding payments. Its rule:
  * payment = short quantity x open of the bar that starts at the settlement x rate.
  */
-(aha ? describe : describe.skip)('funding payments as published by AHA-HH', () => {
-  const gunzip = (name: string): Record<string, string>[] =>
-    csv(gunzipSync(readFileSync(`${aha}/${name}`)).toString('utf8'));
+describeReal('funding payments as published by AHA-HH', () => {
+  const read = (name: string): Record<string, string>[] => readCsv(`checks/aha_hh_funding_hold/${name}`);
 
   /** Shorts of one contract, as opened at the first bar: several positions can be on the same contract. */
   function shorts(): Map<string, Hold> {
     const held = new Map<string, Hold>();
-    for (const row of gunzip('hold_trades_log.csv.gz')) {
+    for (const row of read('hold_trades_log.csv.gz')) {
       if (row.position_type !== 'short') continue;
       const key = `${row.exchange} ${row.pair}`;
       const known = held.get(key) ?? { exchange: row.exchange, pair: row.pair, quantity: 0 };
@@ -150,13 +138,13 @@ interface Hold {
 
   it('agree to the last digit, every one of them', () => {
     const bars = new Map<string, Record<string, string>[]>();
-    for (const row of gunzip('all_exchanges.csv.gz')) {
+    for (const row of read('all_exchanges.csv.gz')) {
       if (row.contract !== 'perpetual') continue;
       const key = `${row.exchange} ${row.pair}`;
       bars.set(key, [...(bars.get(key) ?? []), row]);
     }
     const paid = new Map<string, number[]>();
-    for (const row of gunzip('hold_funding_log.csv.gz')) {
+    for (const row of read('hold_funding_log.csv.gz')) {
       const key = `${row.exchange} ${row.pair}`;
       paid.set(key, [...(paid.get(key) ?? []), Number(row['funding payment'])]);
     }

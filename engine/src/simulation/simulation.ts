@@ -1,3 +1,4 @@
+import type { EngineConfig } from '../config.ts';
 import { HindcastError } from '../errors.ts';
 import { BLOCK } from '../strategy/program.ts';
 import type { Strategy } from '../strategy/strategy.ts';
@@ -7,18 +8,21 @@ import { Broker, type Desk } from './broker.ts';
 import { loadFields, saveFields } from './fields.ts';
 import { Growing } from './growing.ts';
 import { DEFAULT_OPTIONS, type SimulationOptions } from './options.ts';
+import { PairColumns } from './pair-columns.ts';
 import { Tally, TALLY_FIELDS } from './tally.ts';
 import { TradeBook } from './trade-book.ts';
 import { Trader, type SimulationLane } from './trader.ts';
 
 /** A lane that can be traded: the engine's own `Lane` is one. */
 export interface TradedLane extends SimulationLane {
+  readonly config: EngineConfig;
   readonly tape: Tape;
   readonly key: LaneKey;
 }
 
 /**
- * A strategy traded over one lane, or over several that share one account. Rows are the same moments on every lane.
+ * A strategy traded over one lane, or over several that share one account; a pair over its two legs, y first. Rows are the same
+ * moments on every lane.
  *
  * Each row goes: open (marks, settlements, fills of what was decided before; exits first), inside the bar (stops,
  * targets, liquidation), close (marks, equity), decision. A decision therefore never sees its own fill, and a fill never
@@ -33,6 +37,7 @@ export class Simulation {
   readonly book: TradeBook;
   readonly brokers: readonly Broker[];
   readonly #traders: readonly Trader[];
+  readonly #pair: PairColumns | null;
   readonly #equity = new Growing(1024);
   #cursor = 0;
 
@@ -50,7 +55,10 @@ export class Simulation {
       book: this.book,
     };
     this.brokers = lanes.map((lane, k) => new Broker(k, lane.tape, desk));
-    this.#traders = lanes.map((lane, k) => new Trader(k, lane, this.brokers[k], desk));
+    this.#pair = strategy.pair ? pairColumns(strategy, lanes) : null;
+    this.#traders = this.#pair
+      ? [new Trader(0, this.#pair, this.brokers[0], desk, this.brokers[1])]
+      : lanes.map((lane, k) => new Trader(k, lane, this.brokers[k], desk));
   }
 
   /** Rows simulated so far. */
@@ -66,16 +74,15 @@ export class Simulation {
   /** Simulates rows [cursor, to); the lanes must have computed them. */
   advance(to: number): void {
     for (const lane of this.lanes) if (lane.cursor < to) throw laneBehind(lane, to);
+    this.#pair?.advance(to);
     this.#equity.reserve(to);
     while (this.#cursor < to) this.#block(Math.min(to, this.#cursor + BLOCK));
   }
 
   #block(to: number): void {
     const base = this.#cursor;
-    for (let k = 0; k < this.brokers.length; k++) {
-      this.brokers[k].refresh();
-      this.#traders[k].bound.program.begin(base, to - base);
-    }
+    for (let k = 0; k < this.brokers.length; k++) this.brokers[k].refresh();
+    for (let k = 0; k < this.#traders.length; k++) this.#traders[k].bound.program.begin(base, to - base);
     let row = base;
     while (row < to) {
       const next = this.#skipIdle(row, base, to);
@@ -88,8 +95,9 @@ export class Simulation {
   /** Writes the equity of rows in which nothing is held, ordered or decided, and returns the row behind them. */
   #skipIdle(row: number, base: number, to: number): number {
     let next = to;
-    for (let k = 0; k < this.brokers.length && next > row; k++) {
-      if (!this.brokers[k].idle || this.#traders[k].bound.entryReadsPosition) return row;
+    for (let k = 0; k < this.brokers.length; k++) if (!this.brokers[k].idle) return row;
+    for (let k = 0; k < this.#traders.length && next > row; k++) {
+      if (this.#traders[k].bound.entryReadsPosition) return row;
       next = Math.min(next, base + this.#traders[k].bound.nextEntry(row - base, next - base));
     }
     this.#equity.data.fill(this.account.cash, row, next);
@@ -126,8 +134,12 @@ export class Simulation {
     this.#equity.data[this.#cursor - 1] = this.account.equity;
   }
 
+  #parts(): (Broker | Trader | PairColumns)[] {
+    return [...this.brokers, ...this.#traders, ...(this.#pair ? [this.#pair] : [])];
+  }
+
   get stateSize(): number {
-    const parts = [...this.brokers, ...this.#traders];
+    const parts = this.#parts();
     return (
       3 + ACCOUNT_FIELDS.length + TALLY_FIELDS.length + parts.reduce((sum, part) => sum + part.stateSize, 0)
     );
@@ -140,7 +152,7 @@ export class Simulation {
     into[at++] = this.book.signals.length;
     at = saveFields(this.account, ACCOUNT_FIELDS, into, at);
     at = saveFields(this.tally, TALLY_FIELDS, into, at);
-    for (const part of [...this.brokers, ...this.#traders]) {
+    for (const part of this.#parts()) {
       part.save(into, at);
       at += part.stateSize;
     }
@@ -157,7 +169,7 @@ export class Simulation {
     this.book.signals.resize(from[at++]);
     at = loadFields(this.account, ACCOUNT_FIELDS, from, at);
     at = loadFields(this.tally, TALLY_FIELDS, from, at);
-    for (const part of [...this.brokers, ...this.#traders]) {
+    for (const part of this.#parts()) {
       part.load(from, at);
       at += part.stateSize;
     }
@@ -169,5 +181,16 @@ function laneBehind(lane: TradedLane, to: number): HindcastError {
     'SIMULATION_AHEAD',
     `${laneId(lane.key)}: row ${to - 1} was to be simulated, but only ${lane.cursor} rows are computed.`,
     'Advance the lane (or the market) first.',
+  );
+}
+
+function pairColumns({ pair }: Strategy, lanes: readonly TradedLane[]): PairColumns {
+  const [y, x] = lanes;
+  if (lanes.length === 2 && y.key.symbol === pair!.y && x.key.symbol === pair!.x)
+    return new PairColumns(y, x);
+  throw new HindcastError(
+    'SIMULATION_PAIR',
+    `The strategy trades ${pair!.y} against ${pair!.x}, but was given ${lanes.map(({ key }) => laneId(key)).join(', ')}.`,
+    'Give it those two lanes, in that order.',
   );
 }

@@ -15,6 +15,8 @@ export class Tally {
   refusedOrders = 0;
   /** Bars at which both entry rules held while flat: neither was taken. */
   conflicts = 0;
+  /** Pairs of which one leg was alone after a liquidation or a refusal. */
+  brokenPairs = 0;
   settlements = 0;
   /** Settlements whose rate was not seen because the bar is longer than the funding interval. */
   estimatedSettlements = 0;
@@ -30,6 +32,7 @@ export const TALLY_FIELDS = [
   'reducedOrders',
   'refusedOrders',
   'conflicts',
+  'brokenPairs',
   'settlements',
   'estimatedSettlements',
   'turnover',

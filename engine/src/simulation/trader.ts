@@ -7,16 +7,19 @@ import type { MissedReason } from './signal-log.ts';
 import { orderSize } from './sizing.ts';
 import { REASON } from './trade-store.ts';
 
-/** What a simulation needs of a lane: its tape, its columns, and how far they are computed. */
+/** What rules are evaluated on: columns, and how far they are computed. */
 export interface SimulationLane extends ColumnSource {
   readonly cursor: number;
-  columnNames(): string[];
 }
 
-/** Decides at the closes of one lane what its broker does at the next open. */
+/**
+ * Decides at the closes of one lane what its broker does at the next open. For a pair, the decisions are those of the y leg;
+ * the broker of the x leg (`hedge`) is given the mirror image of every order.
+ */
 export class Trader {
   readonly bound: BoundStrategy;
   readonly #broker: Broker;
+  readonly #hedge: Broker | null;
   readonly #desk: Desk;
   readonly #lane: number;
   readonly #tier: Column | null;
@@ -24,9 +27,10 @@ export class Trader {
   #missedLong = -2;
   #missedShort = -2;
 
-  constructor(lane: number, source: SimulationLane, broker: Broker, desk: Desk) {
+  constructor(lane: number, source: SimulationLane, broker: Broker, desk: Desk, hedge: Broker | null = null) {
     this.#lane = lane;
     this.#broker = broker;
+    this.#hedge = hedge;
     this.#desk = desk;
     this.bound = new BoundStrategy(desk.strategy, source);
     // The cause of a trade names the tier where the lane computes tiers anyway; they are not computed for that.
@@ -42,6 +46,7 @@ export class Trader {
       this.#tellPosition(row, i);
       bound.program.row(i);
     }
+    if (this.#hedge && this.#leaveSingleLeg(row, this.#hedge)) return;
     if (side !== 0 && broker.orders.exitReason < 0) this.#decideExit(row, i);
     const long = bound.entryLong(i);
     const short = bound.entryShort(i);
@@ -55,7 +60,20 @@ export class Trader {
     if (row + 1 === options.conventions.closeAtOpenOf) orders.exitReason = REASON.endOfData;
     else if (this.bound.exit(position.side, i)) orders.exitReason = REASON.exit;
     else if (held >= strategy.maxHolding) orders.exitReason = REASON.maxHolding;
-    if (orders.exitReason >= 0) orders.exitRow = row;
+    if (orders.exitReason < 0) return;
+    orders.exitRow = row;
+    if (this.#hedge) leaveToo(this.#hedge, orders.exitReason, row);
+  }
+
+  /** A leg whose other leg was liquidated or refused is closed: it hedges nothing. */
+  #leaveSingleLeg(row: number, hedge: Broker): boolean {
+    const legs = [this.#broker, hedge];
+    const single = legs.filter(({ position }) => position.side !== 0).length === 1;
+    const waits = legs.some(({ orders }) => orders.entrySide !== 0 || orders.exitReason >= 0);
+    if (!single || waits) return false;
+    this.#desk.tally.brokenPairs++;
+    for (const leg of legs) leaveToo(leg, REASON.exit, row);
+    return true;
   }
 
   #decideEntry(row: number, i: number, long: boolean, short: boolean): void {
@@ -93,6 +111,7 @@ export class Trader {
     if (orders.exitReason < 0 || orders.exitReason === REASON.exit) {
       orders.exitReason = REASON.reverse;
       orders.exitRow = row;
+      if (this.#hedge) leaveToo(this.#hedge, REASON.reverse, row);
     }
     return this.#order(row, i, -position.side);
   }
@@ -107,6 +126,19 @@ export class Trader {
     orders.stop = bound.stop(i);
     orders.target = bound.target(i);
     orders.trail = bound.trail(i);
+    if (this.#hedge) this.#orderHedge(this.#hedge, i, side);
+  }
+
+  /** The other leg: the opposite side (the same one for a negative hedge ratio), `hedge` times the value. */
+  #orderHedge({ orders: other }: Broker, i: number, side: number): void {
+    const { orders } = this.#broker;
+    const ratio = this.bound.hedge(i);
+    other.entrySide = ratio < 0 ? side : -side;
+    other.signalRow = orders.signalRow;
+    other.signalTier = orders.signalTier;
+    other.amount = orders.amount * Math.abs(ratio);
+    // Without a ratio there is no second leg, and without a second leg no first.
+    if (!(Math.abs(ratio) > 0)) orders.amount = NaN;
   }
 
   #miss(row: number, i: number, side: number, reason: MissedReason): void {
@@ -130,7 +162,7 @@ export class Trader {
   }
 
   #positionValue(name: PositionName, row: number): number {
-    const { position: p, mark, lastExitRow } = this.#broker;
+    const { position: p, lastExitRow } = this.#broker;
     const { account } = this.#desk;
     const open = p.side !== 0;
     switch (name) {
@@ -143,9 +175,9 @@ export class Trader {
       case 'size':
         return p.size;
       case 'pnl':
-        return open ? p.unrealised(mark) : NaN;
+        return open ? this.#unrealised : NaN;
       case 'pnlPct':
-        return open ? (100 * p.unrealised(mark)) / p.cost : NaN;
+        return open ? (100 * this.#unrealised) / (p.cost + (this.#hedge?.position.cost ?? 0)) : NaN;
       case 'mae':
         return open ? p.mae : NaN;
       case 'mfe':
@@ -161,6 +193,11 @@ export class Trader {
     }
   }
 
+  /** Of both legs, where there are two. */
+  get #unrealised(): number {
+    return this.#broker.unrealised + (this.#hedge?.unrealised ?? 0);
+  }
+
   readonly stateSize = 2;
   save(into: Float64Array, at: number): void {
     into[at] = this.#missedLong;
@@ -170,4 +207,11 @@ export class Trader {
     this.#missedLong = from[at];
     this.#missedShort = from[at + 1];
   }
+}
+
+function leaveToo({ position, orders }: Broker, reason: number, row: number): void {
+  orders.clearEntry();
+  if (position.side === 0 || orders.exitReason >= 0) return;
+  orders.exitReason = reason;
+  orders.exitRow = row;
 }

@@ -9,7 +9,7 @@ import type { Syntax } from './syntax.ts';
 
 type Call = Extract<Syntax, { kind: 'call' }>;
 
-const UNARY: ReadonlySet<string> = new Set<OperationName>(['abs', 'sign', 'floor', 'sqrt']);
+const UNARY: ReadonlySet<string> = new Set<OperationName>(['abs', 'sign', 'floor', 'sqrt', 'log']);
 
 /** Checks a function call: the function exists, the number of arguments fits, so do their types. */
 export function checkCall(call: Call, scope: Scope): Expression {

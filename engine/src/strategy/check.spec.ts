@@ -9,6 +9,7 @@ const scope: Scope = {
   catalogue: Catalogue.engine(),
   params: new Map([['threshold', 2.5]]),
   position: true,
+  pair: false,
 };
 const keyOf = (text: string): string => checkAs('condition', parseExpression(text, scope.field), scope).key;
 

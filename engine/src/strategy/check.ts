@@ -24,6 +24,8 @@ export interface Scope {
   readonly params: ReadonlyMap<string, number>;
   /** Whether the open position and the account may be asked about here. */
   readonly position: boolean;
+  /** Whether the strategy trades a pair, so that `other.close` means something. */
+  readonly pair: boolean;
 }
 
 const TIER_NAME = /^tier([1-6])$/;
@@ -136,13 +138,22 @@ function stateWord(word: Syntax, other: Syntax, scope: Scope): Expression | unde
 function stateOf(syntax: Syntax, scope: Scope): NameDoc | undefined {
   if (syntax.kind === 'call' && syntax.name === 'prev' && syntax.args.length > 0)
     return stateOf(syntax.args[0], scope);
-  return syntax.kind === 'name' ? scope.catalogue.get(syntax.name) : undefined;
+  return syntax.kind === 'name' ? documentOf(syntax.name, scope) : undefined;
+}
+
+/** Of the pair's other symbol. */
+export const OTHER = 'other.';
+
+/** What the catalogue says about a column of the symbol, or of a pair's other symbol. */
+function documentOf(name: string, scope: Scope): NameDoc | undefined {
+  if (!name.startsWith(OTHER)) return scope.catalogue.get(name);
+  return scope.pair ? scope.catalogue.get(name.slice(OTHER.length)) : undefined;
 }
 
 function checkName(name: string, place: Place, scope: Scope): Expression {
   const param = scope.params.get(name);
   if (param !== undefined) return constant(param);
-  if (scope.catalogue.get(name)) return column(name);
+  if (documentOf(name, scope)) return column(name);
   if (POSITION_INDEX.has(name)) return checkPosition(name, place, scope);
   const tier = TIER_NAME.exec(name);
   if (tier) return operate('bit', column('tiers'), constant(Number(tier[1]) - 1));
@@ -164,6 +175,7 @@ function checkPosition(name: string, place: Place, scope: Scope): Expression {
 }
 
 function unknownName(name: string, place: Place, scope: Scope): Error {
+  if (name.includes('.')) return unknownOwner(name, place, scope);
   if (FUNCTION_NAMES.includes(name)) {
     const { signature } = FUNCTIONS.find((entry) => entry.name === name)!;
     return expressionError(
@@ -181,6 +193,23 @@ function unknownName(name: string, place: Place, scope: Scope): Error {
     `${quote(name)} is not a known name.`,
     didYouMean(name, knownNames(scope)) ||
       'The names are listed in docs/strategies.md; parameters go under params.',
+  );
+}
+
+function unknownOwner(name: string, place: Place, scope: Scope): Error {
+  const [owner, part] = name.split('.');
+  const other = owner === 'other' && scope.pair;
+  return expressionError(
+    'EXPRESSION_NAME',
+    scope.field,
+    place,
+    `${quote(name)} is not a known name.`,
+    other
+      ? didYouMean(
+          part,
+          scope.catalogue.all().map((entry) => entry.name),
+        ) || 'The names are listed in docs/strategies.md.'
+      : 'A dot follows prev, and, in a strategy with a pair, other.',
   );
 }
 

@@ -21,21 +21,29 @@ const isLeaf = (expression: Expression): expression is Leaf =>
  * left to the caller.
  */
 export function columnOf(expression: Leaf, columns: ColumnSource): Column {
-  if (expression.kind === 'column') return columns.require(expression.name);
-  const { over } = expression;
-  const inner = isLeaf(over) && over.back === 0 ? columnOf(over, columns) : defineColumn(over, columns);
-  return columns.require(`${expression.window}(${inner.name},${expression.bars})`);
+  return columns.require(nameOf(expression, columns));
 }
 
-function defineColumn(expression: Expression, columns: ColumnSource): Column {
-  if (columns.has(expression.key)) return columns.require(expression.key);
+/** Name under which `columns` gives the leaf. The column itself may be called otherwise, where it comes from. */
+function nameOf(leaf: Leaf, columns: ColumnSource): string {
+  if (leaf.kind === 'column') return leaf.name;
+  const { over } = leaf;
+  const inner = isLeaf(over) && over.back === 0 ? nameOf(over, columns) : defineColumn(over, columns);
+  return `${leaf.window}(${inner},${leaf.bars})`;
+}
+
+/** Makes a column of an expression and returns its name. */
+function defineColumn(expression: Expression, columns: ColumnSource): string {
+  const { key } = expression;
+  if (columns.has(key)) return key;
   const leaves = new Map<string, string>();
-  for (const leaf of leavesOf(expression)) leaves.set(leafKey(leaf), columnOf(leaf, columns).name);
+  for (const leaf of leavesOf(expression)) leaves.set(leafKey(leaf), nameOf(leaf, columns));
   const names = [...new Set(leaves.values())];
-  return columns.define(expression.key, names, (inputs, output) => {
+  columns.define(key, names, (inputs, output) => {
     const given = new Map(names.map((name, k) => [name, inputs[k]]));
     return new ExpressionKernel(expression, output, (leaf) => given.get(leaves.get(leafKey(leaf))!)!);
   });
+  return key;
 }
 
 /** The leaf's column, whatever row of it is read. */

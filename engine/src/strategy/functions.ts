@@ -58,6 +58,7 @@ export const FUNCTIONS: readonly FunctionDoc[] = [
   { name: 'sign', signature: 'sign(x)', meaning: '-1, 0 or 1' },
   { name: 'floor', signature: 'floor(x)', meaning: 'largest whole number not above x' },
   { name: 'sqrt', signature: 'sqrt(x)', meaning: 'square root; missing for a negative x' },
+  { name: 'log', signature: 'log(x)', meaning: 'natural logarithm; missing for x of zero or below' },
   { name: 'min', signature: 'min(a, b, ...)', meaning: 'smallest of them; missing when one is missing' },
   { name: 'max', signature: 'max(a, b, ...)', meaning: 'largest of them; missing when one is missing' },
   {

@@ -35,6 +35,11 @@ const call = (name: IToken, args: Syntax[]): Syntax => ({
   args,
   place: placeOf(name),
 });
+const dotted = (owner: IToken, name: IToken): Syntax => ({
+  kind: 'name',
+  name: `${owner.image}.${name.image}`,
+  place: { ...placeOf(owner), length: owner.image.length + 1 + name.image.length },
+});
 const numberOf = (token: IToken): Syntax => ({
   kind: 'number',
   value: Number(token.image),
@@ -121,8 +126,9 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
 
   #primaryRule(): ParserMethod<[], Syntax> {
     const args = this.#argumentsRule();
-    const previous = this.#previousRule(args);
-    const nameOrCall = this.#nameRule(args);
+    const name = this.#nameRule();
+    const previous = this.#previousRule(args, name);
+    const called = this.#callRule(args);
     return this.RULE('primary', () =>
       this.OR<Syntax>([
         { ALT: () => numberOf(this.CONSUME(t.NumberLiteral)) },
@@ -130,7 +136,8 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
         { ALT: () => booleanOf(this.CONSUME(t.True), true) },
         { ALT: () => booleanOf(this.CONSUME(t.False), false) },
         { ALT: () => this.SUBRULE(previous) },
-        { ALT: () => this.SUBRULE(nameOrCall) },
+        { ALT: () => this.SUBRULE(called) },
+        { ALT: () => this.SUBRULE(name) },
         { ALT: () => this.#group() },
       ]),
     );
@@ -144,15 +151,14 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
   }
 
   /** `prev.name` or `prev(expression, n)`. */
-  #previousRule(args: ParserMethod<[], Syntax[]>): ParserMethod<[], Syntax> {
+  #previousRule(args: ParserMethod<[], Syntax[]>, name: ParserMethod<[], Syntax>): ParserMethod<[], Syntax> {
     return this.RULE('previous', () => {
       const prev = this.CONSUME(t.Prev);
       return this.OR<Syntax>([
         {
           ALT: () => {
             this.CONSUME(t.Dot);
-            const name = this.CONSUME(t.Name);
-            return call(prev, [{ kind: 'name', name: name.image, place: placeOf(name) }]);
+            return call(prev, [this.SUBRULE(name)]);
           },
         },
         { ALT: () => call(prev, this.SUBRULE(args)) },
@@ -160,14 +166,23 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
     });
   }
 
-  #nameRule(args: ParserMethod<[], Syntax[]>): ParserMethod<[], Syntax> {
-    return this.RULE('nameOrCall', () => {
+  /** `close`, or `other.close` of a pair's other symbol. */
+  #nameRule(): ParserMethod<[], Syntax> {
+    return this.RULE('name', () => {
       const name = this.CONSUME(t.Name);
       let node: Syntax = { kind: 'name', name: name.image, place: placeOf(name) };
       this.OPTION(() => {
-        node = call(name, this.SUBRULE(args));
+        this.CONSUME(t.Dot);
+        node = dotted(name, this.CONSUME2(t.Name));
       });
       return node;
+    });
+  }
+
+  #callRule(args: ParserMethod<[], Syntax[]>): ParserMethod<[], Syntax> {
+    return this.RULE('call', () => {
+      const name = this.CONSUME(t.Name);
+      return call(name, this.SUBRULE(args));
     });
   }
 

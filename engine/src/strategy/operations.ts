@@ -1,3 +1,5 @@
+import { log } from '../numeric/log.ts';
+
 /** A condition is one byte: two bits say what it may be, so that "missing" is both. */
 export const TRUE = 1;
 export const FALSE = 2;
@@ -117,6 +119,10 @@ const OPERATIONS = {
   }),
   sqrt: number((out, { data: a, shift: p }, _b, from, to) => {
     for (let i = from; i < to; i++) out[i] = Math.sqrt(a[i + p]);
+  }),
+  /** Natural logarithm; of zero and below it has no value. */
+  log: number((out, { data: a, shift: p }, _b, from, to) => {
+    for (let i = from; i < to; i++) out[i] = a[i + p] > 0 ? log(a[i + p]) : NaN;
   }),
   /** Whether bit b of the mask a is set. */
   bit: condition((out, { data: a, shift: p }, { data: b, shift: q }, from, to) => {

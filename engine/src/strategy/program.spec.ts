@@ -15,6 +15,7 @@ const scope: Scope = {
   catalogue: Catalogue.engine(),
   params: new Map([['p', 1.5]]),
   position: true,
+  pair: false,
 };
 const [tape] = smallMarket(7, {
   rows: 2_600,

@@ -61,6 +61,17 @@ const sizing = z.union([
   }),
 ]);
 
+const pair = z.strictObject({
+  y: z
+    .string()
+    .min(1)
+    .describe('Symbol that is bought by entry.long and sold by entry.short; names without a prefix are its.'),
+  x: z.string().min(1).describe('Symbol that is traded against it; names with the prefix other. are its.'),
+  hedge: amount
+    .default(1)
+    .describe('Value of the x leg for each USDT of the y leg; below zero both legs take the same side.'),
+});
+
 /** The shape of a strategy file (YAML or JSON). {@link strategyJsonSchema} is the same for editors. */
 export const strategySchema = z
   .strictObject({
@@ -70,6 +81,7 @@ export const strategySchema = z
       .record(z.string().regex(PARAMETER_NAME).max(64), parameter)
       .default({})
       .describe('Named numbers that expressions may use and sweeps may change.'),
+    pair: pair.optional().describe('Trades two symbols against each other, both legs at once.'),
     entry: sides.describe('When to open a position. Decided at the close, filled at the next open.'),
     exit: sides.default({}).describe('When to close it.'),
     stopLoss: z.union([percent, atr, price]).optional(),

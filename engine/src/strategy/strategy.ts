@@ -1,7 +1,7 @@
 import { HindcastError } from '../errors.ts';
 import { hashOf } from './canonical.ts';
 import { Catalogue } from './catalogue.ts';
-import { checkAs, type Scope } from './check.ts';
+import { checkAs, OTHER, type Scope } from './check.ts';
 import { columnNames, constant, type Expression } from './expression.ts';
 import { parseExpression } from './parse.ts';
 import { resolveParams } from './params.ts';
@@ -50,7 +50,9 @@ export interface Strategy {
   readonly leverage: number;
   readonly pyramiding: number;
   readonly reverse: boolean;
-  /** Metrics (and bar fields) that the lane must compute. */
+  /** The two legs, when a pair is traded; `hedge` is the value of the x leg for each USDT of the y leg. */
+  readonly pair: { readonly y: string; readonly x: string; readonly hedge: Expression } | null;
+  /** Metrics (and bar fields) that the lane must compute, those of a pair's other symbol among them. */
   readonly columns: readonly string[];
 }
 
@@ -69,7 +71,7 @@ export function compileStrategy(input: unknown, options: CompileOptions = {}): S
   const definition = validateStrategy(input);
   const catalogue = options.catalogue ?? Catalogue.engine();
   const params = resolveParams(definition, catalogue, options.params);
-  const compiler = new Compiler(catalogue, params);
+  const compiler = new Compiler(catalogue, params, definition.pair !== undefined);
   const { entry, exit } = definition;
   const parts = {
     entryLong: compiler.rule('entry.long', entry.long),
@@ -80,6 +82,7 @@ export function compileStrategy(input: unknown, options: CompileOptions = {}): S
     takeProfit: compiler.level('takeProfit', definition.takeProfit),
     trailingStop: compiler.level('trailingStop', definition.trailingStop),
     sizing: compiler.sizing(definition.sizing),
+    pair: compiler.pair(definition.pair),
   };
   return {
     definition,
@@ -103,10 +106,12 @@ class Compiler {
   readonly columns = new Set<string>();
   readonly #catalogue: Catalogue;
   readonly #params: ReadonlyMap<string, number>;
+  readonly #pair: boolean;
 
-  constructor(catalogue: Catalogue, params: ReadonlyMap<string, number>) {
+  constructor(catalogue: Catalogue, params: ReadonlyMap<string, number>, pair: boolean) {
     this.#catalogue = catalogue;
     this.#params = params;
+    this.#pair = pair;
   }
 
   rule(field: string, text: string | undefined): Rule | null {
@@ -134,6 +139,11 @@ class Compiler {
           value: this.#amount('sizing.equityPercent', given.equityPercent, 0),
           ...common,
         };
+  }
+
+  pair(given: StrategyDefinition['pair']): Strategy['pair'] {
+    if (!given) return null;
+    return { y: given.y, x: given.x, hedge: this.#expression('pair.hedge', given.hedge) };
   }
 
   /** A whole number of bars that does not change. */
@@ -167,11 +177,13 @@ class Compiler {
   }
 
   #scope(field: string, position: boolean): Scope {
-    return { field, position, catalogue: this.#catalogue, params: this.#params };
+    return { field, position, catalogue: this.#catalogue, params: this.#params, pair: this.#pair };
   }
 
   #noted(expression: Expression): Expression {
-    columnNames(expression, this.columns);
+    for (const name of columnNames(expression)) {
+      this.columns.add(name.startsWith(OTHER) ? name.slice(OTHER.length) : name);
+    }
     return expression;
   }
 }

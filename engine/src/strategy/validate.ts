@@ -8,6 +8,7 @@ import { strategySchema, type StrategyDefinition } from './schema.ts';
 const KEYS = [
   ...Object.keys(strategySchema.shape),
   ...['long', 'short', 'percent', 'atr', 'price', 'notional', 'equityPercent', 'volatilityScaled', 'lot'],
+  ...['y', 'x', 'hedge'],
   ...['default', 'min', 'max', 'step', 'doc'],
 ];
 
@@ -58,5 +59,24 @@ export function validateStrategy(input: unknown): StrategyDefinition {
       { field: 'entry' },
     );
   }
+  if (result.data.pair) checkPair(result.data);
   return result.data;
+}
+
+/** Levels belong to one price, pyramiding to one position: neither is defined for two legs. */
+function checkPair(definition: StrategyDefinition): void {
+  const { pair, stopLoss, takeProfit, trailingStop, pyramiding } = definition;
+  const field = stopLoss ? 'stopLoss' : takeProfit ? 'takeProfit' : trailingStop ? 'trailingStop' : undefined;
+  if (field)
+    throw invalid(
+      field,
+      'a pair has no single price to measure from.',
+      'Leave by a rule, such as exit.long: pnlPct < -2.',
+    );
+  if (pyramiding > 1) throw invalid('pyramiding', 'a pair takes one entry.', 'Remove it.');
+  if (pair!.x === pair!.y) throw invalid('pair', 'both legs are the same symbol.', 'Name two symbols.');
+}
+
+function invalid(field: string, what: string, action: string): HindcastError {
+  return new HindcastError('STRATEGY_INVALID', `${field}: ${what}`, action, { field });
 }

@@ -7,6 +7,8 @@ export interface LaneWish {
   timeframe?: string;
   venue?: string;
   symbols?: readonly string[];
+  /** The legs of a pair, y first: both on one venue. */
+  pair?: { readonly y: string; readonly x: string };
 }
 
 export interface LaneChoice {
@@ -25,11 +27,11 @@ export function chooseLanes(manifest: DatasetManifest, wish: LaneWish): LaneChoi
   const lanes = manifest.lanes.filter((lane) => lane.timeframe === timeframe);
   const venues = [...new Set(lanes.map(({ venue }) => venue))];
   if (wish.venue !== undefined && !venues.includes(wish.venue)) throw unknown('venue', wish.venue, venues);
-  const offered = lanes.filter(({ venue }) => wish.venue === undefined || venue === wish.venue);
+  const wished = wish.pair ? [wish.pair.y, wish.pair.x] : wish.symbols;
+  const offered = offer(lanes, wish, wished ?? []);
   const symbols = [...new Set(offered.map(({ symbol }) => symbol))];
-  for (const symbol of wish.symbols ?? [])
-    if (!symbols.includes(symbol)) throw unknown('symbol', symbol, symbols);
-  const wanted = wish.symbols ?? symbols;
+  for (const symbol of wished ?? []) if (!symbols.includes(symbol)) throw unknown('symbol', symbol, symbols);
+  const wanted = wished ?? symbols;
   const traded = wanted.map((symbol) => offered.find((lane) => lane.symbol === symbol)!);
   return {
     timeframe,
@@ -37,6 +39,19 @@ export function chooseLanes(manifest: DatasetManifest, wish: LaneWish): LaneChoi
     watched: lanes.filter(({ symbol }) => wanted.includes(symbol)),
     finer: traded.flatMap((lane) => finerLane(manifest, lane) ?? []),
   };
+}
+
+/** Lanes to choose from: of the venue asked for; of a pair's, of the first venue that has both legs. */
+function offer(
+  lanes: readonly LaneManifest[],
+  wish: LaneWish,
+  wished: readonly string[],
+): readonly LaneManifest[] {
+  const has = (venue: string, symbol: string): boolean =>
+    lanes.some((lane) => lane.venue === venue && lane.symbol === symbol);
+  const both = lanes.find(({ venue }) => wished.every((symbol) => has(venue, symbol)))?.venue;
+  const venue = wish.venue ?? (wish.pair ? both : undefined);
+  return venue === undefined ? lanes : lanes.filter((lane) => lane.venue === venue);
 }
 
 function chooseTimeframe(manifest: DatasetManifest, wish: string | undefined): Timeframe {
