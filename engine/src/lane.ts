@@ -3,9 +3,10 @@ import { configFor, DEFAULT_CONFIG, type EngineConfig, type SignalConfig } from 
 import { HindcastError } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import { BLOCK_ROWS } from './kernels/block.ts';
-import { STAGES, type MetricDefinition, type MetricScope, type Stage } from './metrics/definition.ts';
+import { STAGE_INDEX, STAGES, type MetricDefinition, type MetricScope } from './metrics/definition.ts';
 import { definitionOf, METRIC_NAMES } from './metrics/registry.ts';
 import { nearest } from './nearest.ts';
+import { LoopProgram, UnrolledProgram, type Program } from './program.ts';
 import { GROUP_COLUMNS, SymbolGroup } from './symbol-group.ts';
 import { BAR_FIELDS, type BarInput } from './tape/fields.ts';
 import { laneId, type LaneKey, type Tape } from './tape/tape.ts';
@@ -17,7 +18,6 @@ export interface LaneOptions {
 }
 
 const GROUP = new Map(GROUP_COLUMNS.map((column) => [column.name, column]));
-const STAGE_INDEX = Object.fromEntries(STAGES.map((stage, k) => [stage, k])) as Record<Stage, number>;
 
 /**
  * One (venue, symbol, timeframe) and every column computed from it. A lane computes rows [cursor, to) when it is
@@ -34,6 +34,9 @@ export class Lane {
   readonly #fields: Column[] = [];
   readonly #openTime: Column;
   readonly #phase: () => number;
+  /** How many kernels of the first stage are those of every lane that computes everything; 0 on others. */
+  readonly #standard: number;
+  #programs: readonly Program[] | null = null;
   #order: string[] = [];
   #group: SymbolGroup;
   #cursor = 0;
@@ -46,6 +49,7 @@ export class Lane {
     this.#phase = () => this.tape.firstAbsoluteBar;
     for (const name of BAR_FIELDS) this.#addField(name);
     for (const name of options.metrics ?? METRIC_NAMES) this.require(name);
+    this.#standard = options.metrics ? 0 : this.#kernels[STAGE_INDEX.lane].length;
     this.#group = new SymbolGroup([this]);
   }
 
@@ -104,15 +108,17 @@ export class Lane {
   /** Computes rows [cursor, to). */
   advance(to: number): void {
     this.prepare(to);
-    for (let from = this.#cursor; from < to; from = Math.min(to, from + BLOCK_ROWS)) {
+    this.#group.prepare();
+    const { venues, peak, cluster } = this.#group;
+    for (let from = this.#cursor; from < to; from = this.#cursor) {
       const end = Math.min(to, from + BLOCK_ROWS);
-      this.advanceStage('lane', from, end);
-      this.#group.advance('venues', from, end);
-      this.advanceStage('cross', from, end);
-      this.#group.advance('peak', from, end);
-      this.advanceStage('signal', from, end);
-      this.#group.advance('cluster', from, end);
-      this.advanceStage('late', from, end);
+      this.advanceStage(STAGE_INDEX.lane, from, end);
+      venues.advance(from, end);
+      this.advanceStage(STAGE_INDEX.cross, from, end);
+      peak.advance(from, end);
+      this.advanceStage(STAGE_INDEX.signal, from, end);
+      cluster.advance(from, end);
+      this.advanceStage(STAGE_INDEX.late, from, end);
       this.#cursor = end;
     }
   }
@@ -128,10 +134,20 @@ export class Lane {
   }
   #capacity = 0;
 
-  /** For {@link Market}: advances one stage over a block; the cursor moves with {@link moveTo}. */
-  advanceStage(stage: Stage, from: number, to: number): void {
-    const kernels = this.#kernels[STAGE_INDEX[stage]];
-    for (let k = 0; k < kernels.length; k++) kernels[k].advance(from, to);
+  /** For {@link Market}: advances one stage (STAGE_INDEX) over a block; the cursor moves with {@link moveTo}. */
+  advanceStage(stage: number, from: number, to: number): void {
+    (this.#programs ??= this.#makePrograms())[stage].advance(from, to);
+  }
+
+  #makePrograms(): Program[] {
+    const [first, ...later] = this.#kernels;
+    const standard = new UnrolledProgram(first.slice(0, this.#standard));
+    const rest = new LoopProgram(first.slice(this.#standard));
+    const own = {
+      advance: (from: number, to: number) => (standard.advance(from, to), rest.advance(from, to)),
+    };
+    const lane = this.#standard === 0 ? rest : this.#standard === first.length ? standard : own;
+    return [lane, ...later.map((kernels) => new LoopProgram(kernels))];
   }
 
   /** For {@link Market}: after all stages of a block, or after a restore. */
@@ -202,6 +218,7 @@ export class Lane {
 
   #install(kernel: Kernel, stage: number): void {
     this.#kernels[stage].push(kernel);
+    this.#programs = null;
     for (let from = 0; from < this.#cursor; from += BLOCK_ROWS) {
       kernel.advance(from, Math.min(this.#cursor, from + BLOCK_ROWS));
     }

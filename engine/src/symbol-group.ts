@@ -2,6 +2,7 @@ import type { Column } from './column.ts';
 import type { SignalConfig } from './config.ts';
 import { StatelessKernel, type Kernel } from './kernel.ts';
 import type { ColumnDoc, Stage } from './metrics/definition.ts';
+import { Idle } from './program.ts';
 
 /** What a group needs of each of its lanes. */
 export interface GroupLane {
@@ -80,6 +81,8 @@ export const GROUP_COLUMNS: readonly (ColumnDoc & {
     ready: 'late',
   },
 ];
+
+const IDLE = new Idle();
 
 /** Weighted mean of a column over venues, in each row; NaN where fewer than `least` venues have a value. */
 class VenueMean {
@@ -207,25 +210,26 @@ class Cluster extends StatelessKernel {
 /** The lanes of one symbol on every venue, and the kernels that look across them. */
 export class SymbolGroup {
   readonly #lanes: readonly GroupLane[];
-  #kernels: Record<'venues' | 'peak' | 'cluster', Kernel | null> | null = null;
+  #prepared = false;
+  /** weightedOi and oiVsVenues: after the lanes' own metrics. */
+  venues: Kernel = IDLE;
+  /** oiDivergenceMax: after each lane's oiDivergence. */
+  peak: Kernel = IDLE;
+  /** signalCount, tiers and tier: after each lane's signals. */
+  cluster: Kernel = IDLE;
 
   constructor(lanes: readonly GroupLane[]) {
     this.#lanes = lanes;
   }
 
-  advance(step: 'venues' | 'peak' | 'cluster', from: number, to: number): void {
-    this.#kernels ??= this.#make();
-    this.#kernels[step]?.advance(from, to);
-  }
-
-  /** Each kernel runs where every lane has its columns; a lane that asks for few metrics does without. */
-  #make(): Record<'venues' | 'peak' | 'cluster', Kernel | null> {
+  /** Makes the kernels, once. Each runs where every lane has its columns; lanes that ask for few metrics do without. */
+  prepare(): void {
+    if (this.#prepared) return;
+    this.#prepared = true;
     const lanes = this.#lanes;
     const all = (name: string): boolean => lanes.every((lane) => lane.has(name));
-    return {
-      venues: all('weightedOi') && all('oiVsVenues') ? new CrossVenue(lanes) : null,
-      peak: all('oiDivergenceMax') ? new DivergencePeak(lanes) : null,
-      cluster: all('tiers') ? new Cluster(lanes, lanes[0].signalConfig) : null,
-    };
+    if (all('weightedOi')) this.venues = new CrossVenue(lanes);
+    if (all('oiDivergenceMax')) this.peak = new DivergencePeak(lanes);
+    if (all('tiers')) this.cluster = new Cluster(lanes, lanes[0].signalConfig);
   }
 }

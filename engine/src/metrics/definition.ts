@@ -23,6 +23,7 @@ export interface ColumnDoc {
  */
 export const STAGES = ['lane', 'cross', 'signal', 'late'] as const;
 export type Stage = (typeof STAGES)[number];
+export const STAGE_INDEX: Readonly<Record<Stage, number>> = { lane: 0, cross: 1, signal: 2, late: 3 };
 
 /** What a kernel is built from. */
 export interface MetricScope {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { exp, pow } from './exp.ts';
 import { log } from './log.ts';
 
-const positive = fc.double({ min: Number.MIN_VALUE, noNaN: true });
+const positive = fc.double({ min: Number.MIN_VALUE, noNaN: true, noDefaultInfinity: true });
 
 describe('log', () => {
   it('agrees with Math.log within 2 units in the last place', () => {

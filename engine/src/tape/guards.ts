@@ -69,6 +69,30 @@ export function copyGuarded(
       if (x === x) reject(quality, BAR_FIELDS[k]);
     }
   }
+  guardRow(target, row, quality);
+}
+
+/** As {@link copyGuarded}, from a record: the values of one bar side by side, in the order of BAR_FIELDS. */
+export function copyRecordGuarded(
+  record: Float64Array,
+  at: number,
+  target: readonly Float64Array[],
+  row: number,
+  quality: DataQuality,
+): void {
+  for (let k = 0; k < LEAST.length; k++) {
+    const x = record[at + k];
+    if (x >= LEAST[k] && x <= MOST[k]) target[k][row] = x;
+    else {
+      target[k][row] = NaN;
+      if (x === x) reject(quality, BAR_FIELDS[k]);
+    }
+  }
+  guardRow(target, row, quality);
+}
+
+/** What can only be said of a whole row. */
+function guardRow(target: readonly Float64Array[], row: number, quality: DataQuality): void {
   // More bought by takers than traded at all would make the sell volume negative.
   if (target[TAKER_BUY][row] > target[VOLUME][row]) {
     target[TAKER_BUY][row] = NaN;

@@ -1,7 +1,7 @@
 import { HindcastError } from '../errors.ts';
 import { absoluteBar, isAligned, timeframeMs, type Timeframe, type UtcMs } from '../time.ts';
 import { BAR_FIELDS, emptyColumns, type BarColumns, type BarInput } from './fields.ts';
-import { copyGuarded, emptyQuality, guardRows, type DataQuality } from './guards.ts';
+import { copyGuarded, copyRecordGuarded, emptyQuality, guardRows, type DataQuality } from './guards.ts';
 
 /** What a tape is a tape of. */
 export interface LaneKey {
@@ -15,7 +15,7 @@ export function laneId(key: LaneKey): string {
 }
 
 /** One row, for a bar that arrives as an object. */
-const STAGING = BAR_FIELDS.map(() => new Float64Array(1));
+const STAGING = new Float64Array(BAR_FIELDS.length);
 
 /** The largest hole that is filled with NaN rows; beyond it a timestamp is taken for a mistake. */
 const MAX_FILLED_ROWS = 5_000_000;
@@ -116,8 +116,18 @@ export class Tape {
    */
   append(bar: BarInput): number {
     const row = this.#open(bar.openTime);
-    for (let k = 0; k < STAGING.length; k++) STAGING[k][0] = bar[BAR_FIELDS[k]] ?? NaN;
-    copyGuarded(STAGING, 0, this.#list, row, this.quality);
+    for (let k = 0; k < STAGING.length; k++) STAGING[k] = bar[BAR_FIELDS[k]] ?? NaN;
+    copyRecordGuarded(STAGING, 0, this.#list, row, this.quality);
+    return row;
+  }
+
+  /**
+   * Appends one closed bar given as a record: `openTime` and, from `at` on in `values`, its fields in the order of
+   * BAR_FIELDS. What {@link append} does, for feeds that come as numbers side by side.
+   */
+  appendRecord(openTime: UtcMs, values: Float64Array, at: number): number {
+    const row = this.#open(openTime);
+    copyRecordGuarded(values, at, this.#list, row, this.quality);
     return row;
   }
 
@@ -141,12 +151,18 @@ export class Tape {
   /** Makes room for a row that opens at `time` and returns its index, filling the grid up to it. */
   #open(time: UtcMs): number {
     const last = this.#rows - 1;
+    // The next bar of the grid needs no further check.
+    if (last >= 0 && time === this.#openTime[last] + this.timeframeMs) return this.#place(time);
     if (this.grid && !isAligned(time, this.key.timeframe)) throw offGrid(this.key, time, this.#rows);
     if (last >= 0) {
       const previous = this.#openTime[last];
       if (!(time > previous)) throw notAfter(this.key, time, previous, this.#rows);
       if (this.grid) this.#fillHole(previous, time);
     }
+    return this.#place(time);
+  }
+
+  #place(time: UtcMs): number {
     const row = this.#rows;
     this.#reserve(row + 1);
     this.#openTime[row] = time;
