@@ -13,7 +13,7 @@ import { MarketPool } from '../recordings/market-pool.ts';
 import { SettingsService } from '../settings/settings.service.ts';
 import { DEFAULT_STRATEGY } from '../simulation/default-strategy.ts';
 import { MarketTrack } from '../simulation/market-track.ts';
-import { readStrategy } from '../simulation/strategy-text.ts';
+import { readStrategy } from '../simulation/run/strategy-text.ts';
 import type { Audience } from './audience.ts';
 import { SESSION_COLUMNS } from './frames.ts';
 import { DEFAULT_LIMITS, REPLAY_LIMITS, type ReplayLimits } from './limits.ts';

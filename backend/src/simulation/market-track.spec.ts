@@ -5,7 +5,7 @@ import type { Dataset } from '../datasets/index.ts';
 import { RecordedMarket } from '../recordings/recorded-market.ts';
 import { DEFAULT_STRATEGY } from './default-strategy.ts';
 import { MarketTrack } from './market-track.ts';
-import { readStrategy } from './strategy-text.ts';
+import { readStrategy } from './run/strategy-text.ts';
 
 // Long enough to need several key frames, busy enough to be in and out of positions all the time.
 const ROWS = 6_000;
@@ -65,7 +65,7 @@ describe('a strategy that runs along', () => {
   });
 
   it('names the bars at which trades of a lane begin and end', () => {
-    const lane = { venue: 'bybit', symbol: 'ETH/USDT:USDT' };
+    const lane = { venue: 'binanceusdm', symbol: 'ETH/USDT:USDT' };
     const turns = track.turns(lane, 1_000, 2_000);
     const own = track
       .tradesClosed(0, ROWS)

@@ -1,8 +1,7 @@
-import { Simulation } from '@hindcast/engine/simulation';
+import { positionState, Simulation, tradedLanes, tradeRow } from '@hindcast/engine/simulation';
 import type { Strategy } from '@hindcast/engine/strategy';
 import type { LaneRef, PositionState, TradeRow, TradeTotals } from '@hindcast/engine/wire';
 import type { RecordedMarket } from '../recordings/recorded-market.ts';
-import { positionState, tradeRow } from './trade-rows.ts';
 
 /** Rows between two key frames: going back costs at most this many rows of simulation. */
 const FRAME_ROWS = 2_048;
@@ -35,7 +34,7 @@ export class MarketTrack {
 
   constructor(strategy: Strategy, recorded: RecordedMarket) {
     this.strategy = strategy;
-    this.#simulation = new Simulation(strategy, recorded.lanes);
+    this.#simulation = new Simulation(strategy, tradedLanes(strategy, recorded.lanes));
     this.#keep();
   }
 

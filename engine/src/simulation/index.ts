@@ -4,6 +4,7 @@ export * from './options.ts';
 export * from './signal-log.ts';
 export * from './simulation.ts';
 export * from './trade-store.ts';
+export * from './traded-lanes.ts';
 export * from './report/documentation.ts';
 export * from './report/missed.ts';
 export * from './report/regret.ts';

@@ -1,4 +1,6 @@
 import { didYouMean, HindcastError, TIMEFRAMES, timeframeMs, type Timeframe } from '@hindcast/engine';
+import { tradedLanes } from '@hindcast/engine/simulation';
+import type { Strategy } from '@hindcast/engine/strategy';
 import type { DatasetManifest, LaneManifest } from '../../datasets/index.ts';
 
 /** What to trade; what is left out is chosen. */
@@ -7,8 +9,6 @@ export interface LaneWish {
   timeframe?: string;
   venue?: string;
   symbols?: readonly string[];
-  /** The legs of a pair, y first: both on one venue. */
-  pair?: { readonly y: string; readonly x: string };
 }
 
 export interface LaneChoice {
@@ -21,37 +21,27 @@ export interface LaneChoice {
   readonly finer: readonly LaneManifest[];
 }
 
-/** Each symbol on the venue asked for, or on the first venue that has it. */
-export function chooseLanes(manifest: DatasetManifest, wish: LaneWish): LaneChoice {
+/** The lanes that a strategy trades on, within what was asked for, and those that its signals look at. */
+export function chooseLanes(manifest: DatasetManifest, strategy: Strategy, wish: LaneWish): LaneChoice {
   const timeframe = chooseTimeframe(manifest, wish.timeframe);
   const lanes = manifest.lanes.filter((lane) => lane.timeframe === timeframe);
-  const venues = [...new Set(lanes.map(({ venue }) => venue))];
-  if (wish.venue !== undefined && !venues.includes(wish.venue)) throw unknown('venue', wish.venue, venues);
-  const wished = wish.pair ? [wish.pair.y, wish.pair.x] : wish.symbols;
-  const offered = offer(lanes, wish, wished ?? []);
-  const symbols = [...new Set(offered.map(({ symbol }) => symbol))];
-  for (const symbol of wished ?? []) if (!symbols.includes(symbol)) throw unknown('symbol', symbol, symbols);
-  const wanted = wished ?? symbols;
-  const traded = wanted.map((symbol) => offered.find((lane) => lane.symbol === symbol)!);
+  const { venue, symbols = [] } = wish;
+  const venues = [...new Set(lanes.map((lane) => lane.venue))];
+  if (venue !== undefined && !venues.includes(venue)) throw unknown('venue', venue, venues);
+  const offered = lanes.filter((lane) => venue === undefined || lane.venue === venue);
+  const known = [...new Set(offered.map(({ symbol }) => symbol))];
+  for (const symbol of symbols) if (!known.includes(symbol)) throw unknown('symbol', symbol, known);
+  const wanted = offered.filter(({ symbol }) => symbols.length === 0 || symbols.includes(symbol));
+  const traded = tradedLanes(
+    strategy,
+    wanted.map((lane) => ({ key: lane, lane })),
+  ).map(({ lane }) => lane);
   return {
     timeframe,
     traded,
-    watched: lanes.filter(({ symbol }) => wanted.includes(symbol)),
+    watched: lanes.filter(({ symbol }) => traded.some((lane) => lane.symbol === symbol)),
     finer: traded.flatMap((lane) => finerLane(manifest, lane) ?? []),
   };
-}
-
-/** Lanes to choose from: of the venue asked for; of a pair's, of the first venue that has both legs. */
-function offer(
-  lanes: readonly LaneManifest[],
-  wish: LaneWish,
-  wished: readonly string[],
-): readonly LaneManifest[] {
-  const has = (venue: string, symbol: string): boolean =>
-    lanes.some((lane) => lane.venue === venue && lane.symbol === symbol);
-  const both = lanes.find(({ venue }) => wished.every((symbol) => has(venue, symbol)))?.venue;
-  const venue = wish.venue ?? (wish.pair ? both : undefined);
-  return venue === undefined ? lanes : lanes.filter((lane) => lane.venue === venue);
 }
 
 function chooseTimeframe(manifest: DatasetManifest, wish: string | undefined): Timeframe {

@@ -50,7 +50,7 @@ export async function runSimulation(
   hooks: RunHooks = {},
 ): Promise<RunResult> {
   const dataset = await store.open(request.dataset);
-  const choice = chooseLanes(dataset.manifest, { ...request, pair: request.strategy.pair ?? undefined });
+  const choice = chooseLanes(dataset.manifest, request.strategy, request);
   const market = new Market(await openAll(store, dataset, choice.watched), {
     config: request.config,
     metrics: [...new Set([...request.strategy.columns, 'tier'])],

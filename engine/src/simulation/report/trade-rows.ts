@@ -4,17 +4,17 @@ import { EXIT_REASONS, type TradeField } from '../trade-store.ts';
 
 const sideOf = (sign: number): Side => (sign > 0 ? 'long' : 'short');
 
-/** One closed trade as it travels. */
-export function tradeRow(simulation: Simulation, id: number): TradeRow {
+/** One closed trade as it travels: the one at place `index` in the order of closing, from 0. Ids count from 1. */
+export function tradeRow(simulation: Simulation, index: number): TradeRow {
   const { trades } = simulation.book;
-  const get = (field: TradeField): number => trades.get(id, field);
+  const get = (field: TradeField): number => trades.get(index, field);
   const { key, tape } = simulation.lanes[get('lane')];
   const side = sideOf(get('side'));
   const rule = side === 'long' ? simulation.strategy.entryLong : simulation.strategy.entryShort;
   const signalRow = get('signalRow');
   const tier = get('signalTier');
   return {
-    id,
+    id: index + 1,
     venue: key.venue,
     symbol: key.symbol,
     side,
@@ -46,7 +46,7 @@ export function tradeRow(simulation: Simulation, id: number): TradeRow {
 
 /** All closed trades, in the order in which they were closed. */
 export function tradeRows(simulation: Simulation): TradeRow[] {
-  return Array.from({ length: simulation.book.trades.length }, (_, id) => tradeRow(simulation, id));
+  return Array.from({ length: simulation.book.trades.length }, (_, index) => tradeRow(simulation, index));
 }
 
 /** Totals over the first `count` closed trades. */
