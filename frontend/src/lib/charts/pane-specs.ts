@@ -127,6 +127,12 @@ export function parseLayout(text: string): Layout {
   };
 }
 
+/** The overlays of a layout alone: for charts that have no room for panes. */
+export const overlaysOf = (text: string): string =>
+  parseLayout(text)
+    .overlays.map((overlay) => overlay.id)
+    .join(',');
+
 export const axisFormat =
   (column: string) =>
   (value: number): string =>

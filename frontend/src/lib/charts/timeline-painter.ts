@@ -28,6 +28,11 @@ export interface TimelineHands extends Surface {
   hover: number | null;
   /** Rows in the chart's view. */
   view: { from: number; to: number };
+  /** The stretch that was marked, and whether playing goes round in it. */
+  range: { from: number; to: number } | null;
+  looping: boolean;
+  /** Rows that carry a note. */
+  notes: readonly number[];
 }
 
 const AXIS = 18;
@@ -55,8 +60,37 @@ export function paintHands(context: Context, scene: TimelineHands): void {
   const from = rowToX(scene, scene.view.from);
   context.fillStyle = withAlpha(scene.palette.text, 0.06);
   context.fillRect(from, 0, rowToX(scene, scene.cursor + 1) - from, bottom(scene));
+  paintRange(context, scene);
+  paintNotes(context, scene);
   paintHover(context, scene);
   paintCursor(context, scene);
+}
+
+function paintRange(context: Context, scene: TimelineHands): void {
+  if (!scene.range) return;
+  const from = rowToX(scene, scene.range.from);
+  const to = rowToX(scene, scene.range.to + 1);
+  context.fillStyle = withAlpha(scene.palette.text, scene.looping ? 0.12 : 0.06);
+  context.fillRect(from, 0, to - from, bottom(scene));
+  context.fillStyle = scene.palette.text;
+  for (const [edge, way] of [
+    [from, 1],
+    [to, -1],
+  ] as const) {
+    context.fillRect(edge - (way < 0 ? 2 : 0), 0, 2, bottom(scene));
+    for (const y of [0, bottom(scene) - 2]) context.fillRect(way > 0 ? edge : edge - 6, y, 6, 2);
+  }
+}
+
+/** Small flags at the foot of the miniature. */
+function paintNotes(context: Context, scene: TimelineHands): void {
+  context.fillStyle = scene.palette.text;
+  for (const row of scene.notes) {
+    const x = Math.round(rowToX(scene, row + 1));
+    const y = bottom(scene) - LANES - 18;
+    context.fillRect(x, y, 1, 12);
+    context.fillRect(x, y, 6, 4);
+  }
 }
 
 /** Left edge of a row. */

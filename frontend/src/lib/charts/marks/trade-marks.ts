@@ -33,7 +33,7 @@ export class TradeMarks implements ISeriesPrimitive<Time> {
   #series: ISeriesApi<'Candlestick'> | undefined;
   #request: (() => void) | undefined;
   readonly #views: readonly PaneView[] = [
-    { zOrder: () => 'normal' as const, renderer: () => ({ draw: this.#draw }) },
+    { zOrder: () => 'top' as const, renderer: () => ({ draw: this.#draw }) },
   ];
 
   constructor(shown: ShownRows, palette: () => Palette) {

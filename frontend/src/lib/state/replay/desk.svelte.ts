@@ -5,13 +5,32 @@ import { Failure } from '$lib/realtime/failure.ts';
 import { datasets } from '$lib/state/datasets.svelte.ts';
 import { preferences } from '$lib/state/preferences.svelte.ts';
 import { ReplaySession } from './session.svelte.ts';
-import { ALL_TIERS, DEFAULT_VIEW, roomyDefaults, SPEEDS, type ReplayView } from './view-url.ts';
+import { strategyOf, strategyWord } from '$lib/strategy/link.ts';
+import { Notes, type Note } from './notes.svelte.ts';
+import {
+  ALL_TIERS,
+  DEFAULT_VIEW,
+  DIGEST_DIGITS,
+  roomyDefaults,
+  SPEEDS,
+  type Beside,
+  type ReplayView,
+} from './view-url.ts';
 
 type Phase = 'loading' | 'empty' | 'ready' | 'failed';
+
+interface Opening {
+  dataset: DatasetSummary;
+  timeframe: string;
+  at: number | null;
+  lane: LaneRef | null;
+  strategy?: string | null;
+}
 
 /** The replay page's choices: what is replayed, how it is shown; and the session that plays it. */
 export class ReplayDesk {
   readonly session: ReplaySession;
+  readonly notes = new Notes();
   #phase = $state<Phase>('loading');
   #failure = $state.raw<Failure | null>(null);
   #dataset = $state.raw<DatasetSummary | null>(null);
@@ -21,6 +40,7 @@ export class ReplayDesk {
   #layout = $state<string>(DEFAULT_VIEW.layout);
   #bars = $state<number>(DEFAULT_VIEW.bars);
   #tiers = $state<number>(ALL_TIERS);
+  #beside = $state<Beside>(DEFAULT_VIEW.beside);
 
   constructor(channel: Channel) {
     this.session = new ReplaySession(channel);
@@ -69,6 +89,16 @@ export class ReplayDesk {
     return this.#tiers;
   }
 
+  /** The notes that may be seen: in honest mode none beyond the furthest bar, which would tell of it. */
+  get notesInSight(): readonly Note[] {
+    if (this.#mode === 'review') return this.notes.list;
+    const now = this.session.recording.closeTime(this.session.furthest);
+    return this.notes.list.filter((note) => note.time <= now);
+  }
+  get beside(): Beside {
+    return this.#beside;
+  }
+
   /** What a link to this very view would hold; null while there is nothing to link to. */
   get view(): ReplayView | null {
     const lane = this.lane;
@@ -83,6 +113,9 @@ export class ReplayDesk {
       layout: this.#layout,
       bars: this.#bars,
       tiers: this.#tiers,
+      beside: this.#beside,
+      digest: this.session.opened?.dataset.digest.slice(0, DIGEST_DIGITS),
+      strategy: strategyWord(this.session.strategyText),
     };
   }
 
@@ -108,27 +141,38 @@ export class ReplayDesk {
     this.#layout = view.layout ?? preferences.panes ?? room.layout;
     this.#bars = view.bars ?? room.bars;
     this.#tiers = view.tiers ?? ALL_TIERS;
+    this.#beside = view.beside ?? DEFAULT_VIEW.beside;
     const wrong = missing(dataset, view);
     if (wrong) return this.#fail(wrong);
-    await this.#open(dataset, view.timeframe ?? dataset.timeframes[0], view.time ?? null, {
-      venue: view.venue ?? dataset.venues[0],
-      symbol: view.symbol ?? dataset.symbols[0],
+    const strategy = view.strategy === undefined ? undefined : strategyOf(view.strategy);
+    const differs = difference(dataset, view, strategy);
+    if (differs) this.session.onNotice(differs);
+    await this.#open({
+      dataset,
+      timeframe: view.timeframe ?? dataset.timeframes[0],
+      at: view.time ?? null,
+      lane: { venue: view.venue ?? dataset.venues[0], symbol: view.symbol ?? dataset.symbols[0] },
+      strategy: strategy && 'text' in strategy ? strategy.text : undefined,
     });
   }
 
   async chooseDataset(name: string): Promise<void> {
     const dataset = datasets.find(name);
-    if (dataset) await this.#open(dataset, dataset.timeframes[0], null, this.lane);
+    if (dataset) await this.#open({ dataset, timeframe: dataset.timeframes[0], at: null, lane: this.lane });
   }
   async chooseTimeframe(timeframe: string): Promise<void> {
-    if (this.#dataset) await this.#open(this.#dataset, timeframe, this.#now(), this.lane);
+    await this.#again({ timeframe });
   }
   async chooseMode(mode: ReplayMode): Promise<void> {
     this.#mode = mode;
-    if (this.#dataset) await this.#open(this.#dataset, this.#timeframe, this.#now(), this.lane);
+    await this.#again({});
   }
   async chooseLane(lane: LaneRef): Promise<void> {
-    await this.session.show(lane);
+    await this.session.show(lane, this.#othersOf(lane));
+  }
+  async choose(beside: Beside): Promise<void> {
+    this.#beside = beside;
+    if (this.lane) await this.chooseLane(this.lane);
   }
 
   toggleTier(tier: number): void {
@@ -145,17 +189,36 @@ export class ReplayDesk {
     void (this.session.playing ? this.session.pause() : this.session.play(this.#speed));
   }
 
-  async #open(
-    dataset: DatasetSummary,
-    timeframe: string,
-    at: number | null,
-    lane: LaneRef | null,
-  ): Promise<void> {
+  async #again(change: Partial<Opening>): Promise<void> {
+    const [dataset, strategy] = [this.#dataset, this.session.strategyText];
+    if (!dataset) return;
+    await this.#open({
+      dataset,
+      timeframe: this.#timeframe,
+      at: this.#now(),
+      lane: this.lane,
+      strategy,
+      ...change,
+    });
+  }
+
+  async #open({ dataset, timeframe, at, lane, strategy }: Opening): Promise<void> {
     this.#dataset = dataset;
     this.#timeframe = timeframe;
     this.#phase = 'ready';
-    const request = { dataset: dataset.name, timeframe, mode: this.#mode };
-    await this.session.open(at === null ? request : { ...request, at }, lane ?? undefined);
+    void this.notes.load(dataset.digest);
+    const request = { dataset: dataset.name, timeframe, mode: this.#mode, strategy };
+    await this.session.open(at === null ? request : { ...request, at }, {
+      main: lane ?? undefined,
+      beside: lane ? this.#othersOf(lane) : [],
+    });
+  }
+
+  /** The lanes that stand beside one, as the reader chose. */
+  #othersOf(lane: LaneRef): LaneRef[] {
+    const { venues = [], symbols = [] } = this.#dataset ?? {};
+    if (this.#beside === 'venues') return venues.map((venue) => ({ ...lane, venue }));
+    return this.#beside === 'symbols' ? symbols.map((symbol) => ({ ...lane, symbol })) : [];
   }
 
   #now(): number | null {
@@ -187,4 +250,20 @@ function missing(dataset: DatasetSummary, view: Partial<ReplayView>): Failure | 
     if (name && !offered.includes(name)) return notHere(what, name, offered);
   }
   return null;
+}
+
+/** What a link promised that is otherwise here: said, not hidden. */
+function difference(
+  dataset: DatasetSummary,
+  view: Partial<ReplayView>,
+  strategy: { text: string | null } | { problem: string } | undefined,
+): string | null {
+  const said: string[] = [];
+  if (view.digest && !dataset.digest.includes(view.digest)) {
+    said.push(
+      `The link was made on other data: "${dataset.name}" has the digest ${dataset.digest.slice(0, DIGEST_DIGITS)} here, not ${view.digest}.`,
+    );
+  }
+  if (strategy && 'problem' in strategy) said.push(`${strategy.problem} The default one runs along instead.`);
+  return said.join(' ') || null;
 }

@@ -7,17 +7,24 @@ import {
   type ReplayProgress,
   type ReplayState,
 } from '@hindcast/engine/wire';
-import { METRIC_GROUPS } from '$lib/format/metrics.ts';
 import type { Channel, Payload } from '$lib/realtime/channel.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import { LatestOnly } from '$lib/realtime/latest-only.ts';
-import { LaneFeed } from './feed.svelte.ts';
+import type { LaneFeed } from './feed.svelte.ts';
+import { Feeds, sameLane } from './feeds.svelte.ts';
 import { BarInspector } from './inspector.svelte.ts';
 import { SessionLink } from './link.svelte.ts';
+import { Loop } from './loop.svelte.ts';
 import { CalmRow } from './calm-row.svelte.ts';
 import { Recording } from './recording.ts';
 import { Timeline } from './timeline.svelte.ts';
 import { TradesSoFar } from './trades.svelte.ts';
+
+/** The lane that is shown first, and those beside it. */
+export interface Lanes {
+  main?: LaneRef;
+  beside?: readonly LaneRef[];
+}
 
 export type Phase = 'idle' | 'opening' | 'ready' | 'failed';
 /** Requests that are answered with the session's state. */
@@ -29,12 +36,6 @@ const LONG_REQUEST_MS = 120_000;
 /** Steps of so many bars bring their rows along; beyond it they are asked for. */
 const STEP_AT_MOST = 2_000;
 const NOWHERE = new Recording({ rows: 0, start: 0, timeframeMs: 0 });
-/** The columns that the chart and the state of the bar read. */
-const SHOWN: ReadonlySet<string> = new Set([
-  ...['tiers', 'bias'],
-  ...METRIC_GROUPS.flatMap((group) => group.metrics.map((metric) => metric.name)),
-]);
-
 /**
  * One replay session on the server, as this page sees it. The server owns position, speed and strategy; the
  * page holds a window of rows around the cursor and never shows a row after it.
@@ -44,6 +45,8 @@ export class ReplaySession {
   readonly timeline: Timeline;
   readonly trades: TradesSoFar;
   readonly link: SessionLink;
+  readonly loop = new Loop();
+  readonly #feeds: Feeds;
   readonly #channel: Channel;
   readonly #moves: LatestOnly<number>;
   readonly #stops: (() => void)[];
@@ -52,7 +55,6 @@ export class ReplaySession {
   #opened = $state.raw<ReplayOpened | null>(null);
   #recording = $state.raw(NOWHERE);
   #state = $state.raw<ReplayState | null>(null);
-  #feed = $state.raw<LaneFeed | null>(null);
   #progress = $state.raw<ReplayProgress | null>(null);
   /** The row that is shown, and the one that the pointer asks for while it is on its way. */
   #cursor = $state(0);
@@ -68,6 +70,7 @@ export class ReplaySession {
 
   constructor(channel: Channel) {
     this.#channel = channel;
+    this.#feeds = new Feeds(channel);
     this.inspector = new BarInspector(channel);
     this.timeline = new Timeline(channel);
     this.trades = new TradesSoFar(channel);
@@ -98,7 +101,11 @@ export class ReplaySession {
     return this.#state;
   }
   get feed(): LaneFeed | null {
-    return this.#feed;
+    return this.#feeds.main;
+  }
+  /** Lanes that stand beside the main one, at the same row. */
+  get beside(): readonly LaneFeed[] {
+    return this.#feeds.beside;
   }
   get progress(): ReplayProgress | null {
     return this.#progress;
@@ -126,7 +133,7 @@ export class ReplaySession {
   }
 
   /** Opens a session; the one that was open before is closed. */
-  async open(request: ReplayOpen, lane?: LaneRef): Promise<void> {
+  async open(request: ReplayOpen, lanes: Lanes = {}): Promise<void> {
     this.#leave();
     this.#request = request;
     this.#phase = 'opening';
@@ -134,7 +141,7 @@ export class ReplaySession {
     try {
       const opened = await this.#channel.request('replay_open', request, LONG_REQUEST_MS);
       if (this.#request !== request) return this.#let(opened.session);
-      await this.#adopt(opened, lane);
+      await this.#adopt(opened, lanes);
       this.#phase = 'ready';
     } catch (thrown) {
       if (this.#request !== request) return;
@@ -188,7 +195,7 @@ export class ReplaySession {
 
   /** To the next or previous signal of at least a tier, or trade, of the lane that is shown. */
   async jump(to: 'signal' | 'trade', direction: 1 | -1, minTier = 1): Promise<void> {
-    const lane = this.#feed?.lane;
+    const lane = this.feed?.lane;
     if (!lane) return;
     const before = this.#cursor;
     const done = await this.#command(() => this.#ask('replay_jump', { ...lane, to, direction, minTier }));
@@ -204,10 +211,10 @@ export class ReplaySession {
     this.#settle();
   }
 
-  /** Shows another lane of the same session. */
-  async show(lane: LaneRef): Promise<void> {
+  /** Shows another lane of the same session, and others beside it. */
+  async show(lane: LaneRef, beside: readonly LaneRef[] = []): Promise<void> {
     try {
-      if (this.#opened) await this.#turnTo(lane, this.#opened);
+      if (this.#opened) await this.#turnTo(this.#opened, lane, beside);
     } catch (thrown) {
       this.#trouble(thrown);
     }
@@ -229,7 +236,8 @@ export class ReplaySession {
     this.#request = undefined;
     this.#opened = null;
     this.#state = null;
-    this.#feed = null;
+    this.#feeds.forget();
+    this.loop.clear();
     this.#aim = null;
     this.#moves.clear();
     this.inspector.forget();
@@ -240,30 +248,25 @@ export class ReplaySession {
     void this.#channel.request('replay_close', { session }).catch(() => undefined);
   }
 
-  async #adopt(opened: ReplayOpened, lane?: LaneRef): Promise<void> {
+  async #adopt(opened: ReplayOpened, { main, beside = [] }: Lanes): Promise<void> {
     this.#opened = opened;
     this.#recording = new Recording(opened);
     this.#state = opened.state;
     this.#place(opened.state.cursor);
     this.link.begin();
     this.timeline.begin(opened.rows);
-    const wanted = opened.lanes.find((l) => l.venue === lane?.venue && l.symbol === lane.symbol);
-    await this.#turnTo(wanted ?? opened.lanes[0], opened);
+    const lane = opened.lanes.find((l) => main && sameLane(l, main)) ?? opened.lanes[0];
+    await this.#turnTo(opened, lane, beside);
   }
 
-  async #turnTo(lane: LaneRef, opened: ReplayOpened): Promise<void> {
-    const { session } = opened;
-    const columns = opened.columns.filter((name) => SHOWN.has(name));
-    const feed = new LaneFeed(this.#channel, session, lane, columns);
-    await this.#channel.request('replay_watch', { session, lanes: [lane], columns });
-    await feed.ensure(...this.#around(this.#cursor));
-    this.#feed = feed;
+  async #turnTo(opened: ReplayOpened, main: LaneRef, beside: readonly LaneRef[]): Promise<void> {
+    await this.#feeds.turnTo(opened, main, beside, this.#around(this.#cursor));
     this.#settle(true);
   }
 
   async #moveTo(row: number): Promise<void> {
     // Rows at hand were played before: they may be shown before the server has gone there.
-    if (this.#feed?.window.covers(...this.#around(row)) && row <= this.furthest) this.#place(row);
+    if (this.#feeds.covers(...this.#around(row)) && row <= this.furthest) this.#place(row);
     const by = row - (this.#state?.cursor ?? row);
     const near = !this.playing && by > 0 && by <= STEP_AT_MOST;
     this.#take(await (near ? this.#ask('replay_step', { by }) : this.#ask('replay_seek', { row })));
@@ -305,26 +308,26 @@ export class ReplaySession {
   /** Brings the rows before the server's cursor, then shows them. */
   async #present(): Promise<void> {
     const state = this.#state;
-    if (!state || !this.#feed) return;
-    await this.#feed.ensure(...this.#around(state.cursor));
+    if (!state) return;
+    await this.#feeds.ensure(...this.#around(state.cursor));
     if (this.#state?.epoch === state.epoch) this.#place(this.#state.cursor);
   }
 
   #updated(update: MetricsUpdate): void {
     if (!update.state || !this.#take(update.state)) return;
     for (const frame of update.frames) {
-      if (!this.#feed?.carries(frame)) continue;
       const rows = decodeFrame(frame);
-      this.#feed.accept(rows);
-      this.timeline.extend(rows);
+      if (this.#feeds.accept(rows)) this.timeline.extend(rows);
     }
     this.trades.add(update);
     const { cursor, playing } = update.state;
-    if (this.#feed?.window.covers(cursor, cursor + 1)) this.#place(cursor);
+    if (this.#feeds.covers(cursor, cursor + 1)) this.#place(cursor);
     else void this.#present();
     this.timeline.follow(this.#cursor);
-    if (playing) this.#look();
-    else this.#settle();
+    if (!playing) return this.#settle();
+    this.#look();
+    const back = this.loop.turn(cursor);
+    if (back !== null) void this.seek(back);
   }
 
   #progressed(progress: ReplayProgress): void {
@@ -335,7 +338,7 @@ export class ReplaySession {
 
   /** After a move has come to rest: what is not pushed is asked for. */
   #settle(lane = false): void {
-    if (!this.#opened || !this.#feed || !this.#state) return;
+    if (!this.#opened || !this.#state) return;
     const { session } = this.#opened;
     this.#look();
     this.trades.reload(session);
@@ -343,12 +346,13 @@ export class ReplaySession {
   }
 
   #survey(): void {
-    if (!this.#opened || !this.#feed) return;
-    this.timeline.load(this.#opened.session, this.#feed.lane, this.furthest);
+    const { feed } = this;
+    if (this.#opened && feed) this.timeline.load(this.#opened.session, feed.lane, this.furthest);
   }
 
   #look(): void {
-    if (this.#opened && this.#feed) this.inspector.look(this.#opened.session, this.#feed.lane, this.#cursor);
+    const { feed } = this;
+    if (this.#opened && feed) this.inspector.look(this.#opened.session, feed.lane, this.#cursor);
   }
 
   /** Takes the session up again where it stood; when the server no longer knows it, opens it there anew. */
@@ -370,7 +374,8 @@ export class ReplaySession {
 
   async #reopen(request: ReplayOpen, last: ReplayState): Promise<void> {
     const at = this.#recording.closeTime(last.cursor);
-    await this.open({ ...request, at }, this.#feed?.lane);
+    const beside = this.beside.map((feed) => feed.lane);
+    await this.open({ ...request, at }, { main: this.feed?.lane, beside });
     if (this.#phase !== 'ready') return;
     this.onNotice('The server had let go of the session. It was opened again at the same bar.');
     if (last.playing) await this.play(last.speed);

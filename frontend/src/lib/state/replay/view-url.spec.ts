@@ -30,6 +30,9 @@ describe('the replay link', () => {
       layout: fc.constantFrom('', 'oi,oiZ,cvd', 'rsi,ema12'),
       bars: fc.integer({ min: 10, max: 5000 }),
       tiers: fc.integer({ min: 0, max: 63 }),
+      beside: fc.constantFrom('nothing', 'venues', 'symbols'),
+      digest: fc.constant('69e9238918e4'),
+      strategy: fc.constantFrom('none', 'confluence-fade', 'text.bmFtZTogeA'),
     });
     fc.assert(
       fc.property(view, (v) => {

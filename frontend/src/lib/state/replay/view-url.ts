@@ -19,7 +19,20 @@ export interface ReplayView {
   bars: number;
   /** Tiers that are drawn, as a bit mask. */
   tiers: number;
+  /** What stands beside the chart. */
+  beside: Beside;
+  /** Digest of the data the link was made on, shortened. */
+  digest?: string;
+  /** Strategy word, as `strategy/link.ts` reads it; left out for the server's own choice. */
+  strategy?: string;
 }
+
+/** The other venues of the symbol, the other symbols of the venue, or nothing. */
+export const BESIDE = ['nothing', 'venues', 'symbols'] as const;
+export type Beside = (typeof BESIDE)[number];
+
+/** Digits of a digest that a link carries. */
+export const DIGEST_DIGITS = 12;
 
 export const ALL_TIERS = 0b111111;
 export const SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000] as const;
@@ -29,6 +42,7 @@ export const DEFAULT_VIEW = {
   layout: DEFAULT_LAYOUT,
   bars: 150,
   tiers: ALL_TIERS,
+  beside: 'nothing',
 } as const;
 
 /** What is shown where nothing was chosen: a phone has room for one pane and few bars. */
@@ -39,7 +53,7 @@ export function roomyDefaults(narrow: boolean): { layout: string; bars: number }
 /** Reads a link; what is missing or makes no sense is left out. */
 export function parseView(query: URLSearchParams): Partial<ReplayView> {
   const view: Partial<ReplayView> = {};
-  for (const key of ['dataset', 'symbol', 'venue'] as const) {
+  for (const key of ['dataset', 'symbol', 'venue', 'digest', 'strategy'] as const) {
     const value = query.get(key);
     if (value) view[key] = value;
   }
@@ -56,6 +70,8 @@ export function parseView(query: URLSearchParams): Partial<ReplayView> {
   const bars = Number(query.get('bars'));
   if (Number.isInteger(bars) && bars >= 10 && bars <= 5000) view.bars = bars;
   const tiers = query.get('tiers');
+  const beside = BESIDE.find((word) => word === query.get('with'));
+  if (beside) view.beside = beside;
   if (tiers !== null) view.tiers = [...tiers].reduce((mask, digit) => mask | bit(Number(digit)), 0);
   return view;
 }
@@ -74,6 +90,9 @@ export function viewQuery(view: ReplayView): string {
   if (view.layout !== DEFAULT_VIEW.layout) query.set('panes', view.layout);
   if (view.bars !== DEFAULT_VIEW.bars) query.set('bars', String(view.bars));
   if (view.tiers !== DEFAULT_VIEW.tiers) query.set('tiers', digits(view.tiers));
+  if (view.beside !== DEFAULT_VIEW.beside) query.set('with', view.beside);
+  if (view.strategy) query.set('strategy', view.strategy);
+  if (view.digest) query.set('digest', view.digest);
   return query.toString().replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%2C', ',');
 }
 

@@ -1,0 +1,43 @@
+export interface RowRange {
+  from: number;
+  /** The last row, included. */
+  to: number;
+}
+
+/** A stretch of the recording that was marked: to be looped, or to be looked at. */
+export class Loop {
+  #range = $state.raw<RowRange | null>(null);
+  #on = $state(false);
+
+  get range(): RowRange | null {
+    return this.#range;
+  }
+  /** Whether playing goes round in the range. */
+  get on(): boolean {
+    return this.#on && this.#range !== null;
+  }
+
+  /** Marks the rows between two, in whichever order they come. */
+  mark(a: number, b: number): void {
+    this.#range = { from: Math.min(a, b), to: Math.max(a, b) };
+  }
+  markStart(row: number): void {
+    this.mark(row, Math.max(row, this.#range?.to ?? row));
+  }
+  markEnd(row: number): void {
+    this.mark(Math.min(row, this.#range?.from ?? row), row);
+  }
+  toggle(): void {
+    this.#on = !this.#on;
+  }
+  clear(): void {
+    this.#range = null;
+    this.#on = false;
+  }
+
+  /** The row to go back to when playing has come to the end of the loop; null to play on. */
+  turn(cursor: number): number | null {
+    if (!this.on || !this.#range || this.#range.to <= this.#range.from) return null;
+    return cursor >= this.#range.to ? this.#range.from : null;
+  }
+}
