@@ -6,6 +6,12 @@ const WINDOWS = process.platform === 'win32';
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 
+/** @type {NodeJS.Signals | undefined} */
+let stopSignal;
+
+/** The signal with which this process was asked to stop, if it was. */
+export const askedToStop = () => stopSignal;
+
 /**
  * Starts a child in a process group of its own, so that a signal reaches everything it started, once, and
  * only through us: a terminal's Ctrl-C would otherwise arrive twice.
@@ -43,13 +49,11 @@ export const signalCode = (signal) => 128 + (constants.signals[signal] ?? 0);
  * time they are killed. Without children, this process ends at once.
  */
 export function forwardSignals() {
-  let asked = false;
   for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
       if (running.size === 0) process.exit(signalCode(signal));
-      process.exitCode = signalCode(signal);
-      for (const child of running) signalGroup(child, asked ? 'SIGKILL' : signal);
-      asked = true;
+      for (const child of running) signalGroup(child, stopSignal ? 'SIGKILL' : signal);
+      stopSignal = signal;
     });
   }
 }

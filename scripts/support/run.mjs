@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
-import { signalCode, spawnGroup } from './children.mjs';
+import { askedToStop, signalCode, spawnGroup } from './children.mjs';
 import { ROOT } from './paths.mjs';
 
 /**
@@ -51,7 +51,9 @@ export async function run(command, args, options) {
   }
   const code = await ended;
   await new Promise((resolve) => log.end(resolve));
-  return { code, lines };
+  // Some tools end with 0 when they are interrupted: what was not finished is not done.
+  const signal = askedToStop();
+  return { code: signal ? signalCode(signal) : code, lines };
 }
 
 /** How to call the npm that called us, or else the one on the path. @returns {[string, string[]]} */

@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { addressOf, refuseTakenPort, urlOf } from './address.mjs';
 import { build, isBuilt } from './build.mjs';
-import { forwardSignals, signalCode, spawnGroup } from './children.mjs';
+import { askedToStop, forwardSignals, signalCode, spawnGroup } from './children.mjs';
 import { StageFailure } from './failure.mjs';
 import { install } from './install.mjs';
 import { LOGS, ROOT } from './paths.mjs';
@@ -89,7 +89,7 @@ async function start(argv) {
   await stages.run('Starting the server and its database', () => untilReady(server, url));
   stages.say(`\n  Hindcast is ready (Ctrl-C stops it): ${url}`);
   const code = await server.ended;
-  if (process.exitCode === undefined && code !== 0) {
+  if (!askedToStop() && code !== 0) {
     throw new StageFailure(`The server ended with code ${code}.`, { log: server.log, exitCode: code });
   }
   return code;
@@ -102,9 +102,8 @@ export async function main() {
     process.exitCode = await start(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof StageFailure)) throw error;
-    const asked = typeof process.exitCode === 'number' && process.exitCode > 128;
-    if (asked) return;
-    console.error(error.log ? `${error.message}\nThe whole output is in ${error.log}` : error.message);
     process.exitCode = error.exitCode;
+    if (askedToStop()) return;
+    console.error(error.log ? `${error.message}\nThe whole output is in ${error.log}` : error.message);
   }
 }

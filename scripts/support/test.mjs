@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CHECKS } from './checks.mjs';
-import { forwardSignals } from './children.mjs';
+import { askedToStop, forwardSignals, signalCode } from './children.mjs';
 import { add, closingLine, NOTHING } from './counts.mjs';
 import { StageFailure } from './failure.mjs';
 import { install } from './install.mjs';
@@ -67,8 +67,8 @@ async function test(argv) {
   let total = NOTHING;
   for (const check of checks) {
     total = add(total, await perform(stages, check));
-    // A signal has set it: what was asked to end does not go on with the next check.
-    if (process.exitCode !== undefined) return process.exitCode;
+    const signal = askedToStop();
+    if (signal) return signalCode(signal);
   }
   stages.say('');
   stages.say(closingLine(total));
