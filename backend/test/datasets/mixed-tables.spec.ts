@@ -168,3 +168,42 @@ describe('exports of other programs', () => {
     await expect(run()).rejects.toMatchObject({ code: 'IMPORT_DAMAGED', place: { file: 'BTCUSDT.parquet' } });
   });
 });
+
+describe('a repair that was asked for', () => {
+  const row = (i: number, price: number): string => `${t(i)},${price},${price},${price},${price},1`;
+  const table = (...rows: string[]): string => ['time,open,high,low,close,volume', ...rows].join('\n');
+
+  it('sorts rows and keeps the first of those that share a time, and notes it', async () => {
+    await put('BTCUSDT.csv', table(row(3, 3), row(4, 4), row(1, 1), row(2, 2), row(3, 33), row(2, 22)));
+    await expect(run({ repair: ['sort'] })).rejects.toMatchObject({ code: 'IMPORT_DUPLICATE' });
+    await expect(run({ repair: ['duplicates'] })).rejects.toMatchObject({
+      code: 'IMPORT_UNSORTED',
+      place: { row: 4 },
+    });
+    await expect(run({ repair: ['glue'] })).rejects.toMatchObject({ code: 'IMPORT_REPAIR' });
+    const report = await run({ repair: ['sort', 'duplicates'] });
+    expect([...(await tape('BTC/USDT:USDT')).columns.close]).toEqual([1, 2, 3, 4]);
+    expect(report.notes).toEqual([
+      'BTCUSDT.csv: 4 rows were not in order of time, and were sorted',
+      'BTCUSDT.csv: 2 rows repeated a time; the first of each was kept',
+    ]);
+    expect((await store.open('x')).manifest.notes).toEqual(report.notes);
+  });
+
+  it('works across files and for tables of several symbols', async () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => row((i * 7919) % 20_000, i + 1));
+    await put('a-BTCUSDT.csv', table(...many));
+    await put('b-BTCUSDT.csv', table(row(20_001, 5), row(20_000, 5)));
+    await put(
+      'mixed.csv',
+      `time,symbol,close,open,high,low\n${[2, 0, 1].map((i) => `${t(i)},ETHUSDT,1,1,1,1`).join('\n')}\n`,
+    );
+    const report = await run({ repair: ['sort'], hints: { timeframe: '5m' } });
+    expect(report.lanes.map(({ symbol, rows, missingBars }) => [symbol, rows, missingBars])).toEqual([
+      ['BTC/USDT:USDT', 20_002, 0],
+      ['ETH/USDT:USDT', 3, 0],
+    ]);
+    const { close } = (await tape('BTC/USDT:USDT')).columns;
+    expect([close[0], close[7919], close[20_000]]).toEqual([1, 2, 5]);
+  });
+});

@@ -15,6 +15,7 @@ interface ImportOptions extends CommonOptions {
   symbol?: string;
   timeframe?: string;
   decimalComma?: boolean;
+  repair?: string;
   dryRun?: boolean;
 }
 
@@ -38,6 +39,10 @@ export function registerImport(program: Command, cli: Cli): void {
       'timeframes of the bars to make of trades (default 1m), or of bars too few to show theirs',
     )
     .option('--decimal-comma', 'a comma is the decimal point of numbers')
+    .option(
+      '--repair <words>',
+      '"sort", "duplicates" or both with a comma: put files right that are not in order',
+    )
     .option('--dry-run', 'read and check everything, write nothing')
     .addHelpText(
       'after',
@@ -63,6 +68,7 @@ async function runImport(cli: Cli, given: string[], options: ImportOptions): Pro
         origin,
         licence,
         dryRun,
+        repair: options.repair?.split(','),
         tradeTimeframes: timeframes,
         hints: { venue, symbol, timeframe: timeframes?.[0], decimalComma },
       },

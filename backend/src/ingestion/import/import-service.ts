@@ -18,6 +18,7 @@ import { groupBySymbol, recogniseFiles, type ImportPlan, type RecognisedFiles } 
 import { parseRecipe } from './recipe/parse-recipe.ts';
 import { planRecipe } from './recipe/recipe-plan.ts';
 import type { Recipe } from './recipe/recipe-schema.ts';
+import { parseRepairs } from './repair.ts';
 import { ReadLog, type FileReport } from './read-log.ts';
 import { DrySink, type LaneSink, type Sink } from './sinks.ts';
 import { findSources } from './source/find-sources.ts';
@@ -35,6 +36,8 @@ export interface ImportRequest {
   tradeTimeframes?: string[];
   /** A recipe (YAML text) and how it is called; `paths` is then the one folder that it speaks of. */
   recipe?: { text: string; file: string };
+  /** `sort`, `duplicates`: what may be done to files that are not in order. */
+  repair?: string[];
   /** Reads and checks everything, and writes nothing. */
   dryRun?: boolean;
   hints?: ImportHints;
@@ -97,16 +100,18 @@ export class ImportService {
   async #run(request: ImportRequest, hooks: ImportHooks): Promise<ImportReport> {
     const recipe = request.recipe && parseRecipe(request.recipe.text, request.recipe.file);
     const name = checkDatasetName(request.name ?? recipe?.name ?? nameFrom(stem(request.paths[0] ?? '.')));
+    const repairs = parseRepairs(request.repair ?? []);
     const limits = { ...DEFAULT_LIMITS, ...request.limits };
     hooks.onProgress?.({ phase: 'looking', done: 0, total: 0, detail: '' });
     const recipePlan =
       recipe && request.recipe && (await planRecipe(recipe, request.recipe.file, request.paths[0], limits));
     const files = recipePlan ?? (await this.#recognise(request, limits, hooks));
-    const log = new ReadLog(limits, hooks.signal, progressOf(files.bytes, hooks));
+    const log = new ReadLog(limits, hooks.signal, progressOf(files.bytes, hooks), repairs);
     const scratch =
       'tables' in files && files.tables.some(({ split }) => split) ? await this.#scratch() : undefined;
     try {
       const plan = 'symbols' in files ? files : await this.#grouped(files, request, log, scratch);
+      if (repairs.includes('sort')) await findEarliest(plan, log);
       return await this.#write(name, request, recipe, plan, log, hooks);
     } finally {
       if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
@@ -189,6 +194,15 @@ export class ImportService {
 /** A path's own name without what says how it is packed. */
 function stem(path: string): string {
   return basename(resolve(path)).replace(/\.(zip|(csv|tsv|txt|json|jsonl|parquet)(\.gz)?)$/i, '');
+}
+
+/** Files are opened when their first row is due: where rows are not in order, that row has to be looked for. */
+async function findEarliest(plan: ImportPlan, log: ReadLog): Promise<void> {
+  for (const { bars, series, trades, liquidations } of plan.symbols) {
+    for (const table of [...[...bars.values()].flat(), ...series, ...trades, ...liquidations]) {
+      table.firstTime = await log.earliest(table);
+    }
+  }
 }
 
 interface ReadResult {

@@ -1,6 +1,7 @@
 import type { Batch } from './batch.ts';
 import { readTable } from './csv/read-table.ts';
 import type { ImportLimits } from './limits.ts';
+import { repaired, type Repair } from './repair.ts';
 import { splitTable } from './split/split-table.ts';
 import type { TablePlan } from './table-plan.ts';
 
@@ -21,6 +22,7 @@ export interface FileReport {
 export class ReadLog {
   readonly limits: ImportLimits;
   readonly signal: AbortSignal | undefined;
+  readonly repairs: readonly Repair[];
   readonly #files = new Map<TablePlan, FileReport>();
   readonly #onRead: (bytes: number, file: string) => void;
 
@@ -28,7 +30,9 @@ export class ReadLog {
     limits: ImportLimits,
     signal: AbortSignal | undefined,
     onRead: (bytes: number, file: string) => void = () => undefined,
+    repairs: readonly Repair[] = [],
   ) {
+    this.repairs = repairs;
     this.limits = limits;
     this.signal = signal;
     this.#onRead = onRead;
@@ -39,7 +43,10 @@ export class ReadLog {
     const report = this.#report(plan);
     const label = plan.source.label;
     const reading = { signal: this.signal, onRead: (bytes: number) => this.#onRead(bytes, label) };
-    const batches = plan.spool ? plan.spool.read() : readTable(plan, this.limits, reading);
+    const anyOrder = this.repairs.length > 0;
+    const rows = plan.spool ? plan.spool.read() : readTable(plan, this.limits, reading, { anyOrder });
+    const note = (text: string): void => void report?.notes.push(text);
+    const batches = anyOrder ? repaired(plan, rows, this.repairs, note) : rows;
     for await (const batch of batches) {
       this.signal?.throwIfAborted();
       if (report) count(report, batch, plan.time.shift);
@@ -47,11 +54,22 @@ export class ReadLog {
     }
   }
 
+  /** The time of a table's earliest row, which is not the first one where rows are not in order. */
+  async earliest(plan: TablePlan): Promise<number> {
+    let earliest = Infinity;
+    const rows =
+      plan.spool?.read() ?? readTable(plan, this.limits, { signal: this.signal }, { anyOrder: true });
+    for await (const batch of rows) {
+      for (let i = 0; i < batch.rows; i++) if (batch.time[i] < earliest) earliest = batch.time[i];
+    }
+    return earliest;
+  }
+
   /** Takes a table of several symbols apart; the parts are set aside in `folder`. */
   split(plan: TablePlan, folder: string): Promise<TablePlan[]> {
     const label = plan.source.label;
     const reading = { signal: this.signal, onRead: (bytes: number) => this.#onRead(bytes, label) };
-    return splitTable(plan, folder, this.limits, reading);
+    return splitTable(plan, folder, this.limits, reading, this.repairs.length > 0);
   }
 
   /** In the order in which they were read. */
@@ -62,7 +80,15 @@ export class ReadLog {
   #report(plan: TablePlan): FileReport | undefined {
     if (this.#files.has(plan)) return undefined;
     const { source, kind, venue, symbol, timeframe, notes } = plan;
-    const report: FileReport = { file: source.label, kind, venue, symbol, rows: 0, range: null, notes };
+    const report: FileReport = {
+      file: source.label,
+      kind,
+      venue,
+      symbol,
+      rows: 0,
+      range: null,
+      notes: [...notes],
+    };
     if (timeframe) report.timeframe = timeframe;
     this.#files.set(plan, report);
     return report;

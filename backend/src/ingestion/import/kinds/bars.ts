@@ -1,5 +1,3 @@
-import { timeframeMs } from '@hindcast/engine';
-import { inputError } from '../import-error.ts';
 import { sampleTime, timeFormatOf } from '../csv/read-head.ts';
 import type { ValueColumn } from '../table-plan.ts';
 import { timeframeOf, type Match, type Recognise, type Table } from './match.ts';
@@ -49,13 +47,13 @@ function withTitles(table: Table): Match | undefined {
     );
   }
   const kind = closeIndex >= 0 ? 'klines' : 'ohlcv';
-  const timeframe = closeIndex >= 0 ? byCloseTime(table, time.index, closeIndex) : byStep(table, time.index);
+  const length = closeIndex >= 0 ? byCloseTime(table, time.index, closeIndex) : byStep(table, time.index);
   return {
     kind,
     role: 'bars',
     time,
     values: [...values, ...extra],
-    timeframe,
+    ...length,
     symbolIndex: table.symbolIndex,
     notes,
   };
@@ -83,7 +81,7 @@ function klineRow(table: Table): Match | undefined {
     role: 'bars',
     time,
     values,
-    timeframe: byCloseTime(table, 0, CLOSE_TIME),
+    ...byCloseTime(table, 0, CLOSE_TIME),
     notes: [],
   };
 }
@@ -104,35 +102,27 @@ function plainRow(table: Table): Match | undefined {
     role: 'bars',
     time,
     values,
-    timeframe: byStep(table, 0),
+    ...byStep(table, 0),
     notes: ['no header: taken as time, open, high, low, close, volume'],
   };
 }
 
+/** How long the bars are, ms, and the timeframe of that length if there is one. */
+type BarLength = Pick<Match, 'timeframe' | 'length'>;
+
 /** A kline closes one millisecond (or microsecond) before the next one opens. */
-function byCloseTime(table: Table, openIndex: number, closeIndex: number): Match['timeframe'] {
+function byCloseTime(table: Table, openIndex: number, closeIndex: number): BarLength {
   const [open, close] = [openIndex, closeIndex].map((index) => {
     const cell = table.firstRow[index] ?? '';
     const format = timeFormatOf(cell);
     return format ? sampleTime(cell, format) : NaN;
   });
   const length = Math.round((close - open) / 1000) * 1000;
-  return timeframeOf(length) ?? refuseLength(table, length) ?? byStep(table, openIndex);
+  return length > 0 ? { timeframe: timeframeOf(length), length } : byStep(table, openIndex);
 }
 
-function byStep(table: Table, index: number): Match['timeframe'] {
+function byStep(table: Table, index: number): BarLength {
   const time = table.time(index);
   const step = time && table.step(time);
-  return timeframeOf(step) ?? refuseLength(table, step);
-}
-
-/** Undefined when the length is unknown; refuses one that is no timeframe. */
-function refuseLength(table: Table, length: number | undefined): undefined {
-  if (length === undefined || !(length > 0) || length < timeframeMs('1s')) return undefined;
-  throw inputError(
-    'IMPORT_TIMEFRAME',
-    { file: table.head.source.label, row: table.head.firstLine },
-    `its bars are ${length / 1000} seconds long, which is no timeframe that Hindcast knows.`,
-    'Import 1s, 1m, 5m, 15m, 1h, 4h, 1d or 1w bars, or trades.',
-  );
+  return { timeframe: timeframeOf(step), length: step };
 }

@@ -10,7 +10,9 @@ export interface Match {
   role: TableRole;
   time: TimeColumn;
   values: ValueColumn[];
-  timeframe?: Timeframe;
+  timeframe?: Timeframe | undefined;
+  /** Of bars: what their times are apart, ms, be it a timeframe or not. */
+  length?: number | undefined;
   /** Of a table that says so itself. */
   venue?: string;
   /** Column that holds the symbol. */

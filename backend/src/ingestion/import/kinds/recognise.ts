@@ -114,9 +114,18 @@ function symbolOf(table: Table, match: Match, hints: ImportHints): string {
 function timeframeFor(table: Table, match: Match, hints: ImportHints): Timeframe {
   if (match.timeframe) return match.timeframe;
   if (hints.timeframe) return parseTimeframe(hints.timeframe);
+  const place = { file: table.head.source.label, row: table.head.firstLine };
+  if (match.length !== undefined && match.length > 0) {
+    throw inputError(
+      'IMPORT_TIMEFRAME',
+      place,
+      `its bars are ${match.length / 1000} seconds apart, which is no timeframe that Hindcast knows.`,
+      'Import 1s, 1m, 5m, 15m, 1h, 4h, 1d or 1w bars, or trades. If they are of another one with holes: --timeframe 1h.',
+    );
+  }
   throw inputError(
     'IMPORT_NO_TIMEFRAME',
-    { file: table.head.source.label, row: table.head.firstLine },
+    place,
     'a single bar does not show its timeframe.',
     'Say it: --timeframe 1h.',
   );

@@ -28,8 +28,9 @@ export async function splitTable(
   folder: string,
   limits: ImportLimits,
   reading: Reading,
+  anyOrder = false,
 ): Promise<TablePlan[]> {
-  const splitter = new Splitter(plan, folder, limits);
+  const splitter = new Splitter(plan, folder, limits, anyOrder);
   const reader = new RecordReader(plan.source.label, plan.shape.delimiter, limits, plan.shape.lineShift);
   const take = (record: CsvRecord): void => splitter.take(record);
   for await (const chunk of plan.source.open(reading)) {
@@ -47,9 +48,11 @@ class Splitter {
   readonly #folder: string;
   readonly #limits: ImportLimits;
   readonly #parts = new Map<string, Part>();
+  readonly #anyOrder: boolean;
   #skip: number;
 
-  constructor(plan: TablePlan, folder: string, limits: ImportLimits) {
+  constructor(plan: TablePlan, folder: string, limits: ImportLimits, anyOrder: boolean) {
+    this.#anyOrder = anyOrder;
     this.#plan = plan;
     this.#folder = folder;
     this.#limits = limits;
@@ -97,7 +100,12 @@ class Splitter {
       shape: { ...rest.shape, skip: 0 },
     };
     const spool = new Spool(join(this.#folder, `part${this.#parts.size}.f64`), plan.values.length);
-    const part: Part = { plan, rows: new RowReader(plan, { capacity: BATCH_ROWS }), spool, firstTime: NaN };
+    const part: Part = {
+      plan,
+      rows: new RowReader(plan, { capacity: BATCH_ROWS, anyOrder: this.#anyOrder }),
+      spool,
+      firstTime: NaN,
+    };
     this.#parts.set(key, part);
     return part;
   }
