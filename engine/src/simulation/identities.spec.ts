@@ -6,9 +6,11 @@ import type { StrategyInput } from '../strategy/schema.ts';
 import { smallMarket } from '../testing/index.ts';
 import type { Tape } from '../tape/tape.ts';
 import { DEFAULT_COSTS, type Costs, type Slippage } from './costs.ts';
-import { regretAccount } from './report/regret.ts';
+import { regretAccount, regretBySignal } from './report/regret.ts';
 import { missedSignals } from './report/missed.ts';
 import { sum } from './report/moments.ts';
+import { equityCurve } from './report/equity-curve.ts';
+import { resultDigest } from './report/result-digest.ts';
 import { reportOf } from './report/report.ts';
 import { tradeRows } from './report/trade-rows.ts';
 import { Simulation } from './simulation.ts';
@@ -150,6 +152,10 @@ describe('for any market, strategy and costs', () => {
         const a = regretAccount(trades, missed);
         const six = a.entryTiming + a.exitTiming + a.missedSignals + a.falseSignals + a.costs + a.funding;
         near(six, a.realised - a.oracle, scale);
+        const groups = regretBySignal(trades, missed);
+        near(sum(groups.map(({ regret }) => regret.realised)), a.realised, scale);
+        near(sum(groups.map(({ regret }) => regret.oracle)), a.oracle, scale);
+        expect(sum(groups.map((group) => group.traded + group.missed))).toBe(trades.length + missed.length);
       }),
       { numRuns: 150 },
     );
@@ -209,6 +215,7 @@ describe('for any market, strategy and costs', () => {
           expect(tradeRows(again)).toEqual(expected.rows);
           expect(again.equity).toEqual(expected.equity);
           expect(again.account.cash).toBe(expected.cash);
+          expect(resultDigest(again)).toBe(resultDigest(played));
           expect(again.tally).toEqual(played.tally);
         },
       ),
@@ -224,6 +231,9 @@ describe('for any market, strategy and costs', () => {
         expect(JSON.parse(JSON.stringify(report))).toEqual(report);
         for (const value of Object.values(report.numbers))
           expect(value === null || Number.isFinite(value)).toBe(true);
+        const curve = equityCurve(simulation, 40);
+        expect(curve.equity.at(-1)).toBe(report.finalEquity);
+        expect(Math.max(...curve.drawdownPct)).toBe(report.numbers.maxDrawdownPct);
         for (const month of report.months) expect(Number.isFinite(month.returnPct)).toBe(true);
       }),
       { numRuns: 60 },

@@ -12,3 +12,5 @@ export * from './report/report.ts';
 export * from './report/trade-rows.ts';
 export { backtestingNumbers } from './report/compat-backtesting.ts';
 export { drawdownOf, type Drawdown } from './report/drawdown.ts';
+export * from './report/equity-curve.ts';
+export { resultDigest } from './report/result-digest.ts';

@@ -3,6 +3,7 @@ export * from './catalogue.ts';
 export * from './column-of.ts';
 export * from './expression.ts';
 export * from './functions.ts';
+export * from './language.ts';
 export * from './parse.ts';
 export * from './program.ts';
 export * from './schema.ts';

@@ -1,3 +1,4 @@
+import type { Hash } from '../../digest.ts';
 import type { LaneKey } from '../../tape/tape.ts';
 import type { Costs } from '../costs.ts';
 import type { RegretWindows } from '../options.ts';
@@ -16,7 +17,8 @@ import { missedSignals, type MissedSignal } from './missed.ts';
 import { known, mean, sum } from './moments.ts';
 import { monthTable, type MonthRow } from './months.ts';
 import { performance } from './performance.ts';
-import { regretAccount, type RegretAccount } from './regret.ts';
+import { regretAccount, regretBySignal, type RegretAccount, type SignalRegret } from './regret.ts';
+import { resultDigest } from './result-digest.ts';
 import { tradeNumbers, tradeReturns } from './trade-numbers.ts';
 import { warningsOf, type Warning } from './warnings.ts';
 
@@ -35,6 +37,8 @@ export interface SimulationReport {
   readonly lanes: readonly LaneKey[];
   readonly range: { from: number | null; to: number | null; rows: number; timeframeMs: number };
   readonly origin: Origin;
+  /** SHA-256 of what came out: equity and trades, to the bit. */
+  readonly resultDigest: string;
   /** One line from which the run can be repeated. */
   readonly reproduce: string;
   readonly startEquity: number;
@@ -42,6 +46,8 @@ export interface SimulationReport {
   readonly numbers: Record<NumberName, number | null>;
   readonly exits: Record<string, number>;
   readonly regret: RegretAccount;
+  /** The same by rule and tier; the parts add up to the total. */
+  readonly regretBySignal: readonly SignalRegret[];
   readonly missed: readonly MissedSignal[];
   readonly months: readonly MonthRow[];
   readonly compatibility: {
@@ -62,8 +68,11 @@ const nullable = <K extends string>(values: Readonly<Record<K, number>>): Record
     number | null
   >;
 
-/** Reports on what has been simulated so far. Positions that are still open count in the equity, not among the trades. */
-export function reportOf(simulation: Simulation, origin: Origin): SimulationReport {
+/**
+ * Reports on what has been simulated so far. Positions that are still open count in the equity, not among the trades. A
+ * server may pass its native SHA-256; the result is the same.
+ */
+export function reportOf(simulation: Simulation, origin: Origin, hash?: Hash): SimulationReport {
   const { strategy, lanes, options, tally, equity, book } = simulation;
   const { openTime, timeframeMs } = lanes[0].tape;
   const rows = simulation.cursor;
@@ -90,12 +99,14 @@ export function reportOf(simulation: Simulation, origin: Origin): SimulationRepo
     lanes: lanes.map(({ key }) => key),
     range: { from: known(from), to: known(to), rows, timeframeMs },
     origin,
+    resultDigest: resultDigest(simulation, hash),
     reproduce: reproductionLine(simulation, origin),
     startEquity: options.equity,
     finalEquity: final,
     numbers: nullable(numbers),
     exits: exitCounts(simulation),
     regret: regretAccount(book.trades, missed),
+    regretBySignal: regretBySignal(book.trades, missed),
     missed,
     months: monthTable(daily, options.equity),
     compatibility: compatibility(simulation, daily, to - from),
