@@ -9,6 +9,7 @@ import { MetricsModule } from './metrics/metrics.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
 import { ReplayModule } from './replay/replay.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
+import { SimulationModule } from './simulation/simulation.module.ts';
 
 export interface AppOptions {
   environment: Environment;
@@ -32,6 +33,7 @@ export class AppModule {
         RecordingsModule,
         ReplayModule,
         SettingsModule,
+        SimulationModule,
       ],
     };
   }

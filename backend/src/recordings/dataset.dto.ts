@@ -43,6 +43,12 @@ export class DatasetSummary {
   to: number;
   @ApiProperty({ type: 'integer' })
   rows: number;
+  @ApiProperty({ type: 'integer', description: 'runs of bars that the source did not have' })
+  gapCount: number;
+}
+
+/** One dataset, with where its gaps are. The list leaves them out: a replay that hides the future reads the list. */
+export class DatasetDetail extends DatasetSummary {
   @ApiProperty({ type: [DatasetGap], description: 'the longest gaps, at most a thousand' })
   gaps: DatasetGap[];
 }
@@ -52,14 +58,18 @@ const MAX_GAPS = 1_000;
 export function summaryOf(manifest: DatasetManifest): DatasetSummary {
   const { name, title, origin, licence, simulated, digest, venues, symbols, timeframes, range, rows } =
     manifest;
-  const gaps = manifest.lanes.flatMap(({ venue, symbol, timeframe, gaps: own }) =>
-    own.map((gap) => ({ venue, symbol, timeframe, ...gap })),
-  );
-  gaps.sort((a, b) => b.bars - a.bars || a.from - b.from);
   return {
     ...{ name, title, origin, licence, simulated, digest, venues, symbols, timeframes, rows },
     from: range.from,
     to: range.to,
-    gaps: gaps.slice(0, MAX_GAPS),
+    gapCount: manifest.lanes.reduce((sum, { gaps }) => sum + gaps.length, 0),
   };
+}
+
+export function detailOf(manifest: DatasetManifest): DatasetDetail {
+  const gaps = manifest.lanes.flatMap(({ venue, symbol, timeframe, gaps: own }) =>
+    own.map((gap) => ({ venue, symbol, timeframe, ...gap })),
+  );
+  gaps.sort((a, b) => b.bars - a.bars || a.from - b.from);
+  return { ...summaryOf(manifest), gaps: gaps.slice(0, MAX_GAPS) };
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { DatasetStore } from '../datasets/index.ts';
-import { DatasetSummary, summaryOf } from './dataset.dto.ts';
+import { DatasetDetail, DatasetSummary, detailOf, summaryOf } from './dataset.dto.ts';
 
 @ApiTags('datasets')
 @Controller('datasets')
@@ -17,11 +17,11 @@ export class DatasetsController {
     return entries.flatMap((entry) => ('manifest' in entry ? [summaryOf(entry.manifest)] : []));
   }
 
-  /** One dataset. */
+  /** One dataset, with its gaps. */
   @Get(':name')
   @Header('Cache-Control', 'no-cache')
-  @ApiOkResponse({ type: DatasetSummary })
-  async one(@Param('name') name: string): Promise<DatasetSummary> {
-    return summaryOf(await this.store.manifest(name));
+  @ApiOkResponse({ type: DatasetDetail })
+  async one(@Param('name') name: string): Promise<DatasetDetail> {
+    return detailOf(await this.store.manifest(name));
   }
 }

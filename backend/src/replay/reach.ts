@@ -43,7 +43,7 @@ export class Reach {
   }
 
   async decide(track: MarketTrack, to: number, signal: AbortSignal): Promise<void> {
-    while (track.rows < to && !signal.aborted) {
+    while (track.rows < to && !track.closed && !signal.aborted) {
       track.advance(Math.min(to, track.rows + TURN_ROWS));
       if (track.rows < to) await nextTurn();
     }

@@ -11,9 +11,7 @@ import type {
 import { randomUUID } from 'node:crypto';
 import { MarketPool } from '../recordings/market-pool.ts';
 import { SettingsService } from '../settings/settings.service.ts';
-import { DEFAULT_STRATEGY } from '../simulation/default-strategy.ts';
-import { MarketTrack } from '../simulation/market-track.ts';
-import { readStrategy } from '../simulation/run/strategy-text.ts';
+import { Tracks } from '../simulation/tracks.ts';
 import type { Audience } from './audience.ts';
 import { SESSION_COLUMNS } from './frames.ts';
 import { DEFAULT_LIMITS, REPLAY_LIMITS, type ReplayLimits } from './limits.ts';
@@ -35,6 +33,7 @@ export class ReplayService implements BeforeApplicationShutdown {
   constructor(
     private readonly pool: MarketPool,
     private readonly settings: SettingsService,
+    private readonly tracks: Tracks,
     @Optional() @Inject(REPLAY_LIMITS) limits?: ReplayLimits,
   ) {
     this.limits = limits ?? DEFAULT_LIMITS;
@@ -67,7 +66,7 @@ export class ReplayService implements BeforeApplicationShutdown {
     try {
       this.#registry.add(session, viewer);
       session.attach(audienceOf(session.id));
-      await session.follow(this.#track(session, request.strategy));
+      await session.follow(await this.tracks.open(session.recorded, request.strategy));
       await session.goTo(request.at === undefined ? session.warmRow : session.rowAt(request.at));
     } catch (error) {
       this.#registry.remove(session.id, null);
@@ -122,8 +121,8 @@ export class ReplayService implements BeforeApplicationShutdown {
   }
 
   /** Runs a strategy along; null runs none. */
-  follow(session: ReplaySession, strategy: string | null): Promise<ReplayState> {
-    return session.follow(this.#track(session, strategy));
+  async follow(session: ReplaySession, strategy: string | null): Promise<ReplayState> {
+    return session.follow(await this.tracks.open(session.recorded, strategy));
   }
 
   close(session: ReplaySession): void {
@@ -157,12 +156,6 @@ export class ReplayService implements BeforeApplicationShutdown {
       docs: DOCS,
       state: session.state(),
     };
-  }
-
-  /** A strategy bound to a session's lanes: its text, none (null), or the default one. */
-  #track(session: ReplaySession, strategy: string | null | undefined): MarketTrack | null {
-    if (strategy === null) return null;
-    return new MarketTrack(readStrategy(strategy ?? DEFAULT_STRATEGY), session.recorded);
   }
 
   /** Review shows the whole recording: it is computed behind the viewer's back, and told as progress. */

@@ -191,7 +191,12 @@ export class ReplaySession {
     await this.#moving(async (signal) => {
       await this.#reach.to(this.#furthest + 1, signal);
       if (track) await this.#reach.decide(track, this.#furthest + 1, signal);
-      if (!signal.aborted) this.#reach.track = track;
+      if (signal.aborted) {
+        track?.close();
+        return;
+      }
+      this.#reach.track?.close();
+      this.#reach.track = track;
     });
     return this.state();
   }
@@ -208,6 +213,7 @@ export class ReplaySession {
     this.#player.stop();
     if (reason !== null) this.#audience.ended(reason);
     this.#audience = NOBODY;
+    this.#reach.track?.close();
     this.#hold.release();
   }
 

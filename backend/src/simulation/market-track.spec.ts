@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Market } from '@hindcast/engine';
 import { smallMarket } from '@hindcast/engine/testing';
-import type { Dataset } from '../datasets/index.ts';
-import { RecordedMarket } from '../recordings/recorded-market.ts';
-import { DEFAULT_STRATEGY } from './default-strategy.ts';
 import { MarketTrack } from './market-track.ts';
 import { readStrategy } from './run/strategy-text.ts';
 
@@ -19,16 +16,20 @@ sizing: { notional: 500 }
 pyramiding: 2
 `;
 
-function recording(): RecordedMarket {
-  const tapes = smallMarket('track', { rows: ROWS, symbols: ['BTC/USDT:USDT', 'ETH/USDT:USDT'] });
-  return new RecordedMarket({ name: 'track' } as Dataset, new Market(tapes));
+/** The strategy run along the first `rows` bars of a market of two venues and two symbols. */
+function trackOf(rows: number): MarketTrack {
+  const market = new Market(
+    smallMarket('track', { rows: ROWS, symbols: ['BTC/USDT:USDT', 'ETH/USDT:USDT'] }),
+  );
+  market.advance(rows);
+  const source = { lanes: market.lanes, finer: [], release: () => undefined };
+  const track = new MarketTrack(readStrategy(BUSY), source);
+  track.advance(rows);
+  return track;
 }
 
 describe('a strategy that runs along', () => {
-  const whole = recording();
-  whole.advanceNow(ROWS);
-  const track = new MarketTrack(readStrategy(BUSY), whole);
-  track.advance(ROWS);
+  const track = trackOf(ROWS);
 
   it('trades', () => {
     const trades = track.tradesClosed(0, ROWS);
@@ -46,10 +47,7 @@ describe('a strategy that runs along', () => {
   it.each([0, 1, 700, 2_047, 2_048, 2_049, 5_000, 3_000, 4_500, 10])(
     'says of row %i, asked afterwards, what one said that had not gone further',
     (row) => {
-      const cut = recording();
-      cut.advanceNow(row + 1);
-      const then = new MarketTrack(readStrategy(BUSY), cut);
-      then.advance(row + 1);
+      const then = trackOf(row + 1);
       expect(track.positionsAt(row)).toEqual(then.positionsAt(row));
       expect(track.totalsAt(row)).toEqual(then.totalsAt(row));
       expect(track.tradesClosed(0, row + 1)).toEqual(then.tradesClosed(0, row + 1));
@@ -75,24 +73,5 @@ describe('a strategy that runs along', () => {
       .filter((row) => row >= 1_000 && row < 2_000)
       .sort((a, b) => a - b);
     expect(turns).toEqual(expected);
-  });
-});
-
-describe('the text of a strategy', () => {
-  it('may be YAML or JSON', () => {
-    expect(readStrategy(DEFAULT_STRATEGY).name).toBe('Confluence follow');
-    expect(readStrategy('{"name": "j", "entry": {"long": "rsi < 30"}}').name).toBe('j');
-  });
-
-  it.each([
-    ['entry: { long: "rsi < 30"', 'STRATEGY_SYNTAX', { row: 1 }],
-    ['name: a\nname: b', 'STRATEGY_SYNTAX', { row: 2 }],
-    ['just words', 'STRATEGY_INVALID', {}],
-    ['', 'STRATEGY_INVALID', {}],
-    ['name: a\nentry: { long: rsy < 30 }', 'EXPRESSION_NAME', { field: 'entry.long' }],
-  ])('is refused where it is wrong: %j', (text, code, place) => {
-    expect(() => readStrategy(text)).toThrow(
-      expect.objectContaining({ code, place: expect.objectContaining(place) }),
-    );
   });
 });

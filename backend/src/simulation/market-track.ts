@@ -1,7 +1,7 @@
-import { positionState, Simulation, tradedLanes, tradeRow } from '@hindcast/engine/simulation';
+import type { Lane, Tape } from '@hindcast/engine';
+import { positionState, Simulation, tradeRow } from '@hindcast/engine/simulation';
 import type { Strategy } from '@hindcast/engine/strategy';
 import type { LaneRef, PositionState, TradeRow, TradeTotals } from '@hindcast/engine/wire';
-import type { RecordedMarket } from '../recordings/recorded-market.ts';
 
 /** Rows between two key frames: going back costs at most this many rows of simulation. */
 const FRAME_ROWS = 2_048;
@@ -16,10 +16,19 @@ export const NO_TOTALS: TradeTotals = {
   exitRegret: 0,
 };
 
+/** What a strategy is traded on. */
+export interface TrackSource {
+  lanes: readonly Lane[];
+  /** Tapes of a finer timeframe, for what happens inside a bar. */
+  finer: readonly Tape[];
+  /** Called once, when the track is done with. */
+  release: () => void;
+}
+
 /**
- * A strategy that runs along with a replay. It remembers the trades of every row it has ever decided, and can be asked as of any
- * of them: a question about the past goes back to the key frame before it and steps forward again, which
- * gives the same bits.
+ * A strategy that runs along with a replay. It remembers the trades of every row it has ever decided, and can be
+ * asked as of any of them: a question about the past goes back to the key frame before it and steps forward again,
+ * which gives the same bits.
  */
 export class MarketTrack {
   readonly strategy: Strategy;
@@ -32,9 +41,15 @@ export class MarketTrack {
   readonly #totals: TradeTotals[] = [NO_TOTALS];
   #rows = 0;
 
-  constructor(strategy: Strategy, recorded: RecordedMarket) {
+  readonly #release: () => void;
+  #closed = false;
+
+  constructor(strategy: Strategy, { lanes, finer, release }: TrackSource) {
     this.strategy = strategy;
-    this.#simulation = new Simulation(strategy, tradedLanes(strategy, recorded.lanes));
+    this.#release = release;
+    this.#simulation = new Simulation(strategy, lanes, {
+      finer: (venue, symbol) => finer.find(({ key }) => key.venue === venue && key.symbol === symbol),
+    });
     this.#keep();
   }
 
@@ -45,6 +60,15 @@ export class MarketTrack {
   /** Rows decided so far, wherever the simulation stands at the moment. */
   get rows(): number {
     return this.#rows;
+  }
+
+  /** Gives the memory of finer bars back. Nothing may be asked or decided after that. */
+  close(): void {
+    if (!this.#closed) this.#release();
+    this.#closed = true;
+  }
+  get closed(): boolean {
+    return this.#closed;
   }
 
   /** Decides rows up to `to`, which the lanes must have computed. */

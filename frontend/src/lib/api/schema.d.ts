@@ -130,7 +130,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One dataset. */
+        /** One dataset, with its gaps. */
         get: operations["Datasets.one"];
         put?: never;
         post?: never;
@@ -313,14 +313,6 @@ export interface components {
             venues: string[];
             timeframes: string[];
         };
-        DatasetGap: {
-            venue: string;
-            symbol: string;
-            timeframe: string;
-            from: number;
-            to: number;
-            bars: number;
-        };
         DatasetSummary: {
             name: string;
             title: string;
@@ -339,6 +331,37 @@ export interface components {
             /** @description close of the last bar, UTC ms */
             to: number;
             rows: number;
+            /** @description runs of bars that the source did not have */
+            gapCount: number;
+        };
+        DatasetGap: {
+            venue: string;
+            symbol: string;
+            timeframe: string;
+            from: number;
+            to: number;
+            bars: number;
+        };
+        DatasetDetail: {
+            name: string;
+            title: string;
+            /** @description where the data come from */
+            origin: string;
+            licence: string;
+            /** @description made by a generator: no market ever was like this */
+            simulated: boolean;
+            /** @description names the data: the same digest is the same data */
+            digest: string;
+            venues: string[];
+            symbols: string[];
+            timeframes: string[];
+            /** @description open of the first bar, UTC ms */
+            from: number;
+            /** @description close of the last bar, UTC ms */
+            to: number;
+            rows: number;
+            /** @description runs of bars that the source did not have */
+            gapCount: number;
             /** @description the longest gaps, at most a thousand */
             gaps: components["schemas"]["DatasetGap"][];
         };
@@ -674,7 +697,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DatasetSummary"];
+                    "application/json": components["schemas"]["DatasetDetail"];
                 };
             };
             /** @description what went wrong */

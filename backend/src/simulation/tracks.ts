@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { Tape } from '@hindcast/engine';
+import type { Strategy } from '@hindcast/engine/strategy';
+import { DatasetStore, type DatasetManifest, type LaneManifest } from '../datasets/index.ts';
+import type { RecordedMarket } from '../recordings/recorded-market.ts';
+import { MarketTrack } from './market-track.ts';
+import { chooseLanes, readStrategy, shippedStrategies } from './run/index.ts';
+
+/** The shipped strategy that runs along where none was named. */
+const DEFAULT_STRATEGY = 'confluence-follow';
+
+/** Makes strategies run along with recordings, over the same lanes and with the same fills as `hindcast simulate`. */
+@Injectable()
+export class Tracks {
+  constructor(private readonly store: DatasetStore) {}
+
+  /**
+   * @param text a strategy file's text; the default strategy when left out, none when null
+   * @throws HindcastError that names the place in the text which is wrong
+   */
+  async open(recorded: RecordedMarket, text: string | null | undefined): Promise<MarketTrack | null> {
+    const file = text === undefined ? await defaultText() : text;
+    if (file === null) return null;
+    const strategy = readStrategy(file);
+    const choice = chooseLanes(manifestOf(recorded), strategy, { timeframe: recorded.timeframe });
+    const finer = leavesInside(strategy) ? await this.#openAll(recorded, choice.finer) : [];
+    return new MarketTrack(strategy, {
+      lanes: choice.traded.map(({ venue, symbol }) => recorded.lane(venue, symbol)),
+      finer,
+      release: () => finer.forEach((tape) => this.store.closeTape(tape)),
+    });
+  }
+
+  async #openAll(recorded: RecordedMarket, lanes: readonly LaneManifest[]): Promise<Tape[]> {
+    const tapes: Tape[] = [];
+    for (const lane of lanes) tapes.push(await this.store.openTape(recorded.dataset, lane));
+    return tapes;
+  }
+}
+
+/** Only where a position can end inside a bar do finer bars tell what came first. */
+function leavesInside({ stopLoss, takeProfit, trailingStop, leverage }: Strategy): boolean {
+  return stopLoss !== null || takeProfit !== null || trailingStop !== null || leverage > 1;
+}
+
+async function defaultText(): Promise<string | null> {
+  const shipped = await shippedStrategies();
+  return shipped.find(({ name }) => name === DEFAULT_STRATEGY)?.text ?? null;
+}
+
+/** The manifest as far as this recording has been opened. */
+function manifestOf(recorded: RecordedMarket): DatasetManifest {
+  const { manifest } = recorded.dataset;
+  const open = (venue: string, symbol: string): boolean =>
+    recorded.lanes.some(({ key }) => key.venue === venue && key.symbol === symbol);
+  return { ...manifest, lanes: manifest.lanes.filter(({ venue, symbol }) => open(venue, symbol)) };
+}
