@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { ROOT } from './paths.mjs';
 
-/** What a build reads: these folders and files, less what only tests and tools read. */
+/** What a build reads: these folders and files, less what it writes and what only tests and tools read. */
 const READ = ['engine', 'backend', 'frontend', 'package-lock.json', 'tsconfig.base.json', 'turbo.json'];
 const NOT_READ = new Set([
   'node_modules',
@@ -14,6 +14,7 @@ const NOT_READ = new Set([
   'coverage',
   'test',
   'bench',
+  'openapi.json',
 ]);
 const isSpec = (/** @type {string} */ name) => /\.spec\.ts$/.test(name);
 
