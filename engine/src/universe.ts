@@ -2,7 +2,7 @@ import { Market, type MarketOptions } from './market.ts';
 import { alignTapes } from './tape/align.ts';
 import { Resampler } from './tape/resample.ts';
 import type { BarInput } from './tape/fields.ts';
-import { Tape } from './tape/tape.ts';
+import { type Tape } from './tape/tape.ts';
 import { timeframeMs, type Timeframe } from './time.ts';
 
 /**

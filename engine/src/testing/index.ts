@@ -8,3 +8,4 @@ export * from './truth.ts';
 export * from './truth-document.ts';
 export * from './market-statistics.ts';
 export * from '../numeric/random.ts';
+export * from './probe.ts';
