@@ -8,3 +8,12 @@ export { BufferPool } from './buffer-pool.ts';
 export type { FileCheck, VerifyReport } from './verify.ts';
 export { EXPORT_FORMATS, exportDataset, type ExportFormat, type ExportHooks } from './export.ts';
 export { makeScratch, sweepScratch } from './scratch.ts';
+export * from './quality/assess.ts';
+export { coverageMap, type CoverageMap, type CoverageRow } from './quality/coverage-map.ts';
+export {
+  FINDING_KINDS,
+  type Finding,
+  type FindingKind,
+  type Place,
+  type Severity,
+} from './quality/findings.ts';

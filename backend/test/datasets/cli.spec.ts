@@ -103,6 +103,7 @@ describe('hindcast', () => {
       ['datasets'],
       ['datasets', 'show'],
       ['datasets', 'verify'],
+      ['datasets', 'quality'],
       ['datasets', 'export'],
       ['datasets', 'delete'],
     ]) {

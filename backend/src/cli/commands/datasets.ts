@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import {
+  assessDataset,
   EXPORT_FORMATS,
   exportDataset,
   type DatasetEntry,
   type DatasetManifest,
   type ExportFormat,
+  type QualityReport,
 } from '../../datasets/index.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
 import { bytes, count, table, time } from '../text.ts';
@@ -17,6 +19,9 @@ export function registerDatasets(program: Command, cli: Cli): void {
   withJson(datasets.command('show <name>'))
     .description('what a dataset holds: lanes, ranges, gaps, coverage, provenance')
     .action((name: string, _: unknown, command: Command) => show(cli, name, command.optsWithGlobals()));
+  withJson(datasets.command('quality <name>'))
+    .description('look for gaps, spikes, stuck and late series; exits 1 when something is wrong')
+    .action((name: string, _: unknown, command: Command) => quality(cli, name, command.optsWithGlobals()));
   withJson(datasets.command('verify <name>'))
     .description('hash every file and compare with the manifest; exits 1 when one differs')
     .action((name: string, _: unknown, command: Command) => verify(cli, name, command.optsWithGlobals()));
@@ -106,6 +111,36 @@ async function verify(cli: Cli, name: string, options: CommonOptions): Promise<v
     const files = `${report.files.length} files, digest ${report.digest}`;
     return report.ok ? `"${name}" is as it was written: ${files}` : bad.join('\n');
   });
+}
+
+async function quality(cli: Cli, name: string, options: CommonOptions): Promise<void> {
+  const dataset = await cli.store.open(name);
+  const progress = cli.progress('Looking');
+  const report = await assessDataset(dataset, {
+    signal: cli.signal,
+    onProgress: (done, total, lane) => progress.update(done, total, lane),
+  }).finally(() => progress.stop());
+  if (!report.ok) cli.answerNo();
+  cli.print(options, report, () => qualityText(report));
+}
+
+function qualityText(report: QualityReport): string {
+  const rows = report.lanes.flatMap((lane) =>
+    lane.findings.map(({ kind, severity, count: bars, meaning, places }) => [
+      `${lane.venue} ${lane.symbol} ${lane.timeframe}`,
+      severity,
+      kind,
+      bars,
+      `${time(places[0].from)}: ${places[0].detail}`,
+      meaning,
+    ]),
+  );
+  const bars = `${count(report.lanes.reduce((sum, lane) => sum + lane.rows, 0))} bars of "${report.name}"`;
+  if (rows.length === 0) return `Nothing is wrong with the ${bars}.`;
+  const verdict = report.ok ? 'nothing is plainly wrong' : 'something is wrong';
+  return [`${bars}: ${verdict}.`, '', table(['lane', '', 'what', 'count', 'first', 'meaning'], rows)].join(
+    '\n',
+  );
 }
 
 async function exportTo(
