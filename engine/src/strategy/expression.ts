@@ -1,4 +1,5 @@
-import { TRUE, operation, type OperationName, type Values } from './operations.ts';
+import type { CodedRule } from './coded-rule.ts';
+import { operation, type OperationName, type Values } from './operations.ts';
 
 export type ExpressionType = 'number' | 'condition';
 
@@ -31,10 +32,27 @@ export type Expression =
       readonly name: OperationName;
       readonly inputs: readonly Expression[];
       readonly key: string;
+    }
+  | {
+      readonly kind: 'coded';
+      readonly type: 'condition';
+      readonly field: string;
+      readonly test: CodedRule;
+      readonly params: ReadonlyMap<string, number>;
+      readonly columns: readonly CodedColumn[];
+      readonly key: string;
     };
 
 /** What is read from a column. */
 export type Leaf = Extract<Expression, { kind: 'column' | 'window' }>;
+
+/** A column that a rule written in code looks at: its name there, and what that is. */
+export interface CodedColumn {
+  readonly name: string;
+  readonly leaf: Leaf;
+  /** Columns that the lane must compute for it. */
+  readonly needs: readonly string[];
+}
 
 export function constant(value: number): Expression {
   return { kind: 'constant', type: 'number', value, key: String(value) };
@@ -58,6 +76,16 @@ export function windowOf(window: string, over: Expression, bars: number, back = 
 
 export function position(name: string): Expression {
   return { kind: 'position', type: 'number', name, key: `position:${name}` };
+}
+
+/** A rule written in code; `hash` is of the strategy it belongs to. */
+export function codedRule(
+  field: string,
+  hash: string,
+  rule: { readonly test: CodedRule; readonly params: ReadonlyMap<string, number> },
+  columns: readonly CodedColumn[],
+): Expression {
+  return { kind: 'coded', type: 'condition', field, ...rule, columns, key: `coded(${field},${hash})` };
 }
 
 /** An operation on checked inputs; one whose inputs are all constant is computed here and now. */
@@ -84,7 +112,7 @@ export function operate(name: OperationName, ...inputs: Expression[]): Expressio
 /** Whether the value changes with the open position or the account. */
 export function readsPosition(expression: Expression): boolean {
   if (expression.kind === 'operation') return expression.inputs.some(readsPosition);
-  return expression.kind === 'position';
+  return expression.kind === 'position' || expression.kind === 'coded';
 }
 
 /**
@@ -111,5 +139,3 @@ export function columnNames(expression: Expression, into = new Set<string>()): S
   if (expression.kind === 'operation') expression.inputs.forEach((input) => columnNames(input, into));
   return into;
 }
-
-export const ALWAYS = constantCondition(TRUE);

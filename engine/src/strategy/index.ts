@@ -1,9 +1,11 @@
 export * from './canonical.ts';
 export * from './catalogue.ts';
+export type { BarView, CodedRule, PositionView } from './coded-rule.ts';
 export * from './column-of.ts';
 export * from './expression.ts';
 export * from './functions.ts';
 export * from './language.ts';
+export * from './module.ts';
 export * from './parse.ts';
 export * from './program.ts';
 export * from './schema.ts';

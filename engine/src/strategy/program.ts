@@ -1,5 +1,6 @@
 import type { Column } from '../column.ts';
 import { POSITION_INDEX } from './catalogue.ts';
+import { CodedOperation } from './coded-rule.ts';
 import { readsPosition, type Expression, type Leaf } from './expression.ts';
 import { operation, type Operand, type Operation, type Values } from './operations.ts';
 
@@ -37,6 +38,7 @@ export class Program {
   readonly #sources: Source[] = [];
   readonly #blockSteps: Step[] = [];
   readonly #rowSteps: Step[] = [];
+  #base = 0;
   readonly #columnOf: (leaf: Leaf) => Column;
 
   /** `columnOf` gives the column of a leaf; its `back` is seen to here. */
@@ -61,6 +63,7 @@ export class Program {
 
   /** Moves to the block that starts at lane row `base` and computes its first `count` rows. */
   begin(base: number, count: number): void {
+    this.#base = base;
     for (const source of this.#sources) this.#place(source, base, count);
     for (const step of this.#blockSteps) step.operation.run(step.out, step.inputs, 0, count);
   }
@@ -91,12 +94,14 @@ export class Program {
       }
       case 'position': {
         const index = POSITION_INDEX.get(expression.name)!;
-        this.positionUsed.push(index);
+        this.#usePosition(index);
         return { data: this.position[index], shift: 0 };
       }
       case 'column':
       case 'window':
         return this.#source(this.#columnOf(expression), expression.back);
+      case 'coded':
+        return this.#coded(expression);
       case 'operation': {
         const inputs = expression.inputs.map((input) => this.add(input));
         const out = expression.type === 'number' ? new Float64Array(BLOCK) : new Uint8Array(BLOCK);
@@ -105,6 +110,23 @@ export class Program {
         return { data: out, shift: 0 };
       }
     }
+  }
+
+  /** A rule in code is asked row by row, and may look at every name of the position. */
+  #coded(rule: Extract<Expression, { kind: 'coded' }>): Operand {
+    const operands = new Map(rule.columns.map(({ name, leaf }) => [name, this.add(leaf)]));
+    for (let k = 0; k < this.position.length; k++) this.#usePosition(k);
+    const out = new Uint8Array(BLOCK);
+    this.#rowSteps.push({
+      operation: new CodedOperation(rule, operands, this.position, () => this.#base),
+      out,
+      inputs: [],
+    });
+    return { data: out, shift: 0 };
+  }
+
+  #usePosition(index: number): void {
+    if (!this.positionUsed.includes(index)) this.positionUsed.push(index);
   }
 
   #source(column: Column, back: number): Operand {
