@@ -69,11 +69,44 @@ describe('hindcast simulate', () => {
       'LANE_UNKNOWN',
       /It has: 5m\.|Did you mean "5m"/,
     ],
+    [
+      ['demo', '--strategy', 'sma-cross', '--slippage', 'book:1'],
+      'CLI_USAGE',
+      /Write 2, spread:2:0.1 or volume:1:0.1/,
+    ],
     [['dmo', '--strategy', 'sma-cross'], 'DATASET_UNKNOWN', /./],
   ])('says what is wrong with %j and exits 2', async (args, _code, sentence) => {
     const { code, out, err } = await run(...args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(sentence);
+  });
+
+  it('runs a module, in JavaScript and in TypeScript, to the same result', async () => {
+    const rules = `entry: { long: (bar) => bar.get('rsi') < 30 }, exit: { long: (bar) => bar.get('rsi') > 60 }`;
+    const script = join(folder, 'mine.mjs');
+    const typed = join(folder, 'mine.ts');
+    await writeFile(script, `export default { name: 'm', columns: ['rsi'], ${rules} };\n`);
+    await writeFile(
+      typed,
+      `const named: string = 'm';\nexport default { name: named, columns: ['rsi'], ${rules} };\n`,
+    );
+    const yaml = join(folder, 'same.yaml');
+    await writeFile(yaml, 'name: m\nentry: { long: rsi < 30 }\nexit: { long: rsi > 60 }\n');
+    const digests = [];
+    for (const file of [script, typed, yaml]) {
+      const { code, out, err } = await run('demo', '--strategy', file, '--symbol', 'BTC/USDT:USDT', '--json');
+      expect([code, err]).toEqual([0, '']);
+      digests.push((JSON.parse(out) as Document).resultDigest);
+    }
+    expect(new Set(digests).size).toBe(1);
+    await writeFile(script, 'throw new Error("no");\n');
+    expect((await run('demo', '--strategy', join(folder, 'other.mjs'))).code).toBe(2);
+  });
+
+  it.each(['spread:2:0.1', 'volume:1:0.1', '3'])('takes slippage as %s', async (model) => {
+    const { code, out } = await run('demo', '--strategy', 'obv-rsi', '--slippage', model, '--json');
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as Document).numbers.slippage!).toBeGreaterThan(0);
   });
 
   it('points into the file that is wrong', async () => {

@@ -4,8 +4,10 @@ import {
   DEFAULT_OPTIONS,
   NUMBER_DOCS,
   tradeRows,
+  type Costs,
   type NumberName,
   type SimulationOptions,
+  type Slippage,
 } from '@hindcast/engine/simulation';
 import type { TradeRow } from '@hindcast/engine/wire';
 import { compileFile, findStrategy, runSimulation, type RunResult } from '../../simulation/run/index.ts';
@@ -21,7 +23,7 @@ interface SimulateOptions extends CommonOptions {
   equity: number;
   takerFee: number;
   makerFee: number;
-  slippage: number;
+  slippage: Slippage;
   funding: boolean;
   drillDown: boolean;
   openEnd?: boolean;
@@ -38,6 +40,19 @@ function notNegative(text: string): number {
   const value = number(text);
   if (value < 0) throw new InvalidArgumentError('It is below zero.');
   return value;
+}
+
+const SLIPPAGE_HELP =
+  'of market orders: basis points; spread:<bps>:<share of the last range>; volume:<bps>:<impact>';
+
+/** `2`, `spread:2:0.1` or `volume:1:0.1`. */
+function slippage(text: string): Slippage {
+  const [model, ...amounts] = text.includes(':') ? text.split(':') : ['bps', text];
+  const [bps, second] = amounts.map(notNegative);
+  if (model === 'bps' && amounts.length === 1) return { model, bps };
+  if (amounts.length === 2 && model === 'spread') return { model, bps, rangeShare: second };
+  if (amounts.length === 2 && model === 'volume') return { model: 'volumeShare', bps, impact: second };
+  throw new InvalidArgumentError('Write 2, spread:2:0.1 or volume:1:0.1.');
 }
 
 function assignment(text: string, before: Record<string, number>): Record<string, number> {
@@ -57,7 +72,7 @@ export function registerSimulate(program: Command, cli: Cli): void {
     .option('--equity <usdt>', 'starting equity', notNegative, DEFAULT_OPTIONS.equity)
     .option('--taker-fee <fraction>', 'fee of market orders and stops', notNegative, DEFAULT_COSTS.takerFee)
     .option('--maker-fee <fraction>', 'fee of targets', number, DEFAULT_COSTS.makerFee)
-    .option('--slippage <bps>', 'slippage of market orders in basis points', notNegative, 1)
+    .option('--slippage <model>', SLIPPAGE_HELP, slippage, DEFAULT_COSTS.slippage)
     .option('--no-funding', 'leave funding out')
     .option('--no-drill-down', 'do not ask a finer recorded timeframe what came first inside a bar')
     .option('--open-end', 'leave what is open at the end open, marked at the last price')
@@ -66,7 +81,7 @@ export function registerSimulate(program: Command, cli: Cli): void {
 }
 
 async function simulate(cli: Cli, dataset: string, options: SimulateOptions): Promise<void> {
-  const strategy = compileFile(await findStrategy(options.strategy), options.param);
+  const strategy = await compileFile(await findStrategy(options.strategy), options.param);
   const progress = cli.progress('Simulating');
   const result = await runSimulation(
     cli.store,
@@ -93,13 +108,13 @@ function simulationOptions({
   slippage,
   funding,
 }: SimulateOptions): Partial<SimulationOptions> {
-  const costs = {
+  const costs: Costs = {
     ...DEFAULT_COSTS,
     takerFee,
     makerFee,
-    slippage: { model: 'bps', bps: slippage },
+    slippage,
     funding,
-  } as const;
+  };
   return { equity, costs };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HindcastError, laneId, Market, type EngineConfig, type Tape } from '@hindcast/engine';
 import {
@@ -35,6 +36,9 @@ export interface RunResult {
   readonly report: SimulationReport;
 }
 
+/** Node's own hash: ten times faster than one in JavaScript. */
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+
 /** Rows between two looks at progress and at Ctrl-C. */
 const SLICE = 16_384;
 
@@ -66,7 +70,7 @@ export async function runSimulation(
   await play(market, simulation, hooks);
   if (request.closeAtEnd !== false) simulation.closeAtEnd();
   const origin = { datasetDigest: dataset.digest, engineVersion: VERSION, seed: null };
-  return { dataset, simulation, report: reportOf(simulation, origin) };
+  return { dataset, simulation, report: reportOf(simulation, origin, sha256) };
 }
 
 async function openAll(store: DatasetStore, dataset: Dataset, lanes: LaneChoice['watched']): Promise<Tape[]> {

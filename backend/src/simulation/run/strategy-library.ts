@@ -2,12 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { didYouMean, HindcastError } from '@hindcast/engine';
-import type { Strategy } from '@hindcast/engine/strategy';
+import { compileModule, type Strategy } from '@hindcast/engine/strategy';
+import { importModule } from './strategy-module.ts';
 import { readStrategy } from './strategy-text.ts';
 
 /** The strategies that ship with Hindcast, seen from this file both in `src` and in `dist`. */
 const SHIPPED = resolve(fileURLToPath(new URL('.', import.meta.url)), '../../../../datasets/strategies');
 const EXTENSION = /\.(ya?ml|json)$/;
+const MODULE = /\.m?[jt]s$/;
 
 /** A strategy file as it was found: its text is kept, because it is what a run is recorded with. */
 export interface StrategyFile {
@@ -32,7 +34,7 @@ export async function shippedStrategies(folder = SHIPPED): Promise<StrategyFile[
 export async function findStrategy(nameOrPath: string): Promise<StrategyFile> {
   const text = await readFile(nameOrPath, 'utf8').catch(() => undefined);
   if (text !== undefined)
-    return { name: basename(nameOrPath).replace(EXTENSION, ''), file: nameOrPath, text };
+    return { name: basename(nameOrPath).replace(EXTENSION, '').replace(MODULE, ''), file: nameOrPath, text };
   const shipped = await shippedStrategies();
   const found = shipped.find(({ name }) => name === nameOrPath);
   if (found) return found;
@@ -45,10 +47,11 @@ export async function findStrategy(nameOrPath: string): Promise<StrategyFile> {
   );
 }
 
-/** Compiles a found strategy; faults name its file. */
-export function compileFile(
+/** Compiles a found strategy; faults name its file. A module is run: only ever a file that its user named. */
+export async function compileFile(
   { file, text }: StrategyFile,
   params?: Readonly<Record<string, number>>,
-): Strategy {
+): Promise<Strategy> {
+  if (MODULE.test(file)) return compileModule(await importModule(file, text), text, { params });
   return readStrategy(text, { file: basename(file), params });
 }
