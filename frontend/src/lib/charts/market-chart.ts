@@ -14,14 +14,15 @@ import {
 } from 'lightweight-charts';
 import { price, priceDigits } from '$lib/format/numbers.ts';
 import type { Zone } from '$lib/format/time.ts';
-import { CursorLabel, CursorLine } from './marks/cursor-line.ts';
+import { CursorLabel } from './marks/cursor-line.ts';
 import { SignalMarks } from './marks/signal-marks.ts';
 import type { RowSource, ShownRows } from './marks/source.ts';
 import { TradeMarks, type TradeLine } from './marks/trade-marks.ts';
 import { baseOptions, colourOptions, RIGHT_OFFSET, zoneOptions } from './options.ts';
 import type { Layout } from './pane-specs.ts';
 import { readPalette, type Palette } from './palette.ts';
-import { addLevels, addSeries, candlePoint, volumePoint, type Bound } from './series.ts';
+import { PaneStack, type PaneEdge } from './pane-stack.ts';
+import { candlePoint, volumePoint, type Bound } from './series.ts';
 
 /** Rows appended one by one; more at once are cheaper set as a block (measured: 17 rows cost as much as 400). */
 const APPEND_AT_MOST = 16;
@@ -38,7 +39,7 @@ export interface ChartEvents {
   /** Bars in view changed by hand. */
   zoom(bars: number): void;
   /** Top edge and height of every pane, in pixels. */
-  panes(edges: { top: number; height: number }[]): void;
+  panes(edges: PaneEdge[]): void;
 }
 
 export interface PriceLevel {
@@ -56,15 +57,14 @@ export class MarketChart {
   readonly #fixed: Bound[];
   readonly #signals: SignalMarks;
   readonly #trades: TradeMarks;
-  readonly #resize: ResizeObserver;
-  #bound: Bound[] = [];
+  readonly #stack: PaneStack;
   #levels: IPriceLine[] = [];
-  #lines: CursorLine[] = [];
   #palette = readPalette();
   #openTime: (row: number) => number = (row) => row;
   #cursorText = '';
   #load = 600;
   #bars = 0;
+  #width = 0;
 
   constructor(element: HTMLElement, events: ChartEvents) {
     this.#events = events;
@@ -96,22 +96,14 @@ export class MarketChart {
     this.#chart.subscribeCrosshairMove((move) => events.hover(this.#rowOf(move)));
     this.#chart.subscribeDblClick((click) => this.#picked(click));
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#ranged(range));
-    this.#resize = new ResizeObserver(() => this.#measure());
+    this.#stack = new PaneStack(this.#chart, this.#shown, palette, (edges) => events.panes(edges));
     this.recolour();
   }
 
   /** Builds the panes and overlays of a layout. */
   layout(layout: Layout): void {
-    for (const bound of this.#bound) this.#chart.removeSeries(bound.series);
-    this.#bound = layout.overlays.map((overlay) => addSeries(this.#chart, overlay, 0, 0.01));
-    layout.panes.forEach((pane, k) => {
-      const added = pane.series.map((spec) => addSeries(this.#chart, spec, k + 1, pane.minMove));
-      addLevels(added[0], pane, this.#palette);
-      this.#bound.push(...added);
-    });
-    this.#dress();
+    this.#stack.build(layout);
     this.recolour();
-    this.#replace();
   }
 
   /** Shows a lane up to its cursor; appends where that is possible. */
@@ -120,7 +112,7 @@ export class MarketChart {
     this.#cursorText = clock.text;
     const to = Math.min(cursor + 1, source.to);
     const from = Math.max(source.from, to - this.#load);
-    const { shown } = { shown: this.#shown };
+    const shown = this.#shown;
     const forward = to - shown.to;
     const continues = source === shown.source && shown.from >= source.from && shown.to > shown.from;
     const fits = from >= shown.from || shown.from === source.from;
@@ -169,8 +161,7 @@ export class MarketChart {
   bars(count: number): void {
     if (count === this.#bars || count <= 0) return;
     this.#bars = count;
-    const width = this.#chart.timeScale().width();
-    if (width > 0) this.#chart.timeScale().applyOptions({ barSpacing: width / (count + RIGHT_OFFSET) });
+    this.#fit();
   }
 
   /** Back to the cursor after panning away. */
@@ -182,7 +173,7 @@ export class MarketChart {
   recolour(): void {
     this.#palette = readPalette();
     this.#chart.applyOptions(colourOptions(this.#palette));
-    for (const bound of [...this.#fixed, ...this.#bound]) bound.recolour(this.#palette);
+    for (const bound of this.#all()) bound.recolour(this.#palette);
     this.#replace();
   }
 
@@ -191,8 +182,20 @@ export class MarketChart {
   }
 
   destroy(): void {
-    this.#resize.disconnect();
+    this.#stack.destroy();
     this.#chart.remove();
+  }
+
+  #fit(): void {
+    const scale = this.#chart.timeScale();
+    this.#width = scale.width();
+    if (this.#width > 0 && this.#bars > 0) {
+      scale.applyOptions({ barSpacing: this.#width / (this.#bars + RIGHT_OFFSET) });
+    }
+  }
+
+  #all(): readonly Bound[] {
+    return [...this.#fixed, ...this.#stack.series];
   }
 
   #paintCandles(): void {
@@ -215,7 +218,7 @@ export class MarketChart {
     const jumped = to !== this.#shown.to || source !== this.#shown.source;
     Object.assign(this.#shown, { source, from, to });
     this.#precision();
-    for (const bound of [...this.#fixed, ...this.#bound]) this.#points(bound, from, to);
+    for (const bound of this.#all()) this.#points(bound, from, to);
     if (jumped) scale.scrollToPosition(position < 0 ? RIGHT_OFFSET : position, false);
   }
 
@@ -224,12 +227,10 @@ export class MarketChart {
     if (!source) return;
     const first = this.#shown.to;
     this.#shown.to = to;
+    const all = this.#all();
     for (let row = first; row < to; row++) {
       const time = this.#time(row);
-      for (const bound of this.#fixed)
-        bound.series.update(bound.point(source, row, time, this.#palette) as never);
-      for (const bound of this.#bound)
-        bound.series.update(bound.point(source, row, time, this.#palette) as never);
+      for (const bound of all) bound.series.update(bound.point(source, row, time, this.#palette) as never);
     }
   }
 
@@ -253,35 +254,6 @@ export class MarketChart {
     return (this.#openTime(row) / 1000) as UTCTimestamp;
   }
 
-  /** One amber line per pane, and the heights that the panes' captions need. */
-  #dress(): void {
-    const panes = this.#chart.panes();
-    panes[0]?.setStretchFactor(panes.length > 1 ? 2.6 : 1);
-    for (const pane of panes.slice(1)) pane.setStretchFactor(0.72);
-    while (this.#lines.length < panes.length) {
-      const line = new CursorLine(this.#shown, () => this.#palette);
-      panes[this.#lines.length].attachPrimitive(line);
-      this.#lines.push(line);
-    }
-    this.#lines.length = panes.length;
-    requestAnimationFrame(() => {
-      this.#resize.disconnect();
-      for (const pane of panes) {
-        const element = pane.getHTMLElement();
-        if (element) this.#resize.observe(element);
-      }
-    });
-  }
-
-  #measure(): void {
-    const box = this.#chart.chartElement().getBoundingClientRect();
-    const edges = this.#chart.panes().flatMap((pane) => {
-      const rect = pane.getHTMLElement()?.getBoundingClientRect();
-      return rect ? [{ top: rect.top - box.top, height: rect.height }] : [];
-    });
-    this.#events.panes(edges);
-  }
-
   #rowOf(move: MouseEventParams): number | null {
     if (move.logical === undefined || !move.point) return null;
     const row = this.#shown.from + (move.logical as Logical);
@@ -296,6 +268,8 @@ export class MarketChart {
   #ranged(range: LogicalRange | null): void {
     if (!range) return;
     const scale = this.#chart.timeScale();
+    // The chart was given another width: the same bars shall stay in view.
+    if (scale.width() !== this.#width) return this.#fit();
     const bars = Math.round(scale.width() / scale.options().barSpacing) - RIGHT_OFFSET;
     const cursor = this.#shown.to - this.#shown.from;
     const need = Math.ceil(cursor - range.from + (range.to - range.from));

@@ -78,7 +78,8 @@ export class TradeMarks implements ISeriesPrimitive<Time> {
     const entry = this.#at(trade.entryRow, trade.entryPrice);
     const exit = this.#at(trade.exitRow ?? this.#shown.to - 1, trade.exitPrice ?? trade.entryPrice);
     if (!entry || !exit) return;
-    context.strokeStyle = trade.netPnl >= 0 ? palette.up : palette.down;
+    const colour = trade.netPnl >= 0 ? palette.up : palette.down;
+    context.strokeStyle = colour;
     context.lineWidth = 1.5;
     context.setLineDash([4, 3]);
     context.beginPath();
@@ -87,7 +88,7 @@ export class TradeMarks implements ISeriesPrimitive<Time> {
     context.stroke();
     context.setLineDash([]);
     this.#badge(context, entry, trade.side === 'long' ? palette.up : palette.down, true);
-    if (trade.exitRow !== null) this.#badge(context, exit, context.strokeStyle, false);
+    if (trade.exitRow !== null) this.#badge(context, exit, colour, false);
   }
 
   /** A filled disc for an entry, a ring for an exit, both on the ground's colour so that bars do not hide them. */

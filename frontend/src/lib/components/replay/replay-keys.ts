@@ -7,7 +7,7 @@ export function replayKeys(
   extra: { time: () => void; copyLink: () => void },
 ): ShortcutGroup {
   const { session } = desk;
-  const step = (by: number) => () => void session.step(by);
+  const step = (by: number) => () => void session.moves.step(by);
   return {
     title: 'Replay',
     shortcuts: [
@@ -18,22 +18,22 @@ export function replayKeys(
       { keys: ['Shift+ArrowLeft'], label: 'Ten bars back', run: step(-10) },
       { keys: ['PageUp'], label: 'A hundred bars forward', run: step(100) },
       { keys: ['PageDown'], label: 'A hundred bars back', run: step(-100) },
-      { keys: [']'], label: 'Next signal', run: () => void session.jump('signal', 1) },
-      { keys: ['['], label: 'Previous signal', run: () => void session.jump('signal', -1) },
-      { keys: ['}'], label: 'Next trade', run: () => void session.jump('trade', 1) },
-      { keys: ['{'], label: 'Previous trade', run: () => void session.jump('trade', -1) },
+      { keys: [']'], label: 'Next signal', run: () => void session.moves.jump('signal', 1) },
+      { keys: ['['], label: 'Previous signal', run: () => void session.moves.jump('signal', -1) },
+      { keys: ['}'], label: 'Next trade', run: () => void session.moves.jump('trade', 1) },
+      { keys: ['{'], label: 'Previous trade', run: () => void session.moves.jump('trade', -1) },
       {
         keys: ['u'],
         label: 'Play until tier 2 or above',
-        run: () => void session.play(desk.speed, { minTier: 2 }),
+        run: () => void session.moves.play(desk.speed, { minTier: 2 }),
       },
       { keys: ['l'], label: 'Faster', run: () => desk.shiftSpeed(1) },
       { keys: ['j'], label: 'Slower', run: () => desk.shiftSpeed(-1) },
       { keys: ['i'], label: 'Range starts here', run: () => session.loop.markStart(session.pointed) },
       { keys: ['o'], label: 'Range ends here', run: () => session.loop.markEnd(session.pointed) },
       { keys: ['p'], label: 'Loop the range', run: () => session.loop.toggle() },
-      { keys: ['Home'], label: 'First bar', run: () => void session.seek(0) },
-      { keys: ['End'], label: 'Furthest bar played', run: () => void session.seek(session.furthest) },
+      { keys: ['Home'], label: 'First bar', run: () => void session.moves.seek(0) },
+      { keys: ['End'], label: 'Furthest bar played', run: () => void session.moves.seek(session.furthest) },
       { keys: ['g'], label: 'Go to a time', run: extra.time },
       {
         keys: ['+', '='],

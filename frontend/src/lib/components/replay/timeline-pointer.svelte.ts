@@ -91,7 +91,7 @@ export class TimelinePointer {
   #scrub(event: PointerEvent): void {
     const row = this.#row(event.offsetX);
     this.#hover = row;
-    void this.#surface().session.seek(row);
+    void this.#surface().session.moves.seek(row);
   }
 
   #pinch(event: PointerEvent): void {

@@ -70,7 +70,7 @@ export class ReplayDesk {
   /** Sets the speed; while playing, at once. */
   set speed(speed: number) {
     this.#speed = speed;
-    if (this.session.playing) void this.session.play(speed);
+    if (this.session.playing) void this.session.moves.play(speed);
   }
   get layout(): string {
     return this.#layout;
@@ -186,7 +186,7 @@ export class ReplayDesk {
     this.speed = (by > 0 ? faster : slower) ?? this.#speed;
   }
   togglePlay(): void {
-    void (this.session.playing ? this.session.pause() : this.session.play(this.#speed));
+    void (this.session.playing ? this.session.moves.pause() : this.session.moves.play(this.#speed));
   }
 
   async #again(change: Partial<Opening>): Promise<void> {

@@ -1,0 +1,160 @@
+import type { ReplayState } from '@hindcast/engine/wire';
+import { LatestOnly } from '$lib/realtime/latest-only.ts';
+import { CalmRow } from './calm-row.svelte.ts';
+import type { Feeds } from './feeds.svelte.ts';
+import type { Seat } from './seat.svelte.ts';
+
+/** Steps of so many bars bring their rows along; beyond it they are asked for. */
+const STEP_AT_MOST = 2_000;
+const LEAST_REACH = 200;
+const FARTHEST_REACH = 8_000;
+
+export interface MoveEvents {
+  /** The cursor stands on another row, perhaps not for long. */
+  passed(): void;
+  /** A move has come to rest. */
+  settled(): void;
+  failed(thrown: unknown): void;
+  /** A sentence for the reader. */
+  say(text: string): void;
+}
+
+/**
+ * The time cursor and everything that moves it. What is at hand is shown at once; a row that is not is shown when
+ * it has come, so that no chart is ever half at one bar and half at another.
+ */
+export class Moves {
+  readonly #seat: Seat;
+  readonly #feeds: Feeds;
+  readonly #events: MoveEvents;
+  readonly #queue: LatestOnly<number>;
+  readonly #calm = new CalmRow();
+  /** The row that is shown, and the one that the pointer asks for while it is on its way. */
+  #cursor = $state(0);
+  #aim = $state<number | null>(null);
+  /** Rows the charts want to the left of the cursor. */
+  #reach = 600;
+  /** Counts the moves asked for: only the last one of a drag is followed up. */
+  #turn = 0;
+
+  constructor(seat: Seat, feeds: Feeds, events: MoveEvents) {
+    this.#seat = seat;
+    this.#feeds = feeds;
+    this.#events = events;
+    this.#queue = new LatestOnly((row) => this.#moveTo(row));
+  }
+
+  get cursor(): number {
+    return this.#cursor;
+  }
+  get pointed(): number {
+    return this.#aim ?? this.#cursor;
+  }
+  get calm(): number {
+    return this.#calm.row;
+  }
+  get furthest(): number {
+    return Math.max(this.#seat.state?.furthest ?? 0, this.#cursor);
+  }
+  /** The rows that are wanted when the cursor stands on one. */
+  around(row: number): readonly [from: number, to: number] {
+    return [Math.max(0, row + 1 - this.#reach), row + 1];
+  }
+
+  reach(rows: number): void {
+    this.#reach = Math.max(LEAST_REACH, Math.min(FARTHEST_REACH, Math.ceil(rows)));
+  }
+
+  place(row: number): void {
+    this.#cursor = row;
+    this.#calm.follow(row, this.#seat.playing);
+  }
+
+  forget(): void {
+    this.#queue.clear();
+    this.#aim = null;
+  }
+
+  async seek(row: number): Promise<void> {
+    const aim = this.#seat.recording.clamp(row);
+    const turn = ++this.#turn;
+    this.#aim = aim;
+    try {
+      await this.#queue.push(aim);
+      if (turn === this.#turn) this.#events.settled();
+    } catch (thrown) {
+      if (turn === this.#turn) this.#events.failed(thrown);
+    } finally {
+      if (turn === this.#turn) this.#aim = null;
+    }
+  }
+
+  /** Moves by some bars and stops playing. */
+  async step(by: number): Promise<void> {
+    if (this.#seat.playing) await this.pause();
+    await this.seek(this.pointed + by);
+  }
+
+  /** Gives up the move that is under way: the cursor stays where it is. */
+  async cancel(): Promise<void> {
+    this.forget();
+    this.#turn++;
+    await this.command(() => this.#seat.ask('replay_seek', { row: this.#cursor }));
+  }
+
+  async play(speed: number, until?: { minTier: number }): Promise<void> {
+    const how = until ? { speed, until: 'signal' as const, minTier: until.minTier } : { speed };
+    await this.command(() => this.#seat.ask('replay_play', how));
+  }
+
+  async pause(): Promise<void> {
+    await this.command(() => this.#seat.ask('replay_pause', {}));
+    this.#events.settled();
+  }
+
+  /** To the next or previous signal of at least a tier, or trade, of the main lane. */
+  async jump(to: 'signal' | 'trade', direction: 1 | -1, minTier = 1): Promise<void> {
+    const lane = this.#feeds.main?.lane;
+    if (!lane) return;
+    const before = this.#cursor;
+    const done = await this.command(() => this.#seat.ask('replay_jump', { ...lane, to, direction, minTier }));
+    if (done && this.#cursor === before) {
+      this.#events.say(`There is no ${direction > 0 ? 'later' : 'earlier'} ${to}.`);
+    }
+    this.#events.settled();
+  }
+
+  /** Sends a command, takes its answer over and shows where that leads. */
+  async command(ask: () => Promise<ReplayState>): Promise<boolean> {
+    try {
+      this.#seat.take(await ask());
+      await this.present();
+      return true;
+    } catch (thrown) {
+      this.#events.failed(thrown);
+      return false;
+    }
+  }
+
+  /** Brings the rows before the server's cursor, then shows them. */
+  async present(): Promise<void> {
+    const { state } = this.#seat;
+    if (!state) return;
+    await this.#feeds.ensure(...this.around(state.cursor));
+    const now = this.#seat.state;
+    if (now?.epoch === state.epoch && now.session === state.session) this.place(now.cursor);
+  }
+
+  async #moveTo(row: number): Promise<void> {
+    const { state, playing } = this.#seat;
+    // Rows at hand were played before: they may be shown before the server has gone there.
+    if (this.#feeds.covers(...this.around(row)) && row <= this.furthest) this.place(row);
+    const by = row - (state?.cursor ?? row);
+    const near = !playing && by > 0 && by <= STEP_AT_MOST;
+    this.#seat.take(
+      await (near ? this.#seat.ask('replay_step', { by }) : this.#seat.ask('replay_seek', { row })),
+    );
+    await this.present();
+    this.#events.passed();
+  }
+}
