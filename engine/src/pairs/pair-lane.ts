@@ -1,0 +1,114 @@
+import { Column } from '../column.ts';
+import type { Kernel } from '../kernel.ts';
+import { BLOCK_ROWS } from '../kernels/block.ts';
+import { LogReturn } from '../kernels/log-return.ts';
+import { RollingCorrelation } from '../kernels/rolling-correlation.ts';
+import { ZScore } from '../kernels/z-score.ts';
+import { KalmanHedge } from './kalman-hedge.ts';
+import { LogPrice } from './log-price.ts';
+import { PAIR_COLUMNS, type PairColumnName } from './pair-columns.ts';
+import { DEFAULT_PAIR_CONFIG, type PairConfig } from './pair-config.ts';
+import { RollingHuber } from './rolling-huber.ts';
+import { RollingOls } from './rolling-ols.ts';
+import { RollingStationarity } from './rolling-stationarity.ts';
+import { Spread } from './spread.ts';
+
+/**
+ * Everything a pair says, row by row (SPEC §6), on the one signal path: columns over two closes of one grid, advanced by blocks in a backtest
+ * and by one row live, with the same bits.
+ */
+export class PairLane {
+  readonly config: PairConfig;
+  readonly columns: Readonly<Record<PairColumnName, Column>>;
+  readonly #hidden: readonly Column[];
+  readonly #kernels: readonly Kernel[];
+  readonly #correlation: RollingCorrelation;
+  readonly #returns: readonly [Column, Column];
+  readonly #phase: () => number;
+  #cursor = 0;
+
+  /**
+   * @param y close of the dependent, @param x close of the regressor: row i is the same bar on both
+   * @param phase absolute ordinal of row 0, to which windows and strides are anchored
+   */
+  constructor(y: Column, x: Column, phase: () => number, config: PairConfig = DEFAULT_PAIR_CONFIG) {
+    this.config = config;
+    this.#phase = phase;
+    const capacity = Math.max(y.data.length, x.data.length);
+    const make = (name: string, slot: number): Column => Column.empty(name, capacity, slot);
+    this.columns = Object.fromEntries(
+      PAIR_COLUMNS.map(({ name }, slot) => [name, make(name, slot)]),
+    ) as Record<PairColumnName, Column>;
+    const [logY, logX, returnY, returnX] = ['logY', 'logX', 'returnY', 'returnX'].map((name, k) =>
+      make(name, PAIR_COLUMNS.length + k),
+    );
+    this.#hidden = [logY, logX, returnY, returnX];
+    this.#returns = [returnY, returnX];
+    this.#correlation = new RollingCorrelation(config.correlationWindow);
+    const logs = config.prices === 'log';
+    const prices: [Column, Column] = logs ? [logY, logX] : [y, x];
+    const first = [...(logs ? [new LogPrice(y, logY), new LogPrice(x, logX)] : [])];
+    const returns = [new LogReturn(y, returnY), new LogReturn(x, returnX)];
+    this.#kernels = [...first, ...returns, ...this.#pathFrom(...prices)];
+  }
+
+  /** Rows computed so far. */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  /** Computes rows [cursor, to); both closes must hold them. */
+  advance(to: number): void {
+    for (let from = this.#cursor; from < to; from = this.#cursor) {
+      const end = Math.min(to, from + BLOCK_ROWS);
+      for (const kernel of this.#kernels) kernel.advance(from, end);
+      const [y, x] = this.#returns;
+      this.#correlation.advance(y.data, x.data, from, end, this.#phase, this.columns.correlation.data);
+      this.#cursor = end;
+    }
+  }
+
+  reserve(capacity: number): void {
+    for (const column of [...Object.values(this.columns), ...this.#hidden]) column.reserve(capacity);
+  }
+
+  get stateSize(): number {
+    return this.#kernels.reduce((sum, kernel) => sum + kernel.stateSize, 0);
+  }
+
+  save(into: Float64Array, at = 0): void {
+    for (const kernel of this.#kernels) {
+      kernel.save(into, at);
+      at += kernel.stateSize;
+    }
+  }
+
+  /** Restores the state after `row` computed rows; the columns before it must still be there. */
+  load(from: Float64Array, at: number, row: number): void {
+    for (const kernel of this.#kernels) {
+      kernel.load(from, at, row);
+      at += kernel.stateSize;
+    }
+    this.#correlation.reset();
+    this.#cursor = row;
+  }
+
+  /** Hedge, spread, z-score and stationarity, in that order. */
+  #pathFrom(y: Column, x: Column): Kernel[] {
+    const { config, columns: c } = this;
+    const phase = this.#phase;
+    const hedge = { intercept: c.alpha, slope: c.beta, error: c.betaError };
+    const stationarity = { statistic: c.adf, pValue: c.adfP, halfLife: c.halfLife };
+    const estimator = {
+      ols: () => new RollingOls(y, x, hedge, config.window, phase),
+      huber: () => new RollingHuber(y, x, hedge, config.window, config.huberStride, phase),
+      kalman: () => new KalmanHedge(y, x, hedge, config.kalman, config.kalmanWarmUp),
+    }[config.method];
+    return [
+      estimator(),
+      new Spread(y, x, hedge, c.spread),
+      new ZScore(c.spread, c.z, config.zWindow, config.zClip, phase),
+      new RollingStationarity(c.spread, stationarity, config.adfWindow, config.adfStride, phase),
+    ];
+  }
+}
