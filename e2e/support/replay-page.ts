@@ -32,7 +32,7 @@ export class ReplayPage {
   async open(query = ''): Promise<void> {
     await this.page.goto(`/replay${query}`);
     await expect(this.stage).toBeVisible({ timeout: 30_000 });
-    await expect(this.barInWords).toContainText('Close');
+    await expect(this.barInWords).toContainText(/Close [\d,.]+/);
   }
 
   /** The row on which the time cursor stands. */
@@ -65,7 +65,7 @@ export class ReplayPage {
     await expect
       .poll(async () => (await this.scrubber.getAttribute('aria-valuenow')) === String(await this.cursor()))
       .toBe(true);
-    await expect(this.barInWords).toContainText('Close');
+    await expect(this.barInWords).toContainText(/Close [\d,.]+/);
     return this.cursor();
   }
 

@@ -22,12 +22,15 @@ async function isHealthy(url) {
   }
 }
 
-/** What a server's last lines say about why it ended. @param {string} tail */
+/** What a server says of why it ended: its own sentence and advice, or else its last words. @param {string} tail */
 function reason(tail) {
   const lines = tail.split('\n').filter((line) => line.trim() !== '');
-  return (lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'it said nothing')
-    .trim()
-    .slice(0, 300);
+  const own = lines.findLastIndex((line) => line.startsWith('hindcast: '));
+  if (own < 0) return (lines.at(-1) ?? 'it said nothing').trim().slice(0, 300);
+  return lines
+    .slice(own, own + 2)
+    .map((line) => line.replace(/^hindcast: /, '').trim())
+    .join(' ');
 }
 
 /**
@@ -68,7 +71,7 @@ async function untilReady(server, url) {
   const deadline = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < deadline) {
     if (code !== undefined) {
-      const why = `The server ended while starting (code ${code}): ${reason(server.tail())}`;
+      const why = `The server did not start: ${reason(server.tail())}`;
       throw new StageFailure(why, { log: server.log, exitCode: code || 1 });
     }
     if (await isHealthy(url)) return;
