@@ -54,7 +54,7 @@ interface TimeframeProof {
 
 async function verify(cli: Cli, name: string, options: Options): Promise<void> {
   const dataset = await cli.store.open(name);
-  const strategy = options.strategy ? compileFile(await findStrategy(options.strategy)) : null;
+  const strategy = options.strategy ? await compileFile(await findStrategy(options.strategy)) : null;
   const timeframes = dataset.manifest.timeframes.filter(
     (word) => !options.timeframe || word === options.timeframe,
   );
