@@ -25,8 +25,7 @@ export interface StrategyModule extends Omit<StrategyInput, 'entry' | 'exit' | '
   readonly exit?: ModuleRules;
 }
 
-const RULES = ['entry.long', 'entry.short', 'exit.long', 'exit.short'] as const;
-type RuleName = (typeof RULES)[number];
+type RuleName = 'entry.long' | 'entry.short' | 'exit.long' | 'exit.short';
 
 /**
  * Compiles a strategy module. `source` is its text: with it, and not with its functions, the strategy's hash is computed.
