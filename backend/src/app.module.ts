@@ -5,6 +5,7 @@ import type { Environment } from './config/environment.ts';
 import { DatabaseModule } from './database/database.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { UI_ROOT, uiModules } from './http/ui.ts';
+import { IngestionModule } from './ingestion/ingestion.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
 import { ReplayModule } from './replay/replay.module.ts';
@@ -29,6 +30,7 @@ export class AppModule {
         DatabaseModule,
         AlertsModule,
         HealthModule,
+        IngestionModule,
         MetricsModule,
         RecordingsModule,
         ReplayModule,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MetricsModule } from '../metrics/metrics.module.ts';
 import { SettingsModule } from '../settings/settings.module.ts';
+import { AlertStore } from './alert-store.ts';
 import { AlertsController } from './alerts.controller.ts';
 import { RecordedAlerts } from './recorded-alerts.ts';
 
@@ -8,6 +9,7 @@ import { RecordedAlerts } from './recorded-alerts.ts';
 @Module({
   imports: [MetricsModule, SettingsModule],
   controllers: [AlertsController],
-  providers: [RecordedAlerts],
+  providers: [RecordedAlerts, AlertStore],
+  exports: [AlertStore],
 })
 export class AlertsModule {}

@@ -3,7 +3,7 @@ import { TIME } from '../columns.ts';
 
 /** Something that was said to a person live: a signal of a high tier or an event of a detector. */
 @Entity('alerts')
-@Index(['venue', 'symbol', 'timeframe', 'time'])
+@Index('alerts_lane', ['venue', 'symbol', 'timeframe', 'time'])
 export class AlertEntity {
   @PrimaryGeneratedColumn()
   id: number;

@@ -3,7 +3,7 @@ import { TIME } from '../columns.ts';
 
 /** A simulation that was run, with everything that it takes to run it again (SPEC §1.5). */
 @Entity('runs')
-@Index(['createdAt'])
+@Index('runs_created', ['createdAt'])
 export class RunEntity {
   @PrimaryColumn({ type: 'varchar' })
   id: string;

@@ -42,7 +42,7 @@ export class Client {
 
   /** The raw acknowledgement. */
   async ask(name: string, ...payload: unknown[]): Promise<Ack<unknown>> {
-    const answer = (await this.#socket.timeout(5_000).emitWithAck(name, ...payload)) as Ack<unknown>;
+    const answer = (await this.#socket.timeout(30_000).emitWithAck(name, ...payload)) as Ack<unknown>;
     this.answers.push(answer);
     return answer;
   }

@@ -158,6 +158,41 @@ export interface paths {
         patch: operations["Settings.change"];
         trace?: never;
     };
+    "/api/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs made so far, the newest first. */
+        get: operations["Simulations.list"];
+        put?: never;
+        /** Simulates a strategy over a recording and keeps the report. Hanging up ends it. */
+        post: operations["Simulations.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/simulations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run with its report. */
+        get: operations["Simulations.one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -376,6 +411,52 @@ export interface components {
             toastTier?: number;
             /** @description Bars per second with which a replay begins to play. */
             replaySpeed?: number;
+        };
+        NewRun: {
+            /** @example demo */
+            dataset: string;
+            /** @description text of a strategy file, YAML or JSON */
+            strategy: string;
+            /** @enum {string} */
+            timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+            venue?: string;
+            symbols?: string[];
+        };
+        Run: {
+            /** Format: uuid */
+            id: string;
+            dataset: string;
+            /** @description names the data: the same digest is the same data */
+            datasetDigest: string;
+            timeframe: string;
+            strategyName: string;
+            engineVersion: string;
+            /** @description UTC ms */
+            createdAt: number;
+            /** @description USDT */
+            netPnl: number | null;
+            trades: number | null;
+            /** @description text of the strategy file */
+            strategy: string;
+            /** @description the report of `hindcast simulate --json`; null where a number is undefined */
+            report: {
+                [key: string]: unknown;
+            };
+        };
+        RunSummary: {
+            /** Format: uuid */
+            id: string;
+            dataset: string;
+            /** @description names the data: the same digest is the same data */
+            datasetDigest: string;
+            timeframe: string;
+            strategyName: string;
+            engineVersion: string;
+            /** @description UTC ms */
+            createdAt: number;
+            /** @description USDT */
+            netPnl: number | null;
+            trades: number | null;
         };
     };
     responses: never;
@@ -758,6 +839,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the whole list */
+            200: {
+                headers: {
+                    /** @description which items of how many: `items 0-99/25000` */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunSummary"][];
+                };
+            };
+            /** @description a part of it */
+            206: {
+                headers: {
+                    /** @description which items of how many: `items 0-99/25000` */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunSummary"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRun"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description what went wrong */

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { SignalRow } from '@hindcast/engine/wire';
+import type { FindOptionsWhere, Repository } from 'typeorm';
+import { AlertEntity } from '../database/entities/alert.entity.ts';
+import { SignalEntity } from '../database/entities/signal.entity.ts';
+import { WriteQueue } from '../database/write-queue.ts';
+import type { Page } from '../http/content-range.ts';
+import type { AlertDto } from './alert.dto.ts';
+
+/** What fired live, and what was said about it. */
+@Injectable()
+export class AlertStore {
+  constructor(
+    @InjectRepository(AlertEntity) private readonly alerts: Repository<AlertEntity>,
+    private readonly writes: WriteQueue,
+  ) {}
+
+  /** Keeps the signals of a bar and the alerts it gave, all or none. Signals seen before are replaced. */
+  async save(signals: readonly SignalRow[], alerts: readonly AlertDto[]): Promise<void> {
+    await this.writes.run(async (manager) => {
+      await manager.getRepository(SignalEntity).save(signals.map(({ row: _row, ...signal }) => signal));
+      // Copies: TypeORM writes the ids it gives into the objects it is handed.
+      await manager.getRepository(AlertEntity).insert(alerts.map((alert) => ({ ...alert })));
+    });
+  }
+
+  /** Alerts, oldest first. */
+  async page(
+    where: { symbol?: string; venue?: string; timeframe?: string },
+    { offset, limit }: { offset: number; limit: number },
+  ): Promise<Page<AlertDto>> {
+    const [rows, total] = await this.alerts.findAndCount({
+      where: where as FindOptionsWhere<AlertEntity>,
+      order: { time: 'ASC', id: 'ASC' },
+      skip: offset,
+      take: limit,
+    });
+    return { items: rows.map(({ id: _id, ...alert }) => alert as AlertDto), offset, total };
+  }
+}
