@@ -28,6 +28,8 @@ import { candlePoint, volumePoint, type Bound } from './series.ts';
 const APPEND_AT_MOST = 16;
 /** Rows that may pile up while playing before the oldest are let go. */
 const SURPLUS = 2_500;
+/** How long after a touch a change of zoom is taken for the reader's doing: wheels and flings run on. */
+const HAND_MS = 700;
 
 export interface ChartEvents {
   /** The bar under the pointer, or null. */
@@ -64,7 +66,8 @@ export class MarketChart {
   #cursorText = '';
   #load = 600;
   #bars = 0;
-  #width = 0;
+  /** When the reader last had a hand on the chart. */
+  #touched = -Infinity;
 
   constructor(element: HTMLElement, events: ChartEvents) {
     this.#events = events;
@@ -97,6 +100,13 @@ export class MarketChart {
     this.#chart.subscribeDblClick((click) => this.#picked(click));
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#ranged(range));
     this.#stack = new PaneStack(this.#chart, this.#shown, palette, (edges) => events.panes(edges));
+    const touch = (event: Event): void => {
+      if (!(event instanceof PointerEvent) || event.buttons > 0) this.#touched = performance.now();
+    };
+    // Before the library hears of it, which acts at once.
+    for (const name of ['wheel', 'pointerdown', 'pointermove', 'touchmove', 'dblclick']) {
+      element.addEventListener(name, touch, { passive: true, capture: true });
+    }
     this.recolour();
   }
 
@@ -188,10 +198,8 @@ export class MarketChart {
 
   #fit(): void {
     const scale = this.#chart.timeScale();
-    this.#width = scale.width();
-    if (this.#width > 0 && this.#bars > 0) {
-      scale.applyOptions({ barSpacing: this.#width / (this.#bars + RIGHT_OFFSET) });
-    }
+    const barSpacing = scale.width() / (this.#bars + RIGHT_OFFSET);
+    if (barSpacing > 0 && this.#bars > 0) scale.applyOptions({ barSpacing });
   }
 
   #all(): readonly Bound[] {
@@ -268,16 +276,15 @@ export class MarketChart {
   #ranged(range: LogicalRange | null): void {
     if (!range) return;
     const scale = this.#chart.timeScale();
-    // The chart was given another width: the same bars shall stay in view.
-    if (scale.width() !== this.#width) return this.#fit();
     const bars = Math.round(scale.width() / scale.options().barSpacing) - RIGHT_OFFSET;
     const cursor = this.#shown.to - this.#shown.from;
     const need = Math.ceil(cursor - range.from + (range.to - range.from));
     this.#load = Math.max(300, Math.ceil(need / 200) * 200);
     this.#events.reach(this.#load);
-    if (bars > 0 && bars !== this.#bars) {
-      this.#bars = bars;
-      this.#events.zoom(bars);
-    }
+    if (bars <= 0 || bars === this.#bars) return;
+    // Only a hand changes how many bars are in view; a chart that was given another width shows the same ones.
+    if (performance.now() - this.#touched > HAND_MS) return this.#fit();
+    this.#bars = bars;
+    this.#events.zoom(bars);
   }
 }
