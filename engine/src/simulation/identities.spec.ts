@@ -124,7 +124,7 @@ describe('for any market, strategy and costs', () => {
           expect(row.entryRow).toBeGreaterThan(row.cause.row);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -157,7 +157,7 @@ describe('for any market, strategy and costs', () => {
         near(sum(groups.map(({ regret }) => regret.oracle)), a.oracle, scale);
         expect(sum(groups.map((group) => group.traded + group.missed))).toBe(trades.length + missed.length);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -185,7 +185,7 @@ describe('for any market, strategy and costs', () => {
           expect(tradeRows(short)).toEqual(closed);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -219,7 +219,7 @@ describe('for any market, strategy and costs', () => {
           expect(again.tally).toEqual(played.tally);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -236,7 +236,7 @@ describe('for any market, strategy and costs', () => {
         expect(Math.max(...curve.drawdownPct)).toBe(report.numbers.maxDrawdownPct);
         for (const month of report.months) expect(Number.isFinite(month.returnPct)).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
