@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HindcastError, type LaneKey, type Tape } from '@hindcast/engine';
+import { adoptFolder } from './adopt.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { ColumnCache } from './column-cache.ts';
 import { checkDatasetName } from './dataset-name.ts';
@@ -112,6 +113,18 @@ export class DatasetStore {
       await writer.abort();
     }
     return this.open(draft.name);
+  }
+
+  /**
+   * Takes a dataset's folder from elsewhere, such as an exported one, into the store under `name`. Every file
+   * is hashed first: throws DATASET_CHANGED when one is not as it was written.
+   */
+  async adopt(folder: string, manifest: DatasetManifest, name: string): Promise<Dataset> {
+    checkDatasetName(name);
+    if (await this.has(name)) throw datasetExists(name);
+    await requireIntact(folder, manifest, this.#seals);
+    await adoptFolder(folder, manifest, name, join(this.folders.data, name));
+    return this.open(name);
   }
 
   async has(name: string): Promise<boolean> {

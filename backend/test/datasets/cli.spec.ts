@@ -138,6 +138,14 @@ describe('hindcast', () => {
     const copied = new DatasetStore({ data: copies, cache: join(folder, 'cache2') });
     expect((await copied.verify('btc')).ok).toBe(true);
     expect((await hindcast('datasets', 'export', 'btc', join(copies, 'btc'))).err).toContain('is not empty');
+    // And the copy is a dataset that can be imported as it is.
+    const digest = (await store.open('btc')).digest;
+    const again = await hindcast('import', join(copies, 'btc'), '--name', 'again', '--json');
+    expect(JSON.parse(again.out)).toMatchObject({ name: 'again', digest, rows: 50 });
+    expect((await store.verify('again')).ok).toBe(true);
+    await writeFile(join(copies, 'btc', 'bars/binanceusdm/BTC-USDT-USDT-5m.parquet'), 'not as it was');
+    const changed = await hindcast('import', join(copies, 'btc'), '--name', 'changed');
+    expect(changed).toMatchObject({ code: 2, err: expect.stringContaining('missing or not as written') });
   });
 });
 
