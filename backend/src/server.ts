@@ -2,11 +2,10 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
-import { HindcastError } from '@hindcast/engine';
 import type { AddressInfo, Server } from 'node:net';
 import { AppModule, type AppOptions } from './app.module.ts';
-import type { Environment } from './config/environment.ts';
 import { JsonLogger } from './config/json-logger.ts';
+import { bootError, listenError } from './errors/boot.ts';
 import { HttpErrorFilter } from './errors/http.filter.ts';
 import { nothingThere } from './errors/nothing-there.ts';
 import { requestId } from './errors/request-id.ts';
@@ -57,7 +56,9 @@ function describeApi(app: NestExpressApplication): void {
 /** Starts the server and resolves when it answers. */
 export async function startServer(options: AppOptions): Promise<RunningServer> {
   const { environment } = options;
-  const app = await createApp(options);
+  const app = await createApp(options).catch((error: unknown) => {
+    throw bootError(error, environment);
+  });
   try {
     await app.listen(environment.port, environment.host);
   } catch (error) {
@@ -76,27 +77,4 @@ function portOf(app: NestExpressApplication): number {
 function urlOf(host: string, port: number): string {
   const near: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
   return `http://${near[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port}/`;
-}
-
-function listenError(error: unknown, { host, port }: Environment): unknown {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') {
-    return new HindcastError(
-      'PORT_TAKEN',
-      `Port ${port} on ${host} is taken by another program.`,
-      `Stop that program, or choose another port: PORT=${port + 1}.`,
-      { field: 'PORT' },
-    );
-  }
-  if (code === 'EACCES') {
-    const message = `This user may not listen on port ${port}.`;
-    return new HindcastError('PORT_FORBIDDEN', message, 'Choose a port above 1023.', { field: 'PORT' });
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    const message = `"${host}" is not an address of this machine.`;
-    return new HindcastError('HOST_UNUSABLE', message, 'Set HOST to 127.0.0.1 or to 0.0.0.0.', {
-      field: 'HOST',
-    });
-  }
-  return error;
 }

@@ -167,6 +167,17 @@ describe('the server over HTTP', () => {
     });
   });
 
+  it('says plainly that its database is none', async () => {
+    const broken = startTestServer({
+      prepare: (dataDir) =>
+        writeFile(join(dataDir, 'hindcast.sqlite'), 'this is no database, whatever its name'),
+    });
+    await expect(broken).rejects.toMatchObject({
+      code: 'DATABASE_UNUSABLE',
+      message: expect.stringContaining('hindcast.sqlite cannot be used: SQLITE_NOTADB'),
+    });
+  });
+
   it('refuses a Postgres address plainly, without quoting it', async () => {
     const refused = startTestServer({ env: { DB_URL: 'postgres://me:secret@host/db' } });
     await expect(refused).rejects.toMatchObject({ code: 'DB_DRIVER_MISSING' });

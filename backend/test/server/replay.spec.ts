@@ -7,6 +7,8 @@ import { startTestServer, type TestServer } from './support/server.ts';
 const LANE = { venue: VENUE, symbol: SYMBOL };
 const OPEN: ReplayOpen = { dataset: 'small', timeframe: '5m' };
 const LAST = ROWS - 1;
+/** Long enough that computing it takes a while. */
+const LONG = 12_000;
 /** In and out of positions all the time, on every lane. */
 const BUSY =
   'name: Busy\nentry: { long: rsi < 40, short: rsi > 60 }\nmaxHolding: 9\nsizing: { notional: 100 }';
@@ -25,7 +27,10 @@ describe('replay over the socket', () => {
 
   beforeAll(async () => {
     server = await startTestServer({
-      prepare: async (dataDir) => void (await writeDataset(dataDir)),
+      prepare: async (dataDir) => {
+        await writeDataset(dataDir);
+        await writeDataset(dataDir, 'long', LONG);
+      },
     });
   });
   afterEach(() => {
@@ -74,6 +79,47 @@ describe('replay over the socket', () => {
     });
     expect(await client.seek(session, 10 * ROWS)).toMatchObject({ cursor: LAST, furthest: LAST });
     expect(await client.request('replay_step', { session, by: -10 * ROWS })).toMatchObject({ cursor: 0 });
+  });
+
+  it('lets a newer seek take the place of one that is under way', async () => {
+    const client = await connect();
+    const { session } = await client.open({ ...OPEN, dataset: 'long' });
+    const far = client.seek(session, LONG - 1);
+    await client.next('replay_progress');
+    const near = await client.seek(session, 300);
+    expect(near).toMatchObject({ cursor: 300, furthest: 300 });
+    // The older one is answered with where the session stands, and has revealed nothing.
+    expect((await far).furthest).toBeLessThanOrEqual(300);
+    const frame = await client.request('replay_rows', {
+      session,
+      ...LANE,
+      from: 0,
+      to: LONG,
+      columns: ['close'],
+    });
+    expect(frame.to).toBe(301);
+  });
+
+  it('tells how far a long computation is, and answers others meanwhile', async () => {
+    const [client, other] = [await connect(), await connect()];
+    // Other lanes than in the test before, so that nothing of it has been computed.
+    const lanes = (await other.open(OPEN)).lanes.slice(0, 5);
+    const opened = await client.open({ ...OPEN, dataset: 'long', mode: 'review', lanes });
+    const overview = client.request('replay_overview', {
+      session: opened.session,
+      ...LANE,
+      from: 0,
+      to: LONG,
+      buckets: 10,
+    });
+    const { done, total } = await client.next('replay_progress', ({ session }) => session === opened.session);
+    expect(total).toBe(LONG - 289);
+    expect(done).toBeLessThan(total);
+    const asked = performance.now();
+    const { session } = await other.open(OPEN);
+    await other.request('replay_step', { session, by: 1 });
+    expect(performance.now() - asked).toBeLessThan(1_000);
+    expect((await overview).to).toBe(LONG);
   });
 
   it('sends the row that a step forward passes, on every lane', async () => {

@@ -6,7 +6,7 @@ export function registerStart(program: Command, cli: Cli): void {
     .description('run the server: API, live connection and UI on one port; Ctrl-C stops it')
     .addHelpText(
       'after',
-      '\nReads HOST, PORT, DATA_DIR, DB_URL, LOG_LEVEL and the rest of the environment (docs/configuration.md).\n' +
+      '\nReads HOST, PORT, DATA_DIR, DB_URL, LOG_LEVEL and the rest of the environment (docs/server.md).\n' +
         'Prints one line, its address, when it is ready; logs go to standard error, one JSON object per line.',
     )
     .action((options: CommonOptions) => start(cli, options));
