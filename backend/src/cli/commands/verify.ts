@@ -4,6 +4,7 @@ import {
   combineDigests,
   digestLane,
   DigestChain,
+  HindcastError,
   Market,
   marketRunner,
   verifyNoLookAhead,
@@ -45,6 +46,15 @@ export function registerVerify(program: Command, cli: Cli): void {
     .action((dataset: string, options: Options) => verify(cli, dataset, options));
 }
 
+function notRecorded(dataset: Dataset, timeframe: string): HindcastError {
+  return new HindcastError(
+    'TIMEFRAME_NOT_RECORDED',
+    `Dataset "${dataset.name}" has no ${timeframe} bars.`,
+    `It has ${dataset.manifest.timeframes.join(', ')}.`,
+    { field: 'timeframe' },
+  );
+}
+
 interface TimeframeProof {
   timeframe: Timeframe;
   lanes: LaneDigest[];
@@ -55,9 +65,8 @@ interface TimeframeProof {
 async function verify(cli: Cli, name: string, options: Options): Promise<void> {
   const dataset = await cli.store.open(name);
   const strategy = options.strategy ? await compileFile(await findStrategy(options.strategy)) : null;
-  const timeframes = dataset.manifest.timeframes.filter(
-    (word) => !options.timeframe || word === options.timeframe,
-  );
+  const timeframes = dataset.manifest.timeframes.filter((word) => (options.timeframe ?? word) === word);
+  if (timeframes.length === 0) throw notRecorded(dataset, options.timeframe ?? '');
   const proofs: TimeframeProof[] = [];
   for (const timeframe of timeframes) proofs.push(await prove(cli, dataset, timeframe, strategy, options));
   const leaks = proofs.some(({ proof }) => proof.leak);
