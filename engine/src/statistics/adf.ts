@@ -1,7 +1,7 @@
 import { log } from '../numeric/log.ts';
 import { refuse, type Answer } from './answer.ts';
-import { DickeyFullerGram, type DickeyFullerFit } from './dickey-fuller-gram.ts';
-import { leastSquares } from './least-squares.ts';
+import { DickeyFullerGram } from './dickey-fuller-gram.ts';
+import { dickeyFullerByQr, nestedResidualsByQr } from './dickey-fuller-qr.ts';
 import { mackinnonCritical, mackinnonP, type CriticalValues, type Trend } from './mackinnon.ts';
 import type { Sample } from './sample.ts';
 
@@ -56,7 +56,7 @@ export function adf(values: Sample, options: AdfOptions = {}): Answer<AdfTest> {
   if (most < 0) return refuse(`${y.length} values are too few for the lags asked for.`);
   const lags = typeof options.lags === 'number' ? most : lagsByAic(y, most, trend);
   if (lags === undefined) return refuse(NO_RESIDUAL);
-  const fit = new DickeyFullerGram(y, lags, trend).fit() ?? slowFit(y, lags, trend);
+  const fit = new DickeyFullerGram(y, lags, trend).fit() ?? dickeyFullerByQr(y, lags, trend);
   if (!fit) return refuse(NO_RESIDUAL);
   const observations = y.length - lags - 1;
   return {
@@ -96,7 +96,8 @@ function mostLags(n: number, trend: Trend, options: AdfOptions): number {
 
 /** Akaike's criterion, n·ln(RSS/n) + 2·(parameters), least first. */
 function lagsByAic(y: Float64Array, most: number, trend: Trend): number | undefined {
-  const residuals = new DickeyFullerGram(y, most, trend).nestedResiduals() ?? slowResiduals(y, most, trend);
+  const residuals =
+    new DickeyFullerGram(y, most, trend).nestedResiduals() ?? nestedResidualsByQr(y, most, trend);
   if (!residuals) return undefined;
   const rows = y.length - most - 1;
   let best = 0;
@@ -109,46 +110,4 @@ function lagsByAic(y: Float64Array, most: number, trend: Trend): number | undefi
     }
   }
   return best;
-}
-
-/** The regression by QR, for columns so nearly dependent that their cross products lack the digits. */
-function regression(
-  y: Float64Array,
-  skip: number,
-  lags: number,
-  trend: Trend,
-): ReturnType<typeof leastSquares> {
-  const rows = y.length - skip - 1;
-  const column = (value: (t: number) => number): Float64Array =>
-    Float64Array.from({ length: rows }, (_, i) => value(skip + 1 + i));
-  const regressors = [column((t) => y[t - 1])];
-  for (let k = 1; k <= lags; k++) regressors.push(column((t) => y[t - k] - y[t - k - 1]));
-  if (trend === 'ct') regressors.push(column((t) => t));
-  return leastSquares(
-    column((t) => y[t] - y[t - 1]),
-    regressors,
-    { intercept: trend !== 'n' },
-  );
-}
-
-function slowFit(y: Float64Array, lags: number, trend: Trend): DickeyFullerFit | undefined {
-  const fit = regression(y, lags, lags, trend);
-  const level = trend === 'n' ? 0 : 1;
-  // A residual that is only rounding makes a statistic of any size.
-  if (!fit.ok || !(fit.rSquared < 1 - 1e-12)) return undefined;
-  return { statistic: fit.tStatistics[level], reversion: fit.coefficients[level] };
-}
-
-function slowResiduals(y: Float64Array, most: number, trend: Trend): Float64Array | undefined {
-  const out = new Float64Array(most + 1);
-  for (let k = 0; k <= most; k++) {
-    const fit = regression(y, most, k, trend);
-    if (!fit.ok) {
-      // More lags than the series has freedom for: those that it has are compared.
-      if (k === 0) return undefined;
-      return out.fill(Infinity, k);
-    }
-    out[k] = fit.residualSd * fit.residualSd * fit.degrees;
-  }
-  return out;
 }

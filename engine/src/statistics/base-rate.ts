@@ -1,11 +1,6 @@
 import type { EventSet } from './events.ts';
+import type { Outcomes } from './outcomes.ts';
 import type { Sample } from './sample.ts';
-
-/** Outcome of a decision at each row if it were long and if it were short: 1 or 0 for hits, a return, … NaN where unknown. */
-export interface Outcomes {
-  readonly long: Sample;
-  readonly short: Sample;
-}
 
 /** What the market gave anyone who decided at random in the same direction and regime. */
 export interface BaseRate {
@@ -58,29 +53,6 @@ export function baseRate(events: EventSet, outcomes: Outcomes, regimes?: Sample)
   }
   const unknown = events.rows.length - known;
   return { rate: base / known, eventMean: sum / known, excess, taken, events: known, unknown };
-}
-
-/** Hit or not, per direction: a forward return in the direction that is larger than the costs. NaN stays NaN. */
-export function hitOutcomes(returns: Sample, costs: number): Outcomes {
-  const long = new Float64Array(returns.length);
-  const short = new Float64Array(returns.length);
-  for (let i = 0; i < returns.length; i++) {
-    const r = returns[i];
-    long[i] = r !== r ? NaN : r > costs ? 1 : 0;
-    short[i] = r !== r ? NaN : -r > costs ? 1 : 0;
-  }
-  return { long, short };
-}
-
-/** Net return per direction: the forward return in the direction less the costs. NaN stays NaN. */
-export function returnOutcomes(returns: Sample, costs: number): Outcomes {
-  const long = new Float64Array(returns.length);
-  const short = new Float64Array(returns.length);
-  for (let i = 0; i < returns.length; i++) {
-    long[i] = returns[i] - costs;
-    short[i] = -returns[i] - costs;
-  }
-  return { long, short };
 }
 
 interface Stratum {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../numeric/random.ts';
-import { changePoints, kolmogorovTail } from './change-points.ts';
+import { changePoints } from './change-points.ts';
+import { kolmogorovTail } from './kolmogorov-tail.ts';
 
 describe('changePoints', () => {
   it('finds planted changes of a hit rate, where they are', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../numeric/random.ts';
-import { bootstrapMean } from './stationary-bootstrap.ts';
+import { bootstrapMean } from './bootstrap-ratio.ts';
 import { wilsonInterval } from './wilson.ts';
 
 /** Share of `trials` samples of length `n` with autocorrelation `phi` whose 95 % interval holds the true mean, 0. */

@@ -1,8 +1,6 @@
+import { CholeskyFactor } from './cholesky-factor.ts';
+import { differences, dotLagged, standardised } from './lagged-differences.ts';
 import type { Trend } from './mackinnon.ts';
-
-const sqrt = Math.sqrt;
-/** What may be left of a column beyond its predecessors, as a share of its square, before the digits are gone. */
-const LEAST_PIVOT = 1e-9;
 
 /** The regression of a Dickey–Fuller test for one number of lags. */
 export interface DickeyFullerFit {
@@ -50,13 +48,13 @@ export class DickeyFullerGram {
    * @returns undefined where the columns are too nearly dependent
    */
   nestedResiduals(): Float64Array | undefined {
-    const factor = this.#factor();
+    const factor = CholeskyFactor.of(this.#gram, this.#size);
     if (!factor) return undefined;
-    const n = this.#size;
+    const response = this.#size - 1;
     const out = new Float64Array(this.#lags + 1);
-    let rest = this.#gram[(n - 1) * n + n - 1];
-    for (let j = 0; j < n - 1; j++) {
-      const z = factor[(n - 1) * n + j];
+    let rest = this.#gram[response * this.#size + response];
+    for (let j = 0; j < response; j++) {
+      const z = factor.at(response, j);
       rest -= z * z;
       if (j >= this.#fixed - 1) out[j - this.#fixed + 1] = Math.max(rest, 0);
     }
@@ -65,17 +63,17 @@ export class DickeyFullerGram {
 
   /** The fit with all lags; undefined where the columns are too nearly dependent or nothing is left over. */
   fit(): DickeyFullerFit | undefined {
-    const factor = this.#factor();
+    const factor = CholeskyFactor.of(this.#gram, this.#size);
     if (!factor) return undefined;
-    const n = this.#size;
-    const at = this.#fixed - 1;
-    const gamma = this.#solve(factor, factor.subarray((n - 1) * n, (n - 1) * n + n - 1));
-    const last = factor[(n - 1) * n + n - 1];
-    const degrees = this.rows - (n - 1);
+    const response = this.#size - 1;
+    const level = this.#fixed - 1;
+    const last = factor.at(response, response);
+    const degrees = this.rows - response;
     if (!(last > 0) || degrees < 1) return undefined;
-    const error = sqrt(((last * last) / degrees) * this.#inverseDiagonal(factor, at));
-    // Level and differences share one scale: γ is the same as in the units of y.
-    return { statistic: gamma[at] / error, reversion: gamma[at] };
+    // Level and differences share one scale: the coefficient is the same as in the units of y.
+    const reversion = factor.coefficients()[level];
+    const error = Math.sqrt(((last * last) / degrees) * factor.inverseDiagonal(level));
+    return { statistic: reversion / error, reversion };
   }
 
   #set(row: number, column: number, value: number): void {
@@ -165,81 +163,4 @@ export class DickeyFullerGram {
     if (a >= b) this.#set(a, b, value);
     else this.#set(b, a, value);
   }
-
-  /** Lower Cholesky factor; undefined where a pivot is too small to carry digits. The last pivot may be 0. */
-  #factor(): Float64Array | undefined {
-    const n = this.#size;
-    const l = this.#gram.slice();
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j <= i; j++) {
-        let sum = l[i * n + j];
-        for (let k = 0; k < j; k++) sum -= l[i * n + k] * l[j * n + k];
-        if (i !== j) l[i * n + j] = sum / l[j * n + j];
-        else if (sum > LEAST_PIVOT * this.#gram[i * n + i]) l[i * n + i] = sqrt(sum);
-        else return undefined;
-      }
-    }
-    return l;
-  }
-
-  /** L⁻ᵀ times a vector. */
-  #solve(l: Float64Array, right: Float64Array): Float64Array {
-    const n = this.#size;
-    const out = right.slice();
-    for (let i = n - 2; i >= 0; i--) {
-      for (let k = i + 1; k < n - 1; k++) out[i] -= l[k * n + i] * out[k];
-      out[i] /= l[i * n + i];
-    }
-    return out;
-  }
-
-  /** Entry (at, at) of the inverse of the regressors' cross products. */
-  #inverseDiagonal(l: Float64Array, at: number): number {
-    const n = this.#size;
-    const column = new Float64Array(n - 1);
-    let sum = 0;
-    for (let i = at; i < n - 1; i++) {
-      let value = i === at ? 1 : 0;
-      for (let k = at; k < i; k++) value -= l[i * n + k] * column[k];
-      column[i] = value / l[i * n + i];
-      sum += column[i] * column[i];
-    }
-    return sum;
-  }
-}
-
-/** Level divided by its spread, so that it stands beside its differences; centred where there is a constant to take that up. */
-function standardised(y: Float64Array, centre: boolean): { level: Float64Array; scale: number } {
-  let mean = 0;
-  for (let i = 0; i < y.length; i++) mean += (y[i] - mean) / (i + 1);
-  let squares = 0;
-  for (let i = 0; i < y.length; i++) squares += (y[i] - mean) * (y[i] - mean);
-  const scale = sqrt(squares / y.length);
-  const level = new Float64Array(y.length);
-  for (let i = 0; i < y.length; i++) level[i] = (centre ? y[i] - mean : y[i]) / scale;
-  return { level, scale };
-}
-
-/** (y[t] − y[t−1]) / scale at t; the entry at 0 stays 0 and is never part of a row. */
-function differences(y: Float64Array, scale: number): Float64Array {
-  const out = new Float64Array(y.length);
-  for (let t = 1; t < y.length; t++) out[t] = (y[t] - y[t - 1]) / scale;
-  return out;
-}
-
-/** Σ d[t]·d[t − lag] over t from `from` to `end` − 1, in four sums that the processor can run side by side. */
-function dotLagged(d: Float64Array, from: number, end: number, lag: number): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let e = 0;
-  let t = from;
-  for (; t + 3 < end; t += 4) {
-    a += d[t] * d[t - lag];
-    b += d[t + 1] * d[t + 1 - lag];
-    c += d[t + 2] * d[t + 2 - lag];
-    e += d[t + 3] * d[t + 3 - lag];
-  }
-  for (; t < end; t++) a += d[t] * d[t - lag];
-  return a + b + (c + e);
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../numeric/random.ts';
-import { baseRate, hitOutcomes, returnOutcomes } from './base-rate.ts';
+import { baseRate } from './base-rate.ts';
 import { benjaminiHochberg } from './benjamini-hochberg.ts';
 import { eventPaths } from './event-paths.ts';
 import { eventStudy } from './event-study.ts';
 import type { EventSet } from './events.ts';
 import { forwardReturns, type Prices } from './forward-returns.ts';
+import { hitOutcomes, returnOutcomes } from './outcomes.ts';
 import { permutationTest } from './permutation.ts';
 
 /** A random walk whose bars open where the last one closed. */

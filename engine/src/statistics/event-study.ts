@@ -1,10 +1,13 @@
 import type { Random } from '../numeric/random.ts';
-import { automaticBlockLength } from './block-length.ts';
-import { baseRate, hitOutcomes, returnOutcomes } from './base-rate.ts';
+import { baseRate, type BaseRate } from './base-rate.ts';
+import { bootstrapPValue } from './bootstrap-p-value.ts';
+import { bootstrapRatio } from './bootstrap-ratio.ts';
+import type { Bootstrap } from './bootstrap.ts';
 import { effectiveSampleSize } from './effective-sample-size.ts';
 import { requireEvents, type EventSet } from './events.ts';
 import { forwardReturns, HORIZONS, type Prices } from './forward-returns.ts';
-import { bootstrapPValue, bootstrapRatio, type Bootstrap } from './stationary-bootstrap.ts';
+
+import { hitOutcomes, returnOutcomes } from './outcomes.ts';
 import { wilsonInterval, type Interval } from './wilson.ts';
 
 export interface EventStudyOptions {
@@ -47,6 +50,9 @@ export interface HorizonStudy {
 /** Fewer events than this are reported without a test: no resampling makes a sample of two. */
 const LEAST_EVENTS = 5;
 
+/** More blocks than this per resample tell nothing new and cost time; longer blocks only err on the side of caution. */
+const MOST_BLOCKS = 2000;
+
 /**
  * Event study: what the market did after each of a set of decisions, over several horizons, judged against what it did
  * after any decision in the same direction and regime.
@@ -77,7 +83,7 @@ function studyHorizon(
   const hits = baseRate(events, hitOutcomes(returns, costs), regimes);
   const gains = baseRate(events, returnOutcomes(returns, costs), regimes);
   const effective = effectiveSampleSize(knownRows(hits.taken), horizon);
-  const bootstrap = (series: typeof hits, name: string): Bootstrap | undefined =>
+  const bootstrap = (series: BaseRate, name: string): Bootstrap | undefined =>
     hits.events < LEAST_EVENTS ? undefined : resample(series, horizon, name, options);
   const excess = bootstrap(hits, 'hits');
   const excessReturn = bootstrap(gains, 'returns');
@@ -98,18 +104,13 @@ function studyHorizon(
   };
 }
 
-function resample(
-  series: { excess: Float64Array; taken: Float64Array },
-  horizon: number,
-  name: string,
-  options: EventStudyOptions,
-): Bootstrap {
-  const automatic = automaticBlockLength(series.excess);
+function resample(series: BaseRate, horizon: number, name: string, options: EventStudyOptions): Bootstrap {
+  const rows = series.excess.length;
   return bootstrapRatio(series.excess, series.taken, {
     random: options.random.fork(`${name} ${horizon}`),
     replicates: options.replicates ?? 1000,
     confidence: options.confidence ?? 0.95,
-    blockLength: Math.min(series.excess.length, Math.max(automatic, horizon)),
+    leastBlockLength: Math.max(horizon, rows / MOST_BLOCKS),
   });
 }
 

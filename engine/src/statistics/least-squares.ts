@@ -1,6 +1,14 @@
-import { refuse, type Answer, type Refusal } from './answer.ts';
-import { PreciseSum } from './compensated.ts';
+import { refuse, type Answer } from './answer.ts';
+import {
+  dependentColumn,
+  designMatrix,
+  powerOfTwoScale,
+  refuseInput,
+  sentenceForRank,
+  weighted,
+} from './design-matrix.ts';
 import { HouseholderQr } from './householder.ts';
+import { refinedSolution } from './refined-solution.ts';
 import type { Sample } from './sample.ts';
 import { tTwoSidedP } from './t-distribution.ts';
 
@@ -29,12 +37,6 @@ export interface LeastSquaresOptions {
   weights?: Sample;
 }
 
-/** What is left of a regressor beyond the others, as a share of it, below which it is taken for one of them. */
-const RANK_TOLERANCE = 1e-13;
-
-/** Each pass gains as many digits as the condition leaves; two are enough for all but the hopeless. */
-const REFINEMENTS = 2;
-
 /**
  * Ordinary (or weighted) least squares of y on any number of regressors, by Householder QR, refined iteratively
  * with residuals of twice the precision.
@@ -61,102 +63,8 @@ export function leastSquares(
   const qr = new HouseholderQr(scaled);
   const dependent = dependentColumn(qr, scaled);
   if (dependent >= 0) return refuse(sentenceForRank(dependent, options.intercept ?? true));
-  const { coefficients, residuals } = refined(qr, scaled, response);
+  const { coefficients, residuals } = refinedSolution(qr, scaled, response);
   return report(response, residuals, coefficients, qr.inverseDiagonal(), scales, columns, options);
-}
-
-function designMatrix(
-  rows: number,
-  regressors: readonly Sample[],
-  options: LeastSquaresOptions,
-): Float64Array[] {
-  const columns = regressors.map((column) => Float64Array.from(column));
-  if (options.intercept ?? true) columns.unshift(new Float64Array(rows).fill(1));
-  return columns.map((column) => weighted(column, options.weights));
-}
-
-function weighted(column: Float64Array, weights: Sample | undefined): Float64Array {
-  return weights ? column.map((value, i) => value * Math.sqrt(weights[i])) : column;
-}
-
-function refuseInput(
-  y: Sample,
-  regressors: readonly Sample[],
-  coefficients: number,
-  weights: Sample | undefined,
-): Refusal | undefined {
-  const n = y.length;
-  if (n <= coefficients)
-    return refuse(`${n} observations are too few to fit ${coefficients} coefficients and judge the fit.`);
-  for (const column of [y, ...regressors, ...(weights ? [weights] : [])]) {
-    if (column.length !== n)
-      return refuse(`The series differ in length: ${n} and ${column.length} observations.`);
-    for (let i = 0; i < n; i++)
-      if (!Number.isFinite(column[i]))
-        return refuse(`Observation ${i} is ${column[i]}, not a finite number.`);
-  }
-  return undefined;
-}
-
-/** A power of two that brings the column's length near 1: exact, so that scaling costs no digit. */
-function powerOfTwoScale(column: Float64Array): number {
-  let largest = 0;
-  for (const value of column) largest = Math.max(largest, Math.abs(value));
-  let scale = 1;
-  if (!(largest > 0)) return scale;
-  while (largest * scale >= 2) scale *= 0.5;
-  while (largest * scale < 1) scale *= 2;
-  return scale;
-}
-
-function dependentColumn(qr: HouseholderQr, columns: readonly Float64Array[]): number {
-  return columns.findIndex((column, j) => {
-    let squares = 0;
-    for (const value of column) squares += value * value;
-    return !(qr.pivot(j) > RANK_TOLERANCE * Math.sqrt(squares));
-  });
-}
-
-function sentenceForRank(column: number, intercept: boolean): string {
-  if (intercept && column === 1)
-    return 'The first regressor is constant, so that it cannot be told from the intercept.';
-  const number = intercept ? column : column + 1;
-  return `Regressor ${number} is a combination of the others, so that their coefficients cannot be told apart.`;
-}
-
-/** The solution and its residuals, improved together until they stand. */
-function refined(
-  qr: HouseholderQr,
-  columns: readonly Float64Array[],
-  y: Float64Array,
-): { coefficients: Float64Array; residuals: Float64Array } {
-  const coefficients = qr.solve(y);
-  const residuals = y.map((value, i) => preciseResidual(i, value, columns, coefficients));
-  for (let pass = 0; pass < REFINEMENTS; pass++) {
-    const f = y.map((value, i) => preciseResidual(i, value, columns, coefficients, residuals[i]));
-    const g = Float64Array.from(columns, (column) => {
-      const sum = new PreciseSum();
-      for (let i = 0; i < column.length; i++) sum.add(-column[i], residuals[i]);
-      return sum.value;
-    });
-    const { x, r } = qr.solveAugmented(f, g);
-    for (let j = 0; j < x.length; j++) coefficients[j] += x[j];
-    for (let i = 0; i < r.length; i++) residuals[i] += r[i];
-  }
-  return { coefficients, residuals };
-}
-
-/** y − residual − Σ column·coefficient at one row. */
-function preciseResidual(
-  row: number,
-  y: number,
-  columns: readonly Float64Array[],
-  coefficients: Float64Array,
-  residual = 0,
-): number {
-  const sum = new PreciseSum().add(y).add(-residual);
-  for (let j = 0; j < columns.length; j++) sum.add(-columns[j][row], coefficients[j]);
-  return sum.value;
 }
 
 function report(

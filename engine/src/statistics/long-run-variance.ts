@@ -27,49 +27,44 @@ export interface LongRun {
  */
 export function longRunVariance(sample: Sample): LongRun {
   requireSample(sample, 1, 'observations');
-  const n = sample.length;
-  const lags = n < 9 ? 0 : Math.min(n - 2, Math.ceil(Math.sqrt(n)) + runLength(n));
-  const covariance = autocovariances(sample, lags);
-  const bandwidth = lags > 0 && covariance[0] > 0 ? bandwidthOf(covariance, n) : 0;
+  const centred = centre(sample);
+  const covariance = [autocovariance(centred, 0)];
+  const bandwidth = sample.length < 9 || !(covariance[0] > 0) ? 0 : bandwidthOf(centred, covariance);
   let slope = 0;
   let variance = covariance[0];
   for (let lag = 1; lag <= bandwidth; lag++) {
     const weight = Math.min(1, 2 * (1 - lag / bandwidth));
+    covariance[lag] ??= autocovariance(centred, lag);
     slope += 2 * weight * lag * covariance[lag];
     variance += 2 * weight * covariance[lag];
   }
   return { variance, slope, bandwidth };
 }
 
-function runLength(n: number): number {
-  const run = Math.ceil(Math.sqrt(log(n) / LN_10));
-  return run > 5 ? run : 5;
+function centre(sample: Sample): Float64Array {
+  const middle = mean(asNumbers(sample));
+  return Float64Array.from(sample, (value) => value - middle);
 }
 
-function autocovariances(sample: Sample, lags: number): Float64Array {
-  const n = sample.length;
-  const centre = mean(asNumbers(sample));
-  const centred = new Float64Array(n);
-  for (let i = 0; i < n; i++) centred[i] = sample[i] - centre;
-  const out = new Float64Array(lags + 1);
-  for (let lag = 0; lag <= lags; lag++) {
-    let sum = 0;
-    for (let i = lag; i < n; i++) sum += centred[i] * centred[i - lag];
-    out[lag] = sum / n;
-  }
-  return out;
+function autocovariance(centred: Float64Array, lag: number): number {
+  let sum = 0;
+  for (let i = lag; i < centred.length; i++) sum += centred[i] * centred[i - lag];
+  return sum / centred.length;
 }
 
 /**
  * Twice the first lag of a whole run of insignificant autocorrelations. The paper's text would take the lag before it;
- * the authors' own code (and R's np and Python's arch after it) takes this one, and so do we, to agree with them.
+ * the authors' own code (and R's np and Python's arch after it) takes this one, and so do we, to agree with them. Autocovariances are
+ * computed (and added to `covariance`) only as far as they are needed.
  */
-function bandwidthOf(covariance: Float64Array, n: number): number {
-  const run = runLength(n);
-  const most = covariance.length - 1;
+function bandwidthOf(centred: Float64Array, covariance: number[]): number {
+  const n = centred.length;
+  const run = Math.max(5, Math.ceil(Math.sqrt(log(n) / LN_10)));
+  const most = Math.min(n - 2, Math.ceil(Math.sqrt(n)) + run);
   const bound = 2 * Math.sqrt(log(n) / LN_10 / n) * covariance[0];
   let quiet = 0;
   for (let lag = 1; lag <= most; lag++) {
+    covariance[lag] = autocovariance(centred, lag);
     quiet = Math.abs(covariance[lag]) < bound ? quiet + 1 : 0;
     if (quiet === run) return Math.min(most, 2 * (lag - run + 1));
   }

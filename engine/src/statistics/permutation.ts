@@ -1,6 +1,6 @@
 import type { Random } from '../numeric/random.ts';
-import type { Outcomes } from './base-rate.ts';
 import { requireEvents, type EventSet } from './events.ts';
+import type { Outcomes } from './outcomes.ts';
 import { requireBetween, type Sample } from './sample.ts';
 
 export interface PermutationOptions {

@@ -1,12 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../numeric/random.ts';
 import { BlockResampler, stationaryIndices } from './block-resampler.ts';
-import {
-  bootstrapMean,
-  bootstrapPValue,
-  bootstrapRatio,
-  stationaryBootstrap,
-} from './stationary-bootstrap.ts';
+import { bootstrapPValue } from './bootstrap-p-value.ts';
+import { bootstrapMean, bootstrapRatio } from './bootstrap-ratio.ts';
+import { stationaryBootstrap } from './stationary-bootstrap.ts';
 
 const normals = (seed: string, n: number): Float64Array => {
   const random = seededRandom(seed);

@@ -3,7 +3,6 @@ import { normalQuantile } from './normal-quantile.ts';
 
 /**
  * Two-sided p-value of a Student t statistic: the probability of a |t| at least as large under the null hypothesis.
- * For reports only (see incomplete-beta.ts).
  *
  * Source: Abramowitz & Stegun 26.7.1: P(|T| > t) = I_{ν/(ν+t²)}(ν/2, 1/2).
  *

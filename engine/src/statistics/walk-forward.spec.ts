@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { walkForwardEfficiency, walkForwardSplits } from './walk-forward.ts';
+import { walkForwardEfficiency } from './walk-forward-efficiency.ts';
+import { walkForwardSplits } from './walk-forward.ts';
 
 describe('walkForwardSplits', () => {
   it('gives the splits worked out by hand', () => {
