@@ -207,3 +207,17 @@ describe('a repair that was asked for', () => {
     expect([close[0], close[7919], close[20_000]]).toEqual([1, 2, 5]);
   });
 });
+
+describe('a mirror of very many files', () => {
+  it('is listed beside the manifest, so that opening stays cheap', async () => {
+    for (let i = 0; i < 600; i++)
+      await put(`BTCUSDT-5m-${i}.csv`, `${t(i)},1,1,1,1,1,${t(i + 1) - 1},1,1,1,1,0\n`);
+    await run();
+    const { manifest } = await store.open('x');
+    expect(manifest.rows).toBe(600);
+    expect(manifest.sources).toEqual([
+      { file: '600 files: see sources.json', kind: 'klines', rows: 600, range: { from: t(0), to: t(599) } },
+    ]);
+    expect(manifest.extras.map(({ file }) => file)).toEqual(['sources.json']);
+  });
+});

@@ -11,10 +11,10 @@ import {
   type DatasetStore,
   type LaneFacts,
 } from '../../datasets/index.ts';
+import { describeSources } from './describe-sources.ts';
 import {
   cancelled,
   noPrices,
-  notesOf,
   reportOf,
   reportOfAdopted,
   type ImportReport,
@@ -137,8 +137,7 @@ export class ImportService {
     try {
       const read = await readAll(plan, timeframes, writer, log);
       hooks.onProgress?.({ phase: 'writing', done: plan.bytes, total: plan.bytes, detail: draft.name });
-      const sources = log.reports().map(({ file, kind, rows, range }) => ({ file, kind, rows, range }));
-      writer.describe(sources, notesOf(read, plan, log));
+      await describeSources(writer, read, plan, log);
       log.signal?.throwIfAborted();
       const { digest } = await writer.commit();
       return reportOf(draft.name, read, plan, log, digest);
