@@ -40,6 +40,8 @@ export interface ChartEvents {
   pick(row: number): void;
   /** Bars in view changed by hand. */
   zoom(bars: number): void;
+  /** The cursor went out of view by panning, or came back. */
+  away(away: boolean): void;
   /** Top edge and height of every pane, in pixels. */
   panes(edges: PaneEdge[]): void;
 }
@@ -281,6 +283,7 @@ export class MarketChart {
     const need = Math.ceil(cursor - range.from + (range.to - range.from));
     this.#load = Math.max(300, Math.ceil(need / 200) * 200);
     this.#events.reach(this.#load);
+    this.#events.away(range.to < cursor - 1);
     if (bars <= 0 || bars === this.#bars) return;
     // Only a hand changes how many bars are in view; a chart that was given another width shows the same ones.
     if (performance.now() - this.#touched > HAND_MS) return this.#fit();

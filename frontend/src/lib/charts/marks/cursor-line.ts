@@ -73,7 +73,7 @@ export class CursorLabel implements ISeriesPrimitive<Time> {
         text: () => this.#text(),
         textColor: () => this.#palette().cursorInk,
         backColor: () => this.#palette().cursorLine,
-        visible: () => this.#shown.to > this.#shown.from,
+        visible: () => this.#inView(),
         tickVisible: () => false,
       },
     ];
@@ -82,6 +82,11 @@ export class CursorLabel implements ISeriesPrimitive<Time> {
   attached(parameter: SeriesAttachedParameter<Time>): void {
     this.#chart = parameter.chart as IChartApi;
   }
+  #inView(): boolean {
+    const x = this.#chart ? cursorX(this.#chart, this.#shown) : null;
+    return x !== null && x <= (this.#chart?.timeScale().width() ?? 0) + 1;
+  }
+
   timeAxisViews(): readonly ISeriesPrimitiveAxisView[] {
     return this.#views;
   }
