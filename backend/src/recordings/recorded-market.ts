@@ -1,6 +1,9 @@
 import {
+  barsIn,
+  DAY,
   HindcastError,
   METRIC_NAMES,
+  timeframeMs,
   type Column,
   type EngineEvent,
   type Lane,
@@ -61,6 +64,21 @@ export class RecordedMarket {
   /** Open time of row 0, UTC ms. */
   get start(): number {
     return this.lanes[0].tape.openTime[0];
+  }
+
+  /** Where to begin when nobody says where: a day in, once the daily windows are filled. */
+  get warmRow(): number {
+    return Math.min(barsIn(DAY, this.timeframe), Math.floor(this.rows / 2));
+  }
+
+  /** The last row that had closed by a time, bounded to the recording. */
+  rowClosedBy(time: number): number {
+    const ms = timeframeMs(this.timeframe);
+    return this.nearestRow(Math.floor((time - this.start) / ms) - 1);
+  }
+
+  nearestRow(row: number): number {
+    return Math.max(0, Math.min(this.rows - 1, row));
   }
 
   lane(venue: string, symbol: string): Lane {

@@ -67,7 +67,9 @@ export class ReplayService implements BeforeApplicationShutdown {
       this.#registry.add(session, viewer);
       session.attach(audienceOf(session.id));
       await session.follow(await this.tracks.open(session.recorded, request.strategy));
-      await session.goTo(request.at === undefined ? session.warmRow : session.rowAt(request.at));
+      await session.goTo(
+        request.at === undefined ? session.recorded.warmRow : session.recorded.rowClosedBy(request.at),
+      );
     } catch (error) {
       this.#registry.remove(session.id, null);
       session.close(null);
@@ -96,7 +98,7 @@ export class ReplayService implements BeforeApplicationShutdown {
         field: row === undefined ? 'row' : 'time',
       });
     }
-    return session.goTo(row ?? session.rowAt(time ?? 0));
+    return session.goTo(row ?? session.recorded.rowClosedBy(time ?? 0));
   }
 
   play(session: ReplaySession, { speed, until, minTier }: ReplayPlay): ReplayState {

@@ -1,4 +1,4 @@
-import { barsIn, DAY, timeframeMs, type Lane } from '@hindcast/engine';
+import type { Lane } from '@hindcast/engine';
 import type { LaneRef, ReplayMode, ReplayState } from '@hindcast/engine/wire';
 import type { MarketHold } from '../recordings/market-pool.ts';
 import type { RecordedMarket } from '../recordings/recorded-market.ts';
@@ -105,17 +105,6 @@ export class ReplaySession {
     };
   }
 
-  /** Where a session begins that was not told where: a day in, once the daily windows are filled. */
-  get warmRow(): number {
-    return Math.min(barsIn(DAY, this.recorded.timeframe), Math.floor(this.recorded.rows / 2));
-  }
-
-  /** The last row that had closed by a time, bounded to the recording. */
-  rowAt(time: number): number {
-    const ms = timeframeMs(this.recorded.timeframe);
-    return this.#bounded(Math.floor((time - this.recorded.start) / ms) - 1);
-  }
-
   attach(audience: Audience): void {
     this.#audience = audience;
     this.touch();
@@ -147,7 +136,7 @@ export class ReplaySession {
    * the place of an older one, which then leaves everything as it was.
    */
   async goTo(row: number): Promise<ReplayState> {
-    const target = this.#bounded(row);
+    const target = this.recorded.nearestRow(row);
     await this.#moving(async (signal) => {
       await this.#reach.to(target + 1, signal);
       if (!signal.aborted) this.#place(target);
@@ -256,9 +245,5 @@ export class ReplaySession {
     this.#audience.update(update);
     const toast = toastOf(update, this.#toastTier);
     if (toast) this.#audience.toast(toast);
-  }
-
-  #bounded(row: number): number {
-    return Math.max(0, Math.min(this.recorded.rows - 1, row));
   }
 }

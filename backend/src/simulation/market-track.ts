@@ -4,7 +4,7 @@ import type { Strategy } from '@hindcast/engine/strategy';
 import type { LaneRef, PositionState, TradeRow, TradeTotals } from '@hindcast/engine/wire';
 
 /** Rows between two key frames: going back costs at most this many rows of simulation. */
-const FRAME_ROWS = 2_048;
+const FRAME_ROWS = 1_024;
 
 export const NO_TOTALS: TradeTotals = {
   trades: 0,
