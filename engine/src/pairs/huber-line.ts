@@ -10,7 +10,7 @@ const MOST_STEPS = 50;
 
 /**
  * Huber's fit of one line to one window, over and over without allocating: what statistics/huber.ts computes for any number of
- * regressors, here for one, on centred values and in place. Their agreement is a test (huber-line.spec.ts).
+ * regressors, here for one, on centred values and in place. Their agreement is a test (pair-lane.spec.ts).
  */
 export class HuberLine {
   intercept = NaN;

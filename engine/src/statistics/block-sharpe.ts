@@ -1,6 +1,6 @@
 import type { Sample } from './sample.ts';
 
-/** Σ and Σ of squares per run and block, about the run's mean, so that squares keep their digits. */
+/** Sum and sum of squares of the returns per run and block; rows beyond a whole multiple are left out at the start. */
 export function blockSums(
   runs: readonly Sample[],
   blocks: number,
