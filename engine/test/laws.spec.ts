@@ -28,7 +28,15 @@ const QUICK: EngineConfig = {
   correlation: { ...DEFAULT_CONFIG.correlation, baselineDays: 2, sigma: 1 },
 };
 
-const market = fc.record({
+interface Spec {
+  seed: number;
+  rows: number;
+  timeframe: Timeframe;
+  venues: string[];
+  symbols: string[];
+  holes: number;
+}
+const market: fc.Arbitrary<Spec> = fc.record({
   seed: fc.integer({ min: 0, max: 1_000_000 }),
   rows: fc.integer({ min: 30, max: 400 }),
   timeframe: fc.constantFrom<Timeframe>('15m', '1h', '4h'),
@@ -36,7 +44,7 @@ const market = fc.record({
   symbols: fc.constantFrom(['BTC/USDT:USDT'], ['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT']),
   holes: fc.constantFrom(0, 0.002, 0.02),
 });
-type Spec = typeof market extends fc.Arbitrary<infer T> ? T : never;
+
 const tapesOf = ({ seed, ...options }: Spec): Tape[] => smallMarket(seed, options);
 
 function outputs(of: Market): VerifiedRun {
