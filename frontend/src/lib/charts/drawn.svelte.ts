@@ -10,6 +10,7 @@ export function drawn<S extends { width: number; height: number }>(
   pause = 0,
 ): Attachment<HTMLCanvasElement> {
   return (canvas) => {
+    const context = canvas.getContext('2d');
     let frame: number | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let last = -Infinity;
@@ -17,7 +18,6 @@ export function drawn<S extends { width: number; height: number }>(
     const draw = (): void => {
       frame = undefined;
       last = performance.now();
-      const context = canvas.getContext('2d');
       if (!context || wanted.width === 0) return;
       fit(canvas, wanted);
       context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);

@@ -18,6 +18,18 @@ describe('numbers', () => {
     expect(profit(12)).toBe('+12.00');
   });
 
+  it('groups as Intl does', () => {
+    for (const value of [0, 7, 999, 1000, 12_345.678, 999_999.994, 1_234_567_890.5]) {
+      for (const digits of [0, 2, 4]) {
+        const expected = value.toLocaleString('en-US', {
+          minimumFractionDigits: digits,
+          maximumFractionDigits: digits,
+        });
+        expect(decimal(value, digits)).toBe(expected);
+      }
+    }
+  });
+
   it('shortens large numbers with four figures or so', () => {
     expect(compact(82_413)).toBe('82.41K');
     expect(compact(1_203_000_000)).toBe('1.203B');

@@ -3,15 +3,17 @@
 const MISSING = '–';
 const MINUS = '\u2212';
 
-const fixed = new Map<number, Intl.NumberFormat>();
-
-function formatter(digits: number): Intl.NumberFormat {
-  let format = fixed.get(digits);
-  if (!format) {
-    format = new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    fixed.set(digits, format);
+/** `1234567.8` grouped: some hundred numbers are written per frame, and Intl would take most of its time. */
+function grouped(size: number, digits: number): string {
+  const text = size.toFixed(digits);
+  const point = digits > 0 ? text.length - digits - 1 : text.length;
+  if (point <= 3 || text.includes('e')) return text;
+  let out = text.slice(point);
+  for (let end = point; end > 0; end -= 3) {
+    const part = text.slice(Math.max(0, end - 3), end);
+    out = end === point ? part + out : `${part},${out}`;
   }
-  return format;
+  return out;
 }
 
 export type Missing = number | null | undefined;
@@ -21,7 +23,7 @@ const present = (value: Missing): value is number => typeof value === 'number' &
 /** `1,234.50`, with U+2212 for the sign so that columns line up; a dash when missing. */
 export function decimal(value: Missing, digits: number): string {
   if (!present(value)) return MISSING;
-  const text = formatter(digits).format(Math.abs(value));
+  const text = grouped(Math.abs(value), digits);
   return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
 }
 

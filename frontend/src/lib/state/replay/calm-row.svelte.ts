@@ -1,25 +1,28 @@
 /** Nobody reads numbers that change more often than this. */
 const PAUSE_MS = 100;
 
-/** A row that follows another one: at once when it stands, at a readable pace while it runs. */
+/** A row that follows another one at a readable pace: the first change at once, the last one always. */
 export class CalmRow {
   #row = $state(0);
   #wanted = 0;
+  #last = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   get row(): number {
     return this.#row;
   }
 
-  follow(row: number, running: boolean): void {
+  follow(row: number): void {
     this.#wanted = row;
-    if (!running) return this.#catchUp();
-    this.#timer ??= setTimeout(() => this.#catchUp(), PAUSE_MS);
+    const wait = this.#last + PAUSE_MS - performance.now();
+    if (wait <= 0) this.#catchUp();
+    else this.#timer ??= setTimeout(() => this.#catchUp(), wait);
   }
 
   #catchUp(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#last = performance.now();
     this.#row = this.#wanted;
   }
 }

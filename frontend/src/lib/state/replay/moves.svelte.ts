@@ -67,7 +67,7 @@ export class Moves {
 
   place(row: number): void {
     this.#cursor = row;
-    this.#calm.follow(row, this.#seat.playing);
+    this.#calm.follow(row);
   }
 
   forget(): void {
