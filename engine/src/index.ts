@@ -21,6 +21,7 @@ export { DERIVED_FUNCTIONS, MAX_DERIVED_WINDOW, parseDerived } from './metrics/d
 export { BLOCK_ROWS } from './kernels/block.ts';
 export { biasAt, explain, signalsAt, TIERS } from './signals/signals-at.ts';
 export { EVENT_COLUMNS, eventsAt, PAIR_EVENT_COLUMNS, pairEventsAt } from './detectors/events.ts';
+export { cascadeLevels, type CascadeLevel, type CascadeLevels } from './detectors/cascade-levels.ts';
 export { CASCADE_SEVERITIES } from './detectors/cascade.ts';
 export { VOLATILITY_REGIMES } from './detectors/volatility-regime.ts';
 export { TREND_WORDS } from './detectors/trend-regime.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mean, sampleCorrelation, sampleStandardDeviation } from 'simple-statistics';
 import {
+  cascadeLevels,
   DAY,
   eventsAt,
   HOUR,
@@ -89,6 +90,33 @@ describe('liquidation cascade (SPEC §5.1)', () => {
     const bars = [500_000, 800_000, 1_900_000].map((usd) => ({ ...quiet, liquidatedLongUsd: usd }));
     const lane = laneOf(bars, 4 * HOUR, '4h');
     expect([0, 1, 2].map((row) => at(lane, 'cascadeSeverity', row))).toEqual([0, 1, 1]);
+  });
+
+  it('support and resistance: the heaviest bins of the hour, three below and three above the close', () => {
+    // Typical prices: one bar each, 1 % apart, so that no two share a bin of 0.25 %.
+    const prices = [96, 97, 98, 99, 101, 102, 103, 104];
+    const usd = [10, 40, 20, 30, 7, 8, 9, 6].map((x) => x * 10_000);
+    const hit = prices.map((price, k) => ({
+      high: price,
+      low: price,
+      close: price,
+      liquidatedLongUsd: usd[k] / 2,
+      liquidatedShortUsd: usd[k] / 2,
+    }));
+    const lane = laneOf([...Array(12).fill(quiet), ...hit, { ...quiet, high: 100, low: 100 }]);
+    const levels = cascadeLevels(lane, 20);
+    expect(levels.support.map((level) => level.usd)).toEqual([400_000, 300_000, 200_000]);
+    expect(levels.resistance.map((level) => level.usd)).toEqual([90_000, 80_000, 70_000]);
+    // The middle of a bin lies within 0.25 % of the price that fell into it.
+    [97, 99, 98].forEach((price, k) =>
+      expect(Math.abs(levels.support[k].price / price - 1)).toBeLessThan(0.0025),
+    );
+    const [event] = events(lane, 'LIQUIDATION_CASCADE');
+    // At 97 the total reaches 500,000: below lies 96, and the middle of 97's own bin is above its close.
+    expect(event.data).toMatchObject({ support1Usd: 100_000, resistance1Usd: 400_000, resistance2: null });
+    // An hour later nothing is left of it.
+    const later = laneOf([...hit, ...Array(20).fill({ ...quiet, high: 100, low: 100 })]);
+    expect(cascadeLevels(later, 27)).toEqual({ support: [], resistance: [] });
   });
 
   it('a bar without liquidation data makes its hour unknown', () => {

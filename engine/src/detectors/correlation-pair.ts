@@ -7,7 +7,7 @@ import { RollingMoments } from '../kernels/rolling-moments.ts';
 import { ZScore } from '../kernels/z-score.ts';
 import type { Lane } from '../lane.ts';
 import { log } from '../numeric/log.ts';
-import { barsIn, DAY } from '../time.ts';
+import { barsIn, DAY, HOUR } from '../time.ts';
 import { leadLag } from './lead-lag.ts';
 
 /** σ beyond the baseline, and fall below it, at which severity 1…5 begins; the higher of the two counts. */
@@ -32,7 +32,7 @@ export type PairColumn = (typeof COLUMNS)[number];
  * same r over the 30 days before.
  *
  * `severity` is 0 without a break, 1–5 in one (NaN while the baseline warms up). `persistence` counts its bars so far.
- * `lag` (only in a break) is the shift in bars at which the cross-correlation is highest: above 0 the first symbol
+ * `lag` (only in a break, sought hourly) is the shift in bars at which the cross-correlation is highest: above 0 the first symbol
  * leads. `pairSignal` is 1 for long first / short second, −1 for the reverse: long the laggard, short the leader,
  * where the z-score of ln(first/second) over 24 h is beyond ±2 during a break.
  */
@@ -47,6 +47,8 @@ export class CorrelationPair extends StatelessKernel {
   readonly #returns: readonly [Column, Column];
   readonly #closes: readonly [Column, Column];
   readonly #phase: () => number;
+  /** Bars in an hour. */
+  readonly #hour: number;
   readonly #mean = new Float64Array(BLOCK_ROWS);
   readonly #m2 = new Float64Array(BLOCK_ROWS);
 
@@ -61,6 +63,7 @@ export class CorrelationPair extends StatelessKernel {
       COLUMNS.map((name, slot) => [name, Column.empty(name, capacity, slot)]),
     ) as Record<PairColumn, Column>;
     this.#phase = () => first.tape.firstAbsoluteBar;
+    this.#hour = barsIn(HOUR, first.key.timeframe);
     this.#window = new RollingCorrelation(bars);
     this.#baseline = new RollingMoments(barsIn(config.baselineDays * DAY, first.key.timeframe));
     const { spread, spreadZ } = this.columns;
@@ -118,7 +121,15 @@ export class CorrelationPair extends StatelessKernel {
     return level;
   }
 
+  /**
+   * The lag in a break: sought when the break begins or changes its severity, and at every full hour; held in between,
+   * because the search costs fifty windows.
+   */
   #lag(i: number): number {
+    const { severity, lag } = this.columns;
+    const fresh =
+      i === 0 || severity.data[i] !== severity.data[i - 1] || (this.#phase() + i) % this.#hour === 0;
+    if (!fresh) return lag.data[i - 1];
     const [a, b] = this.#returns;
     return leadLag(a.data, b.data, i + 1, this.#window.window, this.#config.maxLag);
   }

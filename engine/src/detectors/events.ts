@@ -1,5 +1,6 @@
 import type { Lane } from '../lane.ts';
 import type { EngineEvent, EventType } from '../wire/signals.ts';
+import { cascadeLevels, levelsAsData } from './cascade-levels.ts';
 import { CASCADE_SEVERITIES } from './cascade.ts';
 import type { CorrelationPair, PairColumn } from './correlation-pair.ts';
 import { TREND_WORDS } from './trend-regime.ts';
@@ -168,8 +169,12 @@ export function eventsAt(lane: Lane, row: number): EngineEvent[] {
   const time = lane.tape.openTime[row];
   return VOICES.filter((voice) => lane.has(voice.state[0]) && changes(voice, read)).flatMap((voice) => {
     const told = voice.tell(read);
+    if (!told) return [];
+    const more =
+      voice === cascadeVoice ? levelsAsData(cascadeLevels(lane, row), lane.config.cascade.levels) : {};
     const knownAt = lane.tape.closeTime(row);
-    return told ? [{ type: voice.type, venue, symbol, timeframe, row, time, knownAt, ...told }] : [];
+    const about = { type: voice.type, venue, symbol, timeframe, row, time, knownAt };
+    return [{ ...about, ...told, data: { ...told.data, ...more } }];
   });
 }
 

@@ -21,7 +21,7 @@ function condition(
     value: finite(value),
     threshold,
     held,
-    margin: operator === '=' ? finite(-Math.abs(value - threshold)) : finite(margin),
+    margin: operator === '=' ? finite(0 - Math.abs(value - threshold)) : finite(margin),
   };
 }
 
