@@ -203,7 +203,7 @@ export class DatasetStore {
 }
 
 /** Folders beside the shipped datasets that are none. */
-const NOT_DATASETS: ReadonlySet<string> = new Set(['strategies']);
+const NOT_DATASETS: ReadonlySet<string> = new Set(['strategies', 'suites']);
 
 async function datasetFolders(root: string): Promise<string[]> {
   await mkdir(root, { recursive: true }).catch(() => undefined);

@@ -19,6 +19,9 @@ import { openDuck, type Duck } from './parquet/duckdb.ts';
 import { ParquetWriter } from './parquet/parquet-writer.ts';
 import { makeScratch } from './scratch.ts';
 
+/** Folder of what does not fit into memory while a dataset is written; gone when it is finished. */
+const SPILL = '.spill';
+
 /** What a person says about a dataset; the rest of the manifest is counted. */
 export interface DatasetDraft {
   name: string;
@@ -60,7 +63,7 @@ export class DatasetWriter {
   /** Used by DatasetStore.create, which has checked the name. */
   static async open(draft: DatasetDraft, target: string): Promise<DatasetWriter> {
     const scratch = await makeScratch(dirname(target));
-    const spill = join(scratch, '.spill');
+    const spill = join(scratch, SPILL);
     const duck = await openDuck({ threads: 1, spill });
     return new DatasetWriter(draft, target, scratch, duck);
   }
@@ -72,7 +75,11 @@ export class DatasetWriter {
       throw new HindcastError('LANE_TWICE', `The dataset already has a lane ${id}.`, 'Write each lane once.');
     }
     this.#taken.add(id);
-    const parquet = await ParquetWriter.open(this.#duck, `lane${this.#taken.size}`);
+    const parquet = await ParquetWriter.open(
+      this.#duck,
+      `lane${this.#taken.size}`,
+      join(this.#scratch, SPILL),
+    );
     const lane = new LaneWriter(key, parquet, (writer) => this.#finishLane(writer));
     this.#open.add(lane);
     return lane;
@@ -98,7 +105,7 @@ export class DatasetWriter {
       for (const lane of [...this.#open]) await lane.finish();
       const manifest = this.#manifest();
       await writeDurably(join(this.#scratch, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
-      await rm(join(this.#scratch, '.spill'), { recursive: true, force: true });
+      await rm(join(this.#scratch, SPILL), { recursive: true, force: true });
       await syncToDisk(this.#scratch);
       await rename(this.#scratch, this.#target).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOTEMPTY' || error.code === 'EEXIST') throw datasetExists(this.#draft.name);
@@ -200,6 +207,11 @@ export class LaneWriter {
   append(openTime: Float64Array, columns: Partial<BarColumns>, from = 0, to = openTime.length): void {
     this.facts.add(openTime, columns, from, to);
     this.parquet.append(openTime, columns, from, to);
+  }
+
+  /** Awaited now and then, it keeps a long lane from filling the memory. */
+  async drain(): Promise<void> {
+    await this.parquet.drain();
   }
 
   async finish(): Promise<void> {

@@ -14,6 +14,7 @@ export async function writeTape(writer: DatasetWriter, tape: Tape): Promise<void
     let to = from + 1;
     while (to < tape.rows && close[to] === close[to]) to++;
     lane.append(tape.openTime, tape.columns, from, to);
+    await lane.drain();
     from = to;
   }
   await lane.finish();

@@ -195,6 +195,25 @@ describe('DatasetStore', () => {
     expect((await store.openTape(dataset, LANE)).openTime.buffer).toBe(buffer);
   });
 
+  it('gives back every bit of a lane that did not fit into memory at once', async () => {
+    const rows = 1_000_000;
+    const tape = sampleTape(rows, { fields: ['open', 'high', 'low', 'close'], holes: [500_000] });
+    const writer = await store.create(DRAFT);
+    const lane = await writer.lane(LANE);
+    for (const [from, to] of [
+      [0, 500_000],
+      [500_001, 990_000],
+      [990_000, rows],
+    ]) {
+      lane.append(tape.openTime, tape.columns, from, to);
+      await lane.drain();
+    }
+    await writer.commit();
+    const dataset = await store.open('sample');
+    expect(await readdir(dataset.folder)).toEqual(['bars', 'manifest.json']);
+    expect(sameTape(await store.openTape(dataset, LANE), tape)).toBe(true);
+  }, 60_000);
+
   it('lists attached files with their hash', async () => {
     const writer = await store.create(DRAFT);
     const lane = await writer.lane(LANE);

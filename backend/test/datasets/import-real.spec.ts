@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { HOUR, Lane, MINUTE, type LaneKey, type Tape } from '@hindcast/engine';
 import { DatasetStore } from '../../src/datasets/index.ts';
+import { openDuck } from '../../src/datasets/parquet/duckdb.ts';
 import { ImportService, type ImportReport } from '../../src/ingestion/import/index.ts';
 import { itReal, real, statedRows } from './real-data.ts';
 
@@ -192,6 +194,33 @@ describe('import of other real recordings', () => {
     const eight = tape.rowOpeningAt(Date.UTC(2023, 0, 1, 7));
     expect(fundingTime[eight]).toBe(Date.UTC(2023, 0, 1));
     expect(fundingTime[eight + 1]).toBe(Date.UTC(2023, 0, 1, 8) + 8);
+  });
+
+  itReal('writes Parquet in which DuckDB finds the sums of the CSV', async () => {
+    await service.run({ paths: [real('binance_1h_taker')], name: 'sums' });
+    const { folder: place, manifest } = await store.open('sums');
+    // The CSV, taken apart by hand: columns 5, 7, 8 and 9 are volume, quote volume, trades and taker volume.
+    const text = gunzipSync(await readFile(real('binance_1h_taker/BTCUSDT_klines_1h.csv.gz'))).toString();
+    const rows = text
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',').map(Number));
+    const sum = (column: number): number => rows.reduce((total, row) => total + row[column], 0);
+    const duck = await openDuck({ threads: 1 });
+    const result = await duck.connection.runAndReadAll(
+      `SELECT count(*)::INT, sum(volume), sum(quoteVolume), sum(trades), sum(takerBuyVolume), min(openTime)::DOUBLE,
+              typeof(any_value(openTime)), count(fundingRate)::INT, count(openInterest)::INT
+       FROM '${join(place, manifest.lanes[0].file)}'`,
+    );
+    duck.close();
+    const [count, ...rest] = result.getRows()[0];
+    expect(count).toBe(rows.length);
+    for (const [i, column] of [5, 7, 8, 9].entries()) {
+      expect(Math.abs(Number(rest[i]) / sum(column) - 1)).toBeLessThan(1e-12);
+    }
+    // Missing values are NULL, not 0: no open interest, and every bar has funding.
+    expect(rest.slice(4)).toEqual([Date.UTC(2023, 0, 1), 'BIGINT', 21888, 0]);
   });
 
   itReal('reads 1m bars with funding of three symbols', async () => {

@@ -6,7 +6,7 @@ export interface Duck {
   close(): void;
 }
 
-const MEMORY_LIMIT = '768MB';
+const MEMORY_LIMIT = '512MB';
 
 /**
  * Opens DuckDB lazily: the native library costs 70 MB, and `--help` must not pay for it.

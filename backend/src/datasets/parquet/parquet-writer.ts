@@ -1,9 +1,17 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DuckDBAppender, DuckDBDataChunk } from '@duckdb/node-api';
 import { BAR_FIELDS, type BarColumns } from '@hindcast/engine';
 import { loadBindings, sqlName, sqlString, type Bindings, type Duck } from './duckdb.ts';
 
 /** DuckDB's vectors hold this many values. */
 const VECTOR_ROWS = 2048;
+
+/**
+ * A table in memory is set aside as a file when it has as many rows: eight row groups of the final file. So a
+ * lane of any length takes no more memory than this many bars (160 MB).
+ */
+const PART_ROWS = 8 * 122_880;
 
 /**
  * Collects the bars of one lane in a DuckDB table, column by column, and copies them to one Parquet file.
@@ -13,34 +21,38 @@ export class ParquetWriter {
   readonly #duck: Duck;
   readonly #table: string;
   readonly #bindings: Bindings;
-  readonly #appender: DuckDBAppender;
+  readonly #spill: string;
+  #appender: DuckDBAppender;
   readonly #chunk: DuckDBDataChunk;
   readonly #times = new BigInt64Array(VECTOR_ROWS);
   readonly #stage = BAR_FIELDS.map(() => new Float64Array(VECTOR_ROWS));
+  readonly #parts: string[] = [];
   #staged = 0;
+  #tableRows = 0;
 
   private constructor(
     duck: Duck,
     table: string,
+    spill: string,
     bindings: Bindings,
     appender: DuckDBAppender,
     chunk: DuckDBDataChunk,
   ) {
     this.#duck = duck;
     this.#table = table;
+    this.#spill = spill;
     this.#bindings = bindings;
     this.#appender = appender;
     this.#chunk = chunk;
   }
 
-  static async open(duck: Duck, table: string): Promise<ParquetWriter> {
+  /** `spill` is a folder for what does not fit into memory. */
+  static async open(duck: Duck, table: string, spill: string): Promise<ParquetWriter> {
     const { BIGINT, DOUBLE, DuckDBDataChunk: Chunk } = await import('@duckdb/node-api');
     const bindings = await loadBindings();
-    const fields = BAR_FIELDS.map((field) => `${sqlName(field)} DOUBLE`).join(', ');
-    await duck.connection.run(`CREATE TABLE ${sqlName(table)} ("openTime" BIGINT, ${fields})`);
-    const appender = await duck.connection.createAppender(table);
+    const appender = await createTable(duck, table);
     const chunk = Chunk.create([BIGINT, ...BAR_FIELDS.map(() => DOUBLE)]);
-    return new ParquetWriter(duck, table, bindings, appender, chunk);
+    return new ParquetWriter(duck, table, spill, bindings, appender, chunk);
   }
 
   /** Appends rows [from, to). A field that `columns` leaves out is missing in all of them. */
@@ -61,13 +73,40 @@ export class ParquetWriter {
     }
   }
 
+  /** Sets aside what would take too much memory. To be called now and then while appending. */
+  async drain(): Promise<void> {
+    if (this.#tableRows < PART_ROWS) return;
+    await mkdir(this.#spill, { recursive: true });
+    const part = join(this.#spill, `${this.#table}.${this.#parts.length}.parquet`);
+    await this.#copyTable(part, 'snappy');
+    this.#parts.push(part);
+    this.#appender = await createTable(this.#duck, this.#table);
+    this.#tableRows = 0;
+  }
+
   /** Writes everything appended to `path`; NaN becomes NULL. The table is dropped. */
   async finish(path: string): Promise<void> {
+    if (this.#parts.length === 0) {
+      await this.#copyTable(path, 'zstd');
+      return;
+    }
+    const last = join(this.#spill, `${this.#table}.last.parquet`);
+    await this.#copyTable(last, 'snappy');
+    const files = [...this.#parts, last].map(sqlString).join(', ');
+    const query = `SELECT * FROM read_parquet([${files}])`;
+    await this.#duck.connection.run(
+      `COPY (${query}) TO ${sqlString(path)} (FORMAT parquet, COMPRESSION zstd)`,
+    );
+    for (const part of [...this.#parts, last]) await rm(part);
+  }
+
+  /** Writes the table to a file and drops it. */
+  async #copyTable(path: string, compression: 'zstd' | 'snappy'): Promise<void> {
     this.#flush();
     this.#appender.closeSync();
     const fields = BAR_FIELDS.map((f) => `nullif(${sqlName(f)}, 'NaN'::DOUBLE) AS ${sqlName(f)}`).join(', ');
     const query = `SELECT "openTime", ${fields} FROM ${sqlName(this.#table)}`;
-    const format = '(FORMAT parquet, COMPRESSION zstd)';
+    const format = `(FORMAT parquet, COMPRESSION ${compression})`;
     await this.#duck.connection.run(`COPY (${query}) TO ${sqlString(path)} ${format}`);
     await this.#duck.connection.run(`DROP TABLE ${sqlName(this.#table)}`);
   }
@@ -85,6 +124,13 @@ export class ParquetWriter {
     for (let f = 0; f < BAR_FIELDS.length; f++) put(f + 1, this.#stage[f].buffer);
     this.#chunk.rowCount = rows;
     this.#appender.appendDataChunk(this.#chunk);
+    this.#tableRows += rows;
     this.#staged = 0;
   }
+}
+
+async function createTable(duck: Duck, table: string): Promise<DuckDBAppender> {
+  const fields = BAR_FIELDS.map((field) => `${sqlName(field)} DOUBLE`).join(', ');
+  await duck.connection.run(`CREATE TABLE ${sqlName(table)} ("openTime" BIGINT, ${fields})`);
+  return duck.connection.createAppender(table);
 }

@@ -36,6 +36,7 @@ export async function importSymbol(
       joinSeries(run, timeframe, series);
       liquidations?.joinTo(run, timeframe);
       lane.append(run.openTime, run.columns, 0, run.rows);
+      await lane.drain();
     }
     await lane.finish();
     notes.push(...bars.remarks().map((note) => `${laneId(key)}: ${note}`));

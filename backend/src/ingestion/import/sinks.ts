@@ -5,6 +5,8 @@ import { LaneFacts } from '../../datasets/index.ts';
 export interface LaneSink {
   readonly facts: LaneFacts;
   append(openTime: Float64Array, columns: Partial<BarColumns>, from: number, to: number): void;
+  /** Awaited after every run of bars. */
+  drain(): Promise<void>;
   finish(): Promise<void>;
 }
 
@@ -20,6 +22,7 @@ export class DrySink implements Sink {
     return Promise.resolve({
       facts,
       append: (openTime, columns, from, to) => facts.add(openTime, columns, from, to),
+      drain: () => Promise.resolve(),
       finish: () => Promise.resolve(),
     });
   }
