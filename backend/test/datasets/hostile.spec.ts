@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
@@ -244,6 +245,15 @@ describe('a hostile archive', () => {
     bytes[bytes.indexOf('100.5') + 4] = 0x36;
     await writeFile(path, bytes);
     expect(place(await refused()).slice(0, 2)).toEqual(['IMPORT_DAMAGED', 'BTCUSDT-5m.zip › BTCUSDT-5m.csv']);
+  });
+
+  it('refuses a file that is not what the CHECKSUM beside it says', async () => {
+    const path = await put('BTCUSDT-5m.csv', table);
+    const sha256 = createHash('sha256').update(table).digest('hex');
+    await put('BTCUSDT-5m.csv.CHECKSUM', `${sha256}  BTCUSDT-5m.csv\n`);
+    expect((await new ImportService(store).run({ paths: [input], name: 'x', dryRun: true })).rows).toBe(200);
+    await writeFile(path, table.replace('100.5', '100.6'));
+    expect(place(await refused()).slice(0, 2)).toEqual(['IMPORT_DAMAGED', 'BTCUSDT-5m.csv']);
   });
 
   it('refuses entries whose paths lead out of the archive', async () => {

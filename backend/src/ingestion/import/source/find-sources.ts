@@ -1,6 +1,7 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { HindcastError } from '@hindcast/engine';
+import { hashFile } from '../../../datasets/durable-files.ts';
 import { inputError } from '../import-error.ts';
 import type { ImportLimits } from '../limits.ts';
 import { readGzip, readPlain } from './plain-source.ts';
@@ -86,12 +87,22 @@ async function addFile(
     bytes,
     hints: [name, ...folders(label), ...folders(resolve(path)).slice(0, 2)],
   };
+  await checkCompanion(path, label);
   const magic = await firstBytes(path);
   if (magic.startsWith('504b')) await addZip(base, limits, found);
   else if (magic.startsWith('50415231')) found.sources.push({ ...plain(base), parquet: path });
   else if (magic.startsWith('1f8b')) found.sources.push(gzip(base, limits));
   else if (ARCHIVE.test(name) || /\.gz$/i.test(name)) throw await notAnArchive(base);
   else found.sources.push(plain(base));
+}
+
+/** Binance's archive puts a file's SHA-256 beside it, as `<name>.CHECKSUM`: what does not match is not imported. */
+async function checkCompanion(path: string, label: string): Promise<void> {
+  const text = await readFile(`${path}.CHECKSUM`, 'latin1').catch(() => '');
+  const stated = /^([0-9a-f]{64})\b/i.exec(text)?.[1];
+  if (stated === undefined || (await hashFile(path)) === stated.toLowerCase()) return;
+  const what = 'it is not what the CHECKSUM file beside it says.';
+  throw inputError('IMPORT_DAMAGED', { file: label }, what, 'Download both again.');
 }
 
 interface Base {
