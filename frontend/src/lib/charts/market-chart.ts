@@ -190,7 +190,9 @@ export class MarketChart {
   }
 
   picture(): HTMLCanvasElement {
-    return this.#chart.takeScreenshot(true, false);
+    const picture = this.#chart.takeScreenshot(true, false);
+    this.#stack.entitle(picture);
+    return picture;
   }
 
   destroy(): void {

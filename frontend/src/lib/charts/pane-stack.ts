@@ -2,7 +2,7 @@ import type { IChartApi } from 'lightweight-charts';
 import { CursorLine } from './marks/cursor-line.ts';
 import type { ShownRows } from './marks/source.ts';
 import type { Layout } from './pane-specs.ts';
-import type { Palette } from './palette.ts';
+import { SANS, type Palette } from './palette.ts';
 import { addLevels, addSeries, type Bound } from './series.ts';
 
 /** Heights relative to one another. */
@@ -23,6 +23,8 @@ export class PaneStack {
   readonly #resize: ResizeObserver;
   #series: Bound[] = [];
   #lines = 0;
+  #titles: readonly string[] = [];
+  #edges: readonly PaneEdge[] = [];
 
   constructor(
     chart: IChartApi,
@@ -42,6 +44,7 @@ export class PaneStack {
   }
 
   build(layout: Layout): void {
+    this.#titles = layout.panes.map((pane) => pane.title);
     for (const bound of this.#series) this.#chart.removeSeries(bound.series);
     this.#series = layout.overlays.map((overlay) => addSeries(this.#chart, overlay, 0, 0.01));
     layout.panes.forEach((pane, k) => {
@@ -52,6 +55,17 @@ export class PaneStack {
     this.#share();
     this.#drawLines();
     requestAnimationFrame(() => this.#observe());
+  }
+
+  /** Writes the panes' titles onto a picture of the chart: on the page they are texts above it. */
+  entitle(picture: HTMLCanvasElement): void {
+    const pen = picture.getContext('2d');
+    if (!pen) return;
+    pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    pen.font = `12px ${SANS}`;
+    pen.textBaseline = 'top';
+    pen.fillStyle = this.#palette().faint;
+    this.#titles.forEach((title, k) => pen.fillText(title, 12, (this.#edges[k + 1]?.top ?? 0) + 7));
   }
 
   destroy(): void {
@@ -87,6 +101,7 @@ export class PaneStack {
       const rect = pane.getHTMLElement()?.getBoundingClientRect();
       return rect ? [{ top: rect.top - box.top, height: rect.height }] : [];
     });
+    this.#edges = edges;
     this.#onEdges(edges);
   }
 }

@@ -189,8 +189,10 @@ export class ReplaySession {
   }
 
   #updated(update: MetricsUpdate): void {
+    const { playing: played } = this;
     if (!update.state || !this.#seat.take(update.state)) return;
     this.#progress = null;
+    if (played && !update.state.playing) this.#stopped(update);
     for (const frame of update.frames) {
       const rows = decodeFrame(frame);
       if (this.#feeds.accept(rows)) this.timeline.extend(rows);
@@ -204,6 +206,15 @@ export class ReplaySession {
     this.#look();
     const back = this.loop.turn(cursor);
     if (back !== null) void this.moves.seek(back);
+  }
+
+  /** Playing stopped by itself; where a signal of another lane was the reason, that is said. */
+  #stopped({ signals, state }: MetricsUpdate): void {
+    const here = signals.filter((signal) => signal.row === state?.cursor);
+    const highest = here.toSorted((a, b) => b.tier - a.tier)[0];
+    if (!highest || here.some((signal) => this.feed?.carries(signal) && signal.tier === highest.tier)) return;
+    const { symbol, venue, tier, name } = highest;
+    this.onNotice(`Stopped at a signal of ${symbol} on ${venue}: tier ${tier}, ${name}.`);
   }
 
   #progressed(progress: ReplayProgress): void {
