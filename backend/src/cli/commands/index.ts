@@ -3,6 +3,7 @@ import { registerDatasets } from './datasets.ts';
 import { registerDetectors } from './detectors.ts';
 import { registerGenerateDemo } from './generate-demo.ts';
 import { registerImport } from './import.ts';
+import { registerRegress } from './regress.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerStart } from './start.ts';
 import { registerVerify } from './verify.ts';
@@ -15,5 +16,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerSimulate,
   registerDetectors,
   registerVerify,
+  registerRegress,
   registerGenerateDemo,
 ];
