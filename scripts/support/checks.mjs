@@ -77,6 +77,13 @@ async function product(progress) {
   return { code: 0, lines: [], counts: NOTHING, log: logOf('build') };
 }
 
+/** The recorded suites: a signal, an event or a trade that is not as its golden file says fails. */
+async function regress() {
+  const log = logOf('regress');
+  const result = await node(join(ROOT, 'backend/bin/hindcast.mjs'), ['regress'], { log });
+  return { ...result, counts: NOTHING, log };
+}
+
 /** The client is what the server says; and in CI, what the build wrote is what had been committed. */
 async function generatedApi() {
   const outcome = await npmCheck('api', ['run', '--silent', 'check:api']);
@@ -133,6 +140,7 @@ export const CHECKS = [
   { id: 'backend', label: 'Backend', run: (progress) => jest('backend', 'backend', progress) },
   { id: 'frontend', label: 'UI logic', run: (progress) => jest('frontend', 'frontend', progress) },
   { id: 'build', label: 'Product', run: product },
+  { id: 'regress', label: 'Replay regression suites', run: regress },
   { id: 'api', label: 'Generated API client is up to date', run: generatedApi },
   { id: 'e2e', label: 'End to end in Chromium', run: endToEnd },
 ];

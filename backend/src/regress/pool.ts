@@ -58,7 +58,7 @@ function startThread(workerData: WorkerSetup): Worker {
   const source = import.meta.url.endsWith('.ts');
   const execArgv = source
     ? ['--conditions=hindcast-source', '--import', '@swc-node/register/esm-register', '--no-warnings']
-    : [];
+    : undefined;
   return new Worker(new URL(source ? './worker.ts' : './worker.js', import.meta.url), {
     workerData,
     execArgv,
