@@ -21,7 +21,10 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hindcast-fuzz-'));
   store = new DatasetStore({ data: join(folder, 'datasets'), cache: join(folder, 'cache') });
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await store.settled();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const open = (i: number): number => START + i * 5 * MINUTE;
 const KLINES = Array.from(

@@ -22,7 +22,10 @@ beforeEach(async () => {
   await mkdir(input);
   store = new DatasetStore({ data: join(folder, 'datasets'), cache: join(folder, 'cache') });
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await store.settled();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const HEADER = 'open_time,open,high,low,close,volume';
 const bar = (i: number, price = '100.5'): string => `${START + i * 5 * MINUTE},100,101,99,${price},12.5`;

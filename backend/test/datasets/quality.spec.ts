@@ -22,7 +22,10 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hindcast-quality-'));
   store = new DatasetStore({ data: join(folder, 'datasets'), cache: join(folder, 'cache') });
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await store.settled();
+  await rm(folder, { recursive: true, force: true });
+});
 
 type Columns = Partial<BarColumns>;
 

@@ -78,7 +78,7 @@ async function runImport(cli: Cli, given: string[], options: ImportOptions): Pro
       },
     )
     .finally(() => progress.stop());
-  cli.print(options, report, () => reportText(report));
+  cli.print(options, report, () => importText(report));
 }
 
 async function readRecipe(path: string): Promise<{ text: string; file: string; path: string }> {
@@ -104,7 +104,7 @@ function whichPath(hasRecipe: boolean): HindcastError {
       );
 }
 
-function reportText(report: ImportReport): string {
+export function importText(report: ImportReport): string {
   const lanes = report.lanes.map((lane) => [
     `${lane.venue} ${lane.symbol} ${lane.timeframe}`,
     lane.rows,

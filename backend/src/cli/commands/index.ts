@@ -1,6 +1,7 @@
 import type { RegisterCommand } from '../cli.ts';
 import { registerDatasets } from './datasets.ts';
 import { registerDetectors } from './detectors.ts';
+import { registerDownload } from './download.ts';
 import { registerGenerateDemo } from './generate-demo.ts';
 import { registerImport } from './import.ts';
 import { registerRegress } from './regress.ts';
@@ -12,6 +13,7 @@ import { registerVerify } from './verify.ts';
 export const COMMANDS: readonly RegisterCommand[] = [
   registerStart,
   registerImport,
+  registerDownload,
   registerDatasets,
   registerSimulate,
   registerDetectors,
