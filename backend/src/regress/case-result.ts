@@ -23,6 +23,8 @@ export interface CaseResult {
 
 export interface CaseOptions {
   update: boolean;
+  /** Computes the golden side again, so that the very bar and both values are known. */
+  trace: boolean;
   /** Finds the golden side again with the engine that made it; null where that cannot be had. */
   earlier?: (job: Job, golden: Outcome) => Promise<(Reference & { outcome: Outcome; close(): void }) | null>;
 }
@@ -69,7 +71,7 @@ async function evaluated(store: DatasetStore, job: Job, options: CaseOptions): P
     return { ...judged, updated: write, comparison, divergence: null, outcome };
   }
   if (comparison.equal) return { ...judged, updated: false, comparison, divergence: null, outcome };
-  const reference = await referenceFor(store, job, before, options);
+  const reference = options.trace ? await referenceFor(store, job, before, options) : null;
   const divergence = await findDivergence(comparison, job.storeName, market, reference).finally(() =>
     reference?.close(),
   );

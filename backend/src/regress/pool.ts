@@ -9,6 +9,7 @@ import type { WorkerSetup } from './worker.ts';
 export interface PoolOptions {
   workers: number;
   update: boolean;
+  trace: boolean;
   signal: AbortSignal;
   onDone: (result: CaseResult) => void;
 }
@@ -33,9 +34,9 @@ export async function runJobs(
   if (workers <= 1) {
     const store = new DatasetStore(folders);
     const earlier = earlierEngine(folders);
-    await take((job) => resultOf(store, job, { update: options.update, earlier }));
+    await take((job) => resultOf(store, job, { update: options.update, trace: options.trace, earlier }));
   } else {
-    await onThreads(workers, { folders, update: options.update }, take);
+    await onThreads(workers, { folders, update: options.update, trace: options.trace }, take);
   }
   return results;
 }

@@ -8,15 +8,16 @@ import type { Job } from './run-case.ts';
 export interface WorkerSetup {
   folders: StoreFolders;
   update: boolean;
+  trace: boolean;
 }
 
 /** A thread that runs one case after the other. */
 if (parentPort) {
   const port = parentPort;
-  const { folders, update } = workerData as WorkerSetup;
+  const { folders, update, trace } = workerData as WorkerSetup;
   const store = new DatasetStore(folders);
   port.on('message', (job: Job) => {
-    resultOf(store, job, { update, earlier: earlierEngine(folders) }).then(
+    resultOf(store, job, { update, trace, earlier: earlierEngine(folders) }).then(
       (result) => port.postMessage({ result }),
       (error: unknown) => port.postMessage({ crash: error instanceof Error ? error.stack : String(error) }),
     );

@@ -35,6 +35,7 @@ interface Options extends CommonOptions {
   markdown?: string;
   html?: string;
   allowHttp?: boolean;
+  trace: boolean;
 }
 
 function shardOf(text: string): Shard {
@@ -62,6 +63,7 @@ export function registerRegress(program: Command, cli: Cli): void {
     .option('--shard <i/n>', 'every n-th case, beginning with the i-th', shardOf)
     .option('--since <revision>', 'only cases whose inputs changed since a git revision')
     .option('--workers <n>', 'threads (default: one for each processor)', wholeNumber)
+    .option('--no-trace', 'do not compute the golden side again to find the very bar: faster')
     .option('--junit <file>', 'write JUnit XML')
     .option('--markdown <file>', 'write Markdown for a comment on a pull request')
     .option('--html <file>', 'write one self-contained page')
@@ -104,6 +106,7 @@ async function execute(cli: Cli, cases: readonly SuiteCase[], options: Options):
     const results = await runJobs(cli.store.folders, jobs, {
       workers: options.workers ?? availableParallelism(),
       update: options.update ?? false,
+      trace: options.trace,
       signal: cli.signal,
       onDone: ({ id }) => progress.update(++done, jobs.length, id),
     });

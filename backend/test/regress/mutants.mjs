@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+/**
+ * Proof that the recorded suites see a wrong engine: the built engine is copied, one small change is made in the copy, the
+ * suites run against it, and must fail. `npm run check:mutants -w hindcast`, after `npm run build`; some minutes.
+ *
+ * Prints one line per mutant with the first field that the report named. Exits 1 where one survives.
+ */
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { MUTANTS } from './mutant-list.mjs';
+
+const ROOT = resolve(fileURLToPath(new URL('.', import.meta.url)), '../../..');
+const DIST = join(ROOT, 'engine/dist');
+// Inside the engine's folder, so that the copy finds the packages that the engine imports.
+const COPY = join(ROOT, 'engine/node_modules/.cache/hindcast/mutant');
+const HOOK = pathToFileURL(join(ROOT, 'backend/dist/regress/use-engine.js')).href;
+
+/** @param {import('./mutant-list.mjs').Mutant} mutant */
+function mutate({ file, from, to }) {
+  const text = readFileSync(join(DIST, file), 'utf8');
+  const at = text.indexOf(from);
+  if (at < 0 || text.indexOf(from, at + 1) >= 0) throw new Error(`"${from}" is not in ${file} exactly once`);
+  writeFileSync(join(COPY, file), text.slice(0, at) + to + text.slice(at + from.length));
+}
+
+/** @param {string} file */
+const restore = (file) => cpSync(join(DIST, file), join(COPY, file));
+
+/** @returns {Promise<{ code: number | null, out: string }>} */
+function regress() {
+  return new Promise((done) => {
+    const args = [
+      '--import',
+      HOOK,
+      join(ROOT, 'backend/bin/hindcast.mjs'),
+      'regress',
+      '--json',
+      '--no-trace',
+    ];
+    const child = spawn(process.execPath, args, { env: { ...process.env, HINDCAST_ENGINE: COPY } });
+    let out = '';
+    child.stdout.on('data', (part) => (out += part));
+    child.on('exit', (code) => done({ code, out }));
+  });
+}
+
+/** The fields that the report names first: of streams, and of strategies. @param {string} out */
+function named(out) {
+  const { cases } = JSON.parse(out);
+  const columns = new Set();
+  const strategies = new Set();
+  for (const one of cases) {
+    for (const { columns: list } of one.changes?.streams ?? []) if (list[0]) columns.add(list[0]);
+    for (const { strategy, numbers } of one.changes?.strategies ?? [])
+      strategies.add(`${strategy} (${numbers[0]?.name ?? 'trades'})`);
+    if (one.error) columns.add(one.error.code);
+  }
+  return [...columns].slice(0, 3).join(', ') || [...strategies].slice(0, 2).join(', ') || 'nothing';
+}
+
+rmSync(COPY, { recursive: true, force: true });
+mkdirSync(COPY, { recursive: true });
+cpSync(DIST, COPY, { recursive: true });
+const word = process.argv[2] ?? '';
+const chosen = MUTANTS.filter(({ what }) => what.includes(word));
+let survivors = 0;
+try {
+  const clean = await regress();
+  if (clean.code !== 0)
+    throw new Error(`The suites do not pass before any change: ${clean.out.slice(0, 500)}`);
+  for (const mutant of chosen) {
+    mutate(mutant);
+    const { code, out } = await regress();
+    restore(mutant.file);
+    const caught = code === 1;
+    const fields = out.startsWith('{') ? named(out) : 'no report';
+    const right = mutant.field === undefined || fields.includes(mutant.field);
+    if (!caught || !right) survivors++;
+    const verdict = caught ? (right ? 'caught  ' : 'MISNAMED') : code === 2 ? 'CRASHED ' : 'SURVIVED';
+    console.log(`${verdict} ${mutant.what.padEnd(44)} ${fields}`);
+  }
+} finally {
+  rmSync(COPY, { recursive: true, force: true });
+}
+console.log(`${chosen.length - survivors} of ${chosen.length} mutants caught with the field named.`);
+process.exitCode = survivors === 0 ? 0 : 1;
