@@ -1,5 +1,6 @@
 export * from './case-result.ts';
 export * from './compare.ts';
+export * from './diff-side.ts';
 export * from './divergence.ts';
 export * from './golden-file.ts';
 export * from './judge.ts';

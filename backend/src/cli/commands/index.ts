@@ -2,6 +2,7 @@ import type { RegisterCommand } from '../cli.ts';
 import { registerDatasets } from './datasets.ts';
 import { registerDetectors } from './detectors.ts';
 import { registerDownload } from './download.ts';
+import { registerDiff } from './diff.ts';
 import { registerGenerateDemo } from './generate-demo.ts';
 import { registerImport } from './import.ts';
 import { registerRegress } from './regress.ts';
@@ -19,5 +20,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerDetectors,
   registerVerify,
   registerRegress,
+  registerDiff,
   registerGenerateDemo,
 ];

@@ -83,7 +83,8 @@ async function regress(cli: Cli, files: readonly string[], options: Options): Pr
   cli.print(options, documentOf(results), () => text(results));
 }
 
-async function shippedSuites(cli: Cli): Promise<string[]> {
+/** The suites that ship with Hindcast. */
+export async function shippedSuites(cli: Cli): Promise<string[]> {
   const { shipped } = cli.store.folders;
   const folder = shipped === undefined ? undefined : join(shipped, 'suites');
   const names = folder ? await readdir(folder).catch(() => []) : [];
