@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,6 +12,9 @@ import { runHindcast } from './cli-runner.ts';
 import { LANE, sameTape, sampleTape, START } from './sample-tapes.ts';
 
 const BACKEND = resolve(fileURLToPath(new URL('.', import.meta.url)), '../..');
+
+// Files and DuckDB on a machine that may have other work to do.
+jest.setTimeout(60_000);
 
 let folder: string;
 let dataDir: string;

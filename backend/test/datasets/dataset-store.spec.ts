@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,9 @@ const DRAFT: DatasetDraft = {
   simulated: true,
   createdAt: 0,
 };
+
+// Files and DuckDB on a machine that may have other work to do.
+jest.setTimeout(60_000);
 
 let folder: string;
 let store: DatasetStore;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -11,6 +11,9 @@ import { HindcastError, MINUTE } from '@hindcast/engine';
 import { DatasetStore } from '../../src/datasets/index.ts';
 import { ImportService, type ImportRequest } from '../../src/ingestion/import/index.ts';
 import { START } from './sample-tapes.ts';
+
+// Files and DuckDB on a machine that may have other work to do.
+jest.setTimeout(60_000);
 
 let folder: string;
 let input: string;

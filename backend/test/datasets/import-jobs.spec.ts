@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,9 @@ import { MINUTE } from '@hindcast/engine';
 import { DatasetStore } from '../../src/datasets/index.ts';
 import { ImportJobs, ImportService, type ImportJob } from '../../src/ingestion/import/index.ts';
 import { START } from './sample-tapes.ts';
+
+// Files and DuckDB on a machine that may have other work to do.
+jest.setTimeout(60_000);
 
 let folder: string;
 let store: DatasetStore;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,9 @@ import { DatasetStore } from '../../src/datasets/index.ts';
 import { openDuck } from '../../src/datasets/parquet/duckdb.ts';
 import { ImportService, type ImportReport } from '../../src/ingestion/import/index.ts';
 import { itReal, real, statedRows } from './real-data.ts';
+
+// Files and DuckDB on a machine that may have other work to do.
+jest.setTimeout(60_000);
 
 let folder: string;
 let store: DatasetStore;

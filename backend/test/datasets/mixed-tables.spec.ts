@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,9 @@ import { DatasetStore } from '../../src/datasets/index.ts';
 import { openDuck } from '../../src/datasets/parquet/duckdb.ts';
 import { ImportService, type ImportReport, type ImportRequest } from '../../src/ingestion/import/index.ts';
 import { START } from './sample-tapes.ts';
+
+// Files and DuckDB on a machine that may have other work to do.
+jest.setTimeout(60_000);
 
 let folder: string;
 let input: string;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,9 @@ import { LANE, random, START } from './sample-tapes.ts';
 
 const STEP = 5 * MINUTE;
 const ROWS = 1000;
+
+// Files and DuckDB on a machine that may have other work to do.
+jest.setTimeout(60_000);
 
 let folder: string;
 let store: DatasetStore;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,9 @@ import { DatasetStore } from '../../src/datasets/index.ts';
 import { ImportService, type ImportReport } from '../../src/ingestion/import/index.ts';
 import { itReal, real, RECIPES, statedRows } from './real-data.ts';
 import { START } from './sample-tapes.ts';
+
+// Files and DuckDB on a machine that may have other work to do.
+jest.setTimeout(60_000);
 
 let folder: string;
 let store: DatasetStore;
