@@ -108,7 +108,9 @@ export async function findDivergence(
 }
 
 type Parted = { change: StreamChange; from: number; to: number };
-type Exact = Parted & { row: number; column: string; golden: number; value: number };
+/** `order` is the place of the column in the order of computing. */
+type Found = { row: number; order: number; column: string; golden: number; value: number };
+type Exact = Parted & Found;
 
 function blockOf({ golden, now, inputDiffers }: StreamChange): { from: number; to: number } {
   const chain = (side: StreamOutcome): string[] =>
@@ -123,22 +125,25 @@ async function firstOf(parted: readonly Parted[], now: Market, reference: Refere
     const before = await reference.columns(part.change.stream);
     const after = allColumns(now, part.change.stream);
     const found = before && after && firstIn(before, after, part);
-    if (found && (!best || found.row < best.row)) best = { ...part, ...found };
+    if (found && (!best || isBefore(found, best))) best = { ...part, ...found };
   }
   return best;
 }
+
+/** On one row the column that is computed first is nearer to the cause: clusters, say, look at several lanes. */
+const isBefore = (a: Found, b: Found): boolean => a.row < b.row || (a.row === b.row && a.order < b.order);
 
 /** The first row of a block, and in it the first column, whose bits differ. */
 function firstIn(
   before: readonly DigestColumn[],
   after: readonly DigestColumn[],
   { from, to }: Parted,
-): { row: number; column: string; golden: number; value: number } | null {
+): Found | null {
   const other = new Map(before.map(({ name, data }) => [name, data]));
   for (let row = from; row < to; row++) {
-    for (const { name, data } of after) {
+    for (const [order, { name, data }] of after.entries()) {
       const golden = other.get(name)?.[row] ?? NaN;
-      if (!Object.is(golden, data[row])) return { row, column: name, golden, value: data[row] };
+      if (!Object.is(golden, data[row])) return { row, order, column: name, golden, value: data[row] };
     }
   }
   return null;

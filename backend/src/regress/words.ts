@@ -100,6 +100,8 @@ function strategyLines({ strategy, numbers, trades, golden, now }: StrategyChang
     `${strategy}: trades +${count('added')} / -${count('removed')} / changed ${count('changed')}`,
     ...trades.slice(0, LISTED).map(tradeLine),
   ];
+  if (trades.length === 0 && golden && now)
+    lines.push('  every trade is the same; what differs is the equity between, or the signal of a trade');
   if (trades.length > LISTED) lines.push(`  and ${trades.length - LISTED} more`);
   if (golden && now && golden.numbers.hitRate !== now.numbers.hitRate)
     lines.push(`  hit rate ${hitRate(golden)} -> ${hitRate(now)}`);
