@@ -194,14 +194,14 @@ export const MUTANTS = [
   {
     what: 'broker: short targets never hit',
     file: 'simulation/intrabar.js',
-    from: 'low <= p.target',
-    to: 'low <= -p.target',
+    from: 'high >= p.target : low <= p.target;',
+    to: 'high >= p.target : low <= -p.target;',
   },
   {
     what: 'broker: liquidation ignored',
     file: 'simulation/intrabar.js',
     from: 'p.liquidation >= level',
-    to: 'p.liquidation < -level',
+    to: 'p.liquidation < level',
   },
   {
     what: 'broker: one bar longer',

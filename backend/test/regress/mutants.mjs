@@ -63,8 +63,9 @@ function named(out) {
 rmSync(COPY, { recursive: true, force: true });
 mkdirSync(COPY, { recursive: true });
 cpSync(DIST, COPY, { recursive: true });
-const word = process.argv[2] ?? '';
-const chosen = MUTANTS.filter(({ what }) => what.includes(word));
+// Words after the command choose the mutants whose name has one of them.
+const words = process.argv.slice(2);
+const chosen = MUTANTS.filter(({ what }) => words.length === 0 || words.some((word) => what.includes(word)));
 let survivors = 0;
 try {
   const clean = await regress();
