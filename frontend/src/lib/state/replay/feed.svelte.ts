@@ -2,6 +2,9 @@ import { decodeFrame, type DecodedFrame, type LaneRef } from '@hindcast/engine/w
 import type { Channel } from '$lib/realtime/channel.ts';
 import { LaneWindow, WINDOW_ROWS } from './lane-window.ts';
 
+/** Frames that may wait for the rows before them: some seconds of playing. */
+const EARLY_FRAMES = 255;
+
 /** The rows of one lane of a session, kept up to date; {@link revision} changes whenever they do. */
 export class LaneFeed {
   readonly lane: LaneRef;
@@ -12,6 +15,8 @@ export class LaneFeed {
   #loadingOlder = $state(false);
   /** The rows asked for last: an answer that arrives too late and lies elsewhere is dropped. */
   #wanted: readonly [from: number, to: number] = [0, 0];
+  /** Pushed frames that came before the rows between them and what is held. */
+  #early: DecodedFrame[] = [];
 
   constructor(channel: Channel, session: string, lane: LaneRef, columns: readonly string[]) {
     this.#channel = channel;
@@ -31,11 +36,21 @@ export class LaneFeed {
     return frame.venue === this.lane.venue && frame.symbol === this.lane.symbol;
   }
 
-  /** Takes a pushed frame; one that leaves a hole behind what is held waits for {@link ensure} instead. */
+  /** Takes a pushed frame; one that would leave a hole waits until {@link ensure} has filled it. */
   accept(frame: DecodedFrame): void {
-    if (frame.from > this.window.to && this.window.rows > 0) return;
+    if (frame.from > this.window.to && this.window.rows > 0) {
+      this.#early = [...this.#early.slice(-EARLY_FRAMES), frame];
+      return;
+    }
     this.window.accept(frame);
     this.#revision++;
+  }
+
+  /** Takes the waiting frames that now follow on what is held; older ones are of no use any more. */
+  #catchUp(): void {
+    const waiting = this.#early;
+    this.#early = [];
+    for (const frame of waiting) if (frame.to > this.window.to) this.accept(frame);
   }
 
   /** Makes rows [from, to) present, asking only for those that are missing. */
@@ -69,5 +84,6 @@ export class LaneFeed {
     if (frame.to < wantedFrom || frame.from > wantedTo) return;
     this.window.accept(decodeFrame(frame));
     this.#revision++;
+    this.#catchUp();
   }
 }
