@@ -8,6 +8,11 @@
  */
 export interface Kernel {
   advance(from: number, to: number): void;
+  /**
+   * Takes over the work of the kernel that would run right after this one, before either has computed a row, where both
+   * can be done at once; false where it cannot.
+   */
+  absorb?(next: Kernel): boolean;
   /** How many numbers {@link save} writes. */
   readonly stateSize: number;
   /** Writes the state after the last computed row to `into` from index `at`. */
@@ -20,6 +25,7 @@ export interface Kernel {
 export abstract class StatelessKernel implements Kernel {
   readonly stateSize = 0;
   abstract advance(from: number, to: number): void;
+  absorb?(next: Kernel): boolean;
   save(): void {}
   load(): void {}
 }

@@ -217,6 +217,7 @@ export class Lane {
   }
 
   #install(kernel: Kernel, stage: number): void {
+    if (this.#cursor === 0 && this.#kernels[stage].at(-1)?.absorb?.(kernel)) return;
     this.#kernels[stage].push(kernel);
     this.#programs = null;
     for (let from = 0; from < this.#cursor; from += BLOCK_ROWS) {

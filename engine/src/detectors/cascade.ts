@@ -1,7 +1,7 @@
 import type { Column } from '../column.ts';
 import type { CascadeConfig } from '../config.ts';
 import { StatelessKernel } from '../kernel.ts';
-import { SCRATCH_A, SCRATCH_B } from '../kernels/block.ts';
+import { SCRATCH } from '../kernels/block.ts';
 import { RollingSum } from '../kernels/rolling-sum.ts';
 import type { MetricDefinition, MetricScope } from '../metrics/definition.ts';
 import { barsIn, HOUR, timeframeMs } from '../time.ts';
@@ -13,10 +13,8 @@ export const CASCADE_SEVERITIES = ['none', 'LOW', 'MODERATE', 'HIGH', 'CRITICAL'
  * itself. A bar without liquidation data makes the whole hour unknown.
  */
 class Cascade extends StatelessKernel {
-  readonly #longSum: RollingSum;
-  readonly #shortSum: RollingSum;
-  readonly #long: Column;
-  readonly #short: Column;
+  /** Longs, then shorts. */
+  readonly #sums: RollingSum;
   readonly #out: Column[];
   readonly #config: CascadeConfig;
   readonly #hours: number;
@@ -25,10 +23,7 @@ class Cascade extends StatelessKernel {
   constructor(scope: MetricScope) {
     super();
     const bars = barsIn(HOUR, scope.timeframe);
-    this.#longSum = new RollingSum(bars);
-    this.#shortSum = new RollingSum(bars);
-    this.#long = scope.input('liquidatedLongUsd');
-    this.#short = scope.input('liquidatedShortUsd');
+    this.#sums = new RollingSum([scope.input('liquidatedLongUsd'), scope.input('liquidatedShortUsd')], bars);
     this.#out = cascade.columns.map((column) => scope.output(column.name));
     this.#config = scope.config.cascade;
     this.#hours = (bars * timeframeMs(scope.timeframe)) / HOUR;
@@ -43,11 +38,12 @@ class Cascade extends StatelessKernel {
     const severity = out[3].data;
     const dominance = out[4].data;
     const { totalUsd, severity: steps, velocityUsdPerHour, longDominated, shortDominated } = this.#config;
-    this.#longSum.advance(this.#long.data, from, to, this.#phase, SCRATCH_A, 0);
-    this.#shortSum.advance(this.#short.data, from, to, this.#phase, SCRATCH_B, 0);
+    const sums = SCRATCH;
+    const rows = to - from;
+    this.#sums.advance(from, to, this.#phase, sums, 0);
     for (let i = from; i < to; i++) {
-      const longUsd = SCRATCH_A[i - from];
-      const sum = longUsd + SCRATCH_B[i - from];
+      const longUsd = sums[i - from];
+      const sum = longUsd + sums[rows + i - from];
       const speed = sum / this.#hours;
       const share = sum > 0 ? longUsd / sum : NaN;
       total[i] = sum;
@@ -63,8 +59,7 @@ class Cascade extends StatelessKernel {
   }
 
   override load(): void {
-    this.#longSum.reset();
-    this.#shortSum.reset();
+    this.#sums.reset();
   }
 }
 

@@ -1,7 +1,7 @@
 import { Column } from '../column.ts';
 import type { CorrelationConfig } from '../config.ts';
 import { StatelessKernel } from '../kernel.ts';
-import { BLOCK_ROWS } from '../kernels/block.ts';
+import { SCRATCH } from '../kernels/block.ts';
 import { RollingCorrelation } from '../kernels/rolling-correlation.ts';
 import { RollingMoments } from '../kernels/rolling-moments.ts';
 import { ZScore } from '../kernels/z-score.ts';
@@ -49,8 +49,6 @@ export class CorrelationPair extends StatelessKernel {
   readonly #phase: () => number;
   /** Bars in an hour. */
   readonly #hour: number;
-  readonly #mean = new Float64Array(BLOCK_ROWS);
-  readonly #m2 = new Float64Array(BLOCK_ROWS);
 
   constructor(first: Lane, second: Lane, config: CorrelationConfig) {
     super();
@@ -65,7 +63,10 @@ export class CorrelationPair extends StatelessKernel {
     this.#phase = () => first.tape.firstAbsoluteBar;
     this.#hour = barsIn(HOUR, first.key.timeframe);
     this.#window = new RollingCorrelation(bars);
-    this.#baseline = new RollingMoments(barsIn(config.baselineDays * DAY, first.key.timeframe));
+    this.#baseline = new RollingMoments(
+      [this.columns.correlation],
+      barsIn(config.baselineDays * DAY, first.key.timeframe),
+    );
     const { spread, spreadZ } = this.columns;
     this.#spreadZ = new ZScore(spread, spreadZ, bars, first.config.metrics.zClip, this.#phase);
     this.#returns = [first.require('logReturn'), second.require('logReturn')];
@@ -80,9 +81,9 @@ export class CorrelationPair extends StatelessKernel {
     const r = this.columns.correlation.data;
     const [a, b] = this.#returns;
     this.#window.advance(a.data, b.data, from, to, this.#phase, r);
-    this.#baseline.advance(r, from, to, this.#phase, false, this.#mean, this.#m2);
     this.#spreadOf(from, to);
-    for (let i = from; i < to; i++) this.#judge(i, this.#mean[i - from], this.#m2[i - from]);
+    this.#baseline.advance(from, to, this.#phase, false, SCRATCH);
+    for (let i = from; i < to; i++) this.#judge(i, SCRATCH[2 * (i - from)], SCRATCH[2 * (i - from) + 1]);
   }
 
   #spreadOf(from: number, to: number): void {

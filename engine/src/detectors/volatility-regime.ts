@@ -1,7 +1,7 @@
 import type { Column } from '../column.ts';
 import type { VolatilityConfig } from '../config.ts';
 import type { Kernel } from '../kernel.ts';
-import { SCRATCH_A, SCRATCH_B } from '../kernels/block.ts';
+import { SCRATCH } from '../kernels/block.ts';
 import { RollingMoments } from '../kernels/rolling-moments.ts';
 import type { MetricDefinition, MetricScope } from '../metrics/definition.ts';
 import { barsIn, DAY } from '../time.ts';
@@ -25,7 +25,10 @@ class VolatilityRegime implements Kernel {
     this.#vol = scope.input('realizedVol');
     this.#out = volatilityRegime.columns.map((column) => scope.output(column.name));
     this.#config = scope.config.volatility;
-    this.#baseline = new RollingMoments(barsIn(this.#config.baselineDays * DAY, scope.timeframe));
+    this.#baseline = new RollingMoments(
+      [this.#vol],
+      barsIn(this.#config.baselineDays * DAY, scope.timeframe),
+    );
     this.#phase = scope.phase;
   }
 
@@ -38,13 +41,14 @@ class VolatilityRegime implements Kernel {
     const predictability = out[4].data;
     const { riskMultipliers, medium, high } = this.#config;
     const vol = this.#vol.data;
-    this.#baseline.advance(vol, from, to, this.#phase, true, SCRATCH_A, SCRATCH_B);
+    const moments = SCRATCH;
+    this.#baseline.advance(from, to, this.#phase, true, moments);
     for (let i = from; i < to; i++) {
       const value = vol[i];
       const state = this.#classify(value);
       regime[i] = state;
       multiplier[i] = state === state ? riskMultipliers[state] : NaN;
-      const mean = SCRATCH_A[i - from];
+      const mean = moments[2 * (i - from)];
       ratio[i] = mean > 0 ? value / mean : NaN;
       const share = this.#follow(state);
       clustering[i] = share;

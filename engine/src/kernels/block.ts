@@ -4,6 +4,8 @@
  */
 export const BLOCK_ROWS = 2048;
 
-/** Scratch space that kernels share within one call; never read across calls. */
-export const SCRATCH_A = new Float64Array(BLOCK_ROWS);
-export const SCRATCH_B = new Float64Array(BLOCK_ROWS);
+/** Columns that a kernel may work on side by side. */
+export const MAX_TOGETHER = 4;
+
+/** Scratch space that kernels share within one call, two numbers per row and column; never read across calls. */
+export const SCRATCH = new Float64Array(2 * BLOCK_ROWS * MAX_TOGETHER);

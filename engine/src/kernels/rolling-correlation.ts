@@ -6,17 +6,16 @@
  */
 export class RollingCorrelation {
   readonly window: number;
-  /** Five numbers per position: mean x, mean y, Sxx, Syy, Sxy of the finished block from there to its end. */
-  readonly #suffix: Float64Array;
-  readonly #inverse: Float64Array;
-  readonly #prefix = new Float64Array(5);
+  /**
+   * Five numbers per position (mean x, mean y, Sxx, Syy, Sxy): of the finished block from position q to its end, for
+   * q = 0…n (n: nothing), and at n + 1 of the current block so far.
+   */
+  readonly #sums: Float64Array;
   #filled = -1;
 
   constructor(window: number) {
     this.window = window;
-    this.#suffix = new Float64Array(5 * (window + 1));
-    this.#inverse = new Float64Array(window + 1);
-    for (let k = 1; k <= window; k++) this.#inverse[k] = 1 / k;
+    this.#sums = new Float64Array(5 * (window + 2));
   }
 
   reset(): void {
@@ -32,71 +31,79 @@ export class RollingCorrelation {
     phase: () => number,
     out: Float64Array,
   ): void {
-    if (this.#filled < 0) this.#place(x, y, from, phase());
+    if (this.#filled < 0) this.#place(x, y, from, phase);
     const n = this.window;
-    const prefix = this.#prefix;
+    const sums = this.#sums;
+    const prefix = 5 * (n + 1);
+    let filled = this.#filled;
     for (let i = from; i < to; i++) {
-      if (this.#filled === n) {
-        this.#finishBlock(x, y, i);
-        this.#filled = 0;
-        prefix.fill(0);
+      if (filled === n) {
+        finishBlock(x, y, i, n, sums);
+        filled = 0;
+        sums.fill(0, prefix);
       }
-      this.#filled++;
-      accumulate(prefix, 0, x[i], y[i], this.#inverse[this.#filled]);
-      out[i] = this.#merged();
-    }
-  }
-
-  /** r of the merged suffix and prefix. */
-  #merged(): number {
-    const p = this.#prefix;
-    const s = this.#suffix;
-    const k = this.#filled;
-    const at = 5 * k;
-    const dx = p[0] - s[at];
-    const dy = p[1] - s[at + 1];
-    const weight = (this.window - k) * k * this.#inverse[this.window];
-    const sxx = s[at + 2] + p[2] + dx * dx * weight;
-    const syy = s[at + 3] + p[3] + dy * dy * weight;
-    const sxy = s[at + 4] + p[4] + dx * dy * weight;
-    return correlation(sxx, syy, sxy);
-  }
-
-  #place(x: Float64Array, y: Float64Array, row: number, phase: number): void {
-    const n = this.window;
-    const filled = (((phase + row) % n) + n) % n;
-    this.#finishBlock(x, y, row - filled);
-    this.#prefix.fill(0);
-    for (let k = 1; k <= filled; k++) {
-      const i = row - filled + k - 1;
-      accumulate(this.#prefix, 0, i < 0 ? NaN : x[i], i < 0 ? NaN : y[i], this.#inverse[k]);
+      filled++;
+      accumulate(sums, prefix, x, y, i, filled, prefix);
+      const at = 5 * filled;
+      const dx = sums[prefix] - sums[at];
+      const dy = sums[prefix + 1] - sums[at + 1];
+      const weight = (n - filled) * filled * (1 / n);
+      const sxx = sums[at + 2] + sums[prefix + 2] + dx * dx * weight;
+      const syy = sums[at + 3] + sums[prefix + 3] + dy * dy * weight;
+      const sxy = sums[at + 4] + sums[prefix + 4] + dx * dy * weight;
+      out[i] = correlation(sxx, syy, sxy);
     }
     this.#filled = filled;
   }
 
-  #finishBlock(x: Float64Array, y: Float64Array, end: number): void {
+  #place(x: Float64Array, y: Float64Array, row: number, phase: () => number): void {
     const n = this.window;
-    const s = this.#suffix;
-    s.fill(0, 5 * n);
-    for (let k = 1; k <= n; k++) {
-      const i = end - k;
-      const at = 5 * (n - k);
-      s.copyWithin(at, at + 5, at + 10);
-      accumulate(s, at, i < 0 ? NaN : x[i], i < 0 ? NaN : y[i], this.#inverse[k]);
+    const filled = (((phase() + row) % n) + n) % n;
+    const prefix = 5 * (n + 1);
+    finishBlock(x, y, row - filled, n, this.#sums);
+    this.#sums.fill(0, prefix);
+    for (let k = 1; k <= filled; k++) {
+      accumulate(this.#sums, prefix, x, y, row - filled + k - 1, k, prefix);
     }
+    this.#filled = filled;
   }
 }
 
-/** Welford's update of (mean x, mean y, Sxx, Syy, Sxy) at `at` by one pair; `inverse` is 1 / new count. */
-function accumulate(m: Float64Array, at: number, x: number, y: number, inverse: number): void {
+/** Computes the suffixes of the block of n rows that ends before row `end`. */
+function finishBlock(x: Float64Array, y: Float64Array, end: number, n: number, sums: Float64Array): void {
+  sums.fill(0, 5 * n, 5 * n + 5);
+  for (let k = 1; k <= n; k++) accumulate(sums, 5 * (n - k + 1), x, y, end - k, k, 5 * (n - k));
+}
+
+/**
+ * Welford's update of the five numbers at `at` by row i of both columns, the k-th value, written to `to`; a row before
+ * the first is missing.
+ */
+function accumulate(
+  m: Float64Array,
+  at: number,
+  xs: Float64Array,
+  ys: Float64Array,
+  i: number,
+  k: number,
+  to: number,
+): void {
+  const x = i < 0 ? NaN : xs[i];
+  const y = i < 0 ? NaN : ys[i];
+  const inverse = 1 / k;
   const dx = x - m[at];
   const dy = y - m[at + 1];
-  m[at] += dx * inverse;
-  m[at + 1] += dy * inverse;
-  const ey = y - m[at + 1];
-  m[at + 2] += dx * (x - m[at]);
-  m[at + 3] += dy * ey;
-  m[at + 4] += dx * ey;
+  const mx = m[at] + dx * inverse;
+  const my = m[at + 1] + dy * inverse;
+  const ey = y - my;
+  const sxx = m[at + 2] + dx * (x - mx);
+  const syy = m[at + 3] + dy * ey;
+  const sxy = m[at + 4] + dx * ey;
+  m[to] = mx;
+  m[to + 1] = my;
+  m[to + 2] = sxx;
+  m[to + 3] = syy;
+  m[to + 4] = sxy;
 }
 
 /** r from the sums of squares and products; NaN where a side does not vary; rounding never leaves [−1, 1]. */

@@ -1,5 +1,8 @@
+import type { Column } from '../column.ts';
+
 /**
- * Mean and sum of squared deviations (M2) over a sliding window of n rows, without drift.
+ * Mean and sum of squared deviations (M2) over a sliding window of n rows, without drift, of one column or of several
+ * side by side.
  *
  * Time is cut into blocks of n rows at fixed absolute ordinals. A window of n rows is the end of one block
  * and the beginning of the next, so its moments are those of a *suffix* (computed backward over the finished
@@ -14,21 +17,19 @@
  */
 export class RollingMoments {
   readonly window: number;
-  /** Moments of the previous block from position q to its end, for q = 0…n (n: nothing). */
-  readonly #suffixMean: Float64Array;
-  readonly #suffixM2: Float64Array;
-  readonly #inverse: Float64Array;
-  #prefixMean = 0;
-  #prefixM2 = 0;
+  readonly #columns: readonly Column[];
+  /**
+   * Per column, pairs (mean, M2): of the previous block from position q to its end, for q = 0…n (n: nothing), and at
+   * n + 1 of the current block so far.
+   */
+  readonly #pairs: readonly Float64Array[];
   /** Rows of the current block in the prefix; −1 before the first row is placed. */
   #filled = -1;
 
-  constructor(window: number) {
+  constructor(columns: readonly Column[], window: number) {
     this.window = window;
-    this.#suffixMean = new Float64Array(window + 1);
-    this.#suffixM2 = new Float64Array(window + 1);
-    this.#inverse = new Float64Array(window + 1);
-    for (let k = 1; k <= window; k++) this.#inverse[k] = 1 / k;
+    this.#columns = columns;
+    this.#pairs = columns.map(() => new Float64Array(2 * (window + 2)));
   }
 
   /** Forgets its place; the next call finds it again from the data. */
@@ -37,91 +38,88 @@ export class RollingMoments {
   }
 
   /**
-   * Writes the moments for rows [from, to) into `mean[i - from]` and `m2[i - from]`. With `current` the window ends
-   * with row i, without it with row i − 1. `phase` gives the absolute ordinal of row 0; it is asked once.
+   * Writes the moments for rows [from, to) into `out`: mean, M2, mean, M2, … for every row of the first column, then of the
+   * next. With `current` the window ends with row i, without it with row i − 1. `phase` gives the absolute ordinal of
+   * row 0; it is asked once.
    */
-  advance(
-    x: Float64Array,
-    from: number,
-    to: number,
-    phase: () => number,
-    current: boolean,
-    mean: Float64Array,
-    m2: Float64Array,
-  ): void {
-    if (this.#filled < 0) this.#place(x, from, phase());
+  advance(from: number, to: number, phase: () => number, current: boolean, out: Float64Array): void {
+    if (this.#filled < 0) this.#place(from, phase);
     const n = this.window;
-    const inverse = this.#inverse;
-    const inverseN = inverse[n];
-    const suffixMean = this.#suffixMean;
-    const suffixM2 = this.#suffixM2;
+    const columns = this.#columns;
     let filled = this.#filled;
-    let pm = this.#prefixMean;
-    let pq = this.#prefixM2;
-    for (let i = from; i < to; i++) {
-      if (filled === n) {
-        this.#finishBlock(x, i);
-        filled = 0;
-        pm = 0;
-        pq = 0;
+    let at = 0;
+    for (let k = 0; k < columns.length; k++) {
+      const x = columns[k].data;
+      const pairs = this.#pairs[k];
+      let mean = pairs[2 * n + 2];
+      let m2 = pairs[2 * n + 3];
+      filled = this.#filled;
+      for (let i = from; i < to; i++) {
+        if (filled === n) {
+          finishBlock(x, i, n, pairs);
+          filled = 0;
+          mean = 0;
+          m2 = 0;
+        }
+        const value = x[i];
+        if (current) {
+          const d = value - mean;
+          mean += d * (1 / ++filled);
+          m2 += d * (value - mean);
+        }
+        const suffix = pairs[2 * filled];
+        const delta = mean - suffix;
+        const share = filled * (1 / n);
+        out[at] = suffix + delta * share;
+        out[at + 1] = pairs[2 * filled + 1] + m2 + delta * delta * (n - filled) * share;
+        at += 2;
+        if (!current) {
+          const d = value - mean;
+          mean += d * (1 / ++filled);
+          m2 += d * (value - mean);
+        }
       }
-      if (current) {
-        const d = x[i] - pm;
-        filled++;
-        pm += d * inverse[filled];
-        pq += d * (x[i] - pm);
-      }
-      const sm = suffixMean[filled];
-      const delta = pm - sm;
-      const share = filled * inverseN;
-      mean[i - from] = sm + delta * share;
-      m2[i - from] = suffixM2[filled] + pq + delta * delta * (n - filled) * share;
-      if (!current) {
-        const d = x[i] - pm;
-        filled++;
-        pm += d * inverse[filled];
-        pq += d * (x[i] - pm);
-      }
+      pairs[2 * n + 2] = mean;
+      pairs[2 * n + 3] = m2;
     }
     this.#filled = filled;
-    this.#prefixMean = pm;
-    this.#prefixM2 = pq;
   }
 
-  /** Finds the place of row `row` in its block and recomputes suffix and prefix from the data before it. */
-  #place(x: Float64Array, row: number, phase: number): void {
+  /** Finds the place of row `row` in its block and recomputes suffixes and prefixes from the data before it. */
+  #place(row: number, phase: () => number): void {
     const n = this.window;
-    const filled = (((phase + row) % n) + n) % n;
-    this.#finishBlock(x, row - filled);
-    let pm = 0;
-    let pq = 0;
-    for (let k = 1; k <= filled; k++) {
-      const i = row - filled + k - 1;
-      const value = i < 0 ? NaN : x[i];
-      const d = value - pm;
-      pm += d * this.#inverse[k];
-      pq += d * (value - pm);
+    const filled = (((phase() + row) % n) + n) % n;
+    for (let c = 0; c < this.#columns.length; c++) {
+      const x = this.#columns[c].data;
+      finishBlock(x, row - filled, n, this.#pairs[c]);
+      let mean = 0;
+      let m2 = 0;
+      for (let k = 1; k <= filled; k++) {
+        const i = row - filled + k - 1;
+        const value = i < 0 ? NaN : x[i];
+        const d = value - mean;
+        mean += d * (1 / k);
+        m2 += d * (value - mean);
+      }
+      this.#pairs[c].set([mean, m2], 2 * n + 2);
     }
     this.#filled = filled;
-    this.#prefixMean = pm;
-    this.#prefixM2 = pq;
   }
+}
 
-  /** Computes the suffix moments of the block of n rows that ends before row `end`. */
-  #finishBlock(x: Float64Array, end: number): void {
-    const n = this.window;
-    let mean = 0;
-    let m2 = 0;
-    this.#suffixMean[n] = 0;
-    this.#suffixM2[n] = 0;
-    for (let k = 1; k <= n; k++) {
-      const i = end - k;
-      const value = i < 0 ? NaN : x[i];
-      const d = value - mean;
-      mean += d * this.#inverse[k];
-      m2 += d * (value - mean);
-      this.#suffixMean[n - k] = mean;
-      this.#suffixM2[n - k] = m2;
-    }
+/** Computes the suffix moments of the block of n rows that ends before row `end`. */
+function finishBlock(x: Float64Array, end: number, n: number, pairs: Float64Array): void {
+  let mean = 0;
+  let m2 = 0;
+  pairs[2 * n] = 0;
+  pairs[2 * n + 1] = 0;
+  for (let k = 1; k <= n; k++) {
+    const i = end - k;
+    const value = i < 0 ? NaN : x[i];
+    const d = value - mean;
+    mean += d * (1 / k);
+    m2 += d * (value - mean);
+    pairs[2 * (n - k)] = mean;
+    pairs[2 * (n - k) + 1] = m2;
   }
 }

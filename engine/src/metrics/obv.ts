@@ -24,9 +24,13 @@ class OnBalanceVolume implements Kernel {
     const volume = this.volume.data;
     const out = this.out.data;
     let sum = this.#sum;
+    let previous = from > 0 ? close[from - 1] : close[from];
     for (let i = from; i < to; i++) {
-      const step = i > 0 ? volume[i] * Math.sign(close[i] - close[i - 1]) : 0 * close[i];
-      const next = sum + step;
+      const value = close[i];
+      const change = value - previous;
+      previous = value;
+      // The sign of a price change cannot be predicted, hence no branch on it; the last term is NaN where one is missing.
+      const next = sum + volume[i] * (+(change > 0) - +(change < 0) + 0 * change);
       out[i] = next;
       if (next === next) sum = next;
     }

@@ -8,17 +8,17 @@ class TrailingSum extends StatelessKernel {
   readonly #window: RollingSum;
 
   constructor(
-    private readonly x: Column,
+    x: Column,
     private readonly out: Column,
     bars: number,
     private readonly phase: () => number,
   ) {
     super();
-    this.#window = new RollingSum(bars);
+    this.#window = new RollingSum([x], bars);
   }
 
   advance(from: number, to: number): void {
-    this.#window.advance(this.x.data, from, to, this.phase, this.out.data, from);
+    this.#window.advance(from, to, this.phase, this.out.data, from);
   }
 
   override load(): void {

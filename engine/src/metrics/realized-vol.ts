@@ -1,6 +1,6 @@
 import type { Column } from '../column.ts';
 import { StatelessKernel } from '../kernel.ts';
-import { SCRATCH_A, SCRATCH_B } from '../kernels/block.ts';
+import { SCRATCH } from '../kernels/block.ts';
 import { RollingMoments } from '../kernels/rolling-moments.ts';
 import { barsIn, DAY } from '../time.ts';
 import type { MetricDefinition } from './definition.ts';
@@ -10,22 +10,23 @@ class RealizedVolatility extends StatelessKernel {
   readonly #window: RollingMoments;
 
   constructor(
-    private readonly returns: Column,
+    returns: Column,
     private readonly out: Column,
     bars: number,
     private readonly phase: () => number,
   ) {
     super();
-    this.#window = new RollingMoments(bars);
+    this.#window = new RollingMoments([returns], bars);
   }
 
   advance(from: number, to: number): void {
     const out = this.out.data;
     const n = this.#window.window;
-    this.#window.advance(this.returns.data, from, to, this.phase, true, SCRATCH_A, SCRATCH_B);
+    const moments = SCRATCH;
+    this.#window.advance(from, to, this.phase, true, moments);
     // n returns of variance v add up to a day's variance n·v; one return has no deviation.
     const scale = n > 1 ? n / (n - 1) : NaN;
-    for (let i = from; i < to; i++) out[i] = 100 * Math.sqrt(SCRATCH_B[i - from] * scale);
+    for (let i = from; i < to; i++) out[i] = 100 * Math.sqrt(moments[2 * (i - from) + 1] * scale);
   }
 
   override load(): void {
