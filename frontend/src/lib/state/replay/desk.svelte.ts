@@ -6,6 +6,7 @@ import { datasets } from '$lib/state/datasets.svelte.ts';
 import { preferences } from '$lib/state/preferences.svelte.ts';
 import { ReplaySession } from './session.svelte.ts';
 import { strategyOf, strategyWord } from '$lib/strategy/link.ts';
+import { firstSight } from './first-sight.ts';
 import { Notes, type Note } from './notes.svelte.ts';
 import {
   ALL_TIERS,
@@ -147,10 +148,11 @@ export class ReplayDesk {
     const strategy = view.strategy === undefined ? undefined : strategyOf(view.strategy);
     const differs = difference(dataset, view, strategy);
     if (differs) this.session.onNotice(differs);
+    const timeframe = view.timeframe ?? dataset.timeframes[0];
     await this.#open({
       dataset,
-      timeframe: view.timeframe ?? dataset.timeframes[0],
-      at: view.time ?? null,
+      timeframe,
+      at: view.time ?? firstSight(dataset, timeframe),
       lane: { venue: view.venue ?? dataset.venues[0], symbol: view.symbol ?? dataset.symbols[0] },
       strategy: strategy && 'text' in strategy ? strategy.text : undefined,
     });
