@@ -16,15 +16,11 @@ export function allocateColumn(capacity: number, slot: number): Float64Array {
  * A named column of a lane. Kernels keep the Column, not its array: the array is replaced when the lane grows.
  */
 export class Column {
-  readonly name: string;
-  data: Float64Array;
-  readonly #slot: number;
-
-  constructor(name: string, data: Float64Array, slot = 0) {
-    this.name = name;
-    this.data = data;
-    this.#slot = slot;
-  }
+  constructor(
+    readonly name: string,
+    public data: Float64Array,
+    private readonly slot = 0,
+  ) {}
 
   /** A column of NaN in its own place among its neighbours (see {@link allocateColumn}). */
   static empty(name: string, capacity: number, slot: number): Column {
@@ -33,7 +29,7 @@ export class Column {
 
   reserve(capacity: number): void {
     if (capacity <= this.data.length) return;
-    const grown = allocateColumn(capacity, this.#slot);
+    const grown = allocateColumn(capacity, this.slot);
     grown.set(this.data);
     this.data = grown;
   }

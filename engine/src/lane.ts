@@ -1,12 +1,11 @@
 import { Column } from './column.ts';
-import { configFor, DEFAULT_CONFIG, type EngineConfig, type SignalConfig } from './config.ts';
+import { configFor, DEFAULT_CONFIG, type EngineConfig } from './config.ts';
 import { HindcastError } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import { BLOCK_ROWS } from './kernels/block.ts';
 import { STAGE_INDEX, STAGES, type MetricDefinition, type MetricScope } from './metrics/definition.ts';
 import { definitionOf, METRIC_NAMES } from './metrics/registry.ts';
 import { nearest } from './nearest.ts';
-import { LoopProgram, UnrolledProgram, type Program } from './program.ts';
 import { GROUP_COLUMNS, SymbolGroup } from './symbol-group.ts';
 import { BAR_FIELDS, type BarInput } from './tape/fields.ts';
 import { laneId, type LaneKey, type Tape } from './tape/tape.ts';
@@ -28,52 +27,48 @@ export class Lane {
   readonly tape: Tape;
   readonly key: LaneKey;
   readonly config: EngineConfig;
-  readonly #columns = new Map<string, Column>();
-  readonly #stageOf = new Map<string, number>();
-  readonly #kernels: Kernel[][] = STAGES.map(() => []);
-  readonly #fields: Column[] = [];
-  readonly #openTime: Column;
-  readonly #phase: () => number;
-  /** How many kernels of the first stage are those of every lane that computes everything; 0 on others. */
-  readonly #standard: number;
-  #programs: readonly Program[] | null = null;
-  #order: string[] = [];
-  #group: SymbolGroup;
-  #cursor = 0;
+  /** Absolute ordinal of row 0: what windows are anchored to. */
+  readonly phase: () => number;
+  private readonly columns = new Map<string, Column>();
+  private readonly stageOf = new Map<string, number>();
+  private readonly kernels: Kernel[][] = STAGES.map(() => []);
+  private readonly fields: Column[] = [];
+  private readonly openTime: Column;
+  private readonly order: string[] = [];
+  private group: SymbolGroup;
+  /** How many kernels of each stage are those of every lane that computes everything; 0 on others. */
+  private readonly standard: readonly number[];
+  private row = 0;
 
   constructor(tape: Tape, options: LaneOptions = {}) {
     this.tape = tape;
     this.key = tape.key;
     this.config = configFor(options.config ?? DEFAULT_CONFIG, tape.key.symbol);
-    this.#openTime = new Column('openTime', tape.openTime);
-    this.#phase = () => this.tape.firstAbsoluteBar;
-    for (const name of BAR_FIELDS) this.#addField(name);
+    this.openTime = new Column('openTime', tape.openTime);
+    this.phase = () => tape.firstAbsoluteBar;
+    for (const name of BAR_FIELDS) this.addField(name);
+    this.group = new SymbolGroup([this]);
     for (const name of options.metrics ?? METRIC_NAMES) this.require(name);
-    this.#standard = options.metrics ? 0 : this.#kernels[STAGE_INDEX.lane].length;
-    this.#group = new SymbolGroup([this]);
+    this.standard = this.kernels.map((kernels) => (options.metrics ? 0 : kernels.length));
   }
 
   /** Rows computed so far; every column is valid for rows [0, cursor). */
   get cursor(): number {
-    return this.#cursor;
-  }
-
-  get signalConfig(): SignalConfig {
-    return this.config.signals;
+    return this.row;
   }
 
   /** Computed columns, in the order in which they were added; bar fields are not among them. */
   columnNames(): string[] {
-    return [...this.#order];
+    return [...this.order];
   }
 
   has(name: string): boolean {
-    return this.#columns.has(name);
+    return this.columns.has(name);
   }
 
   /** A bar field or a computed column. Throws METRIC_UNKNOWN with the nearest known name. */
   column(name: string): Column {
-    return this.#columns.get(name) ?? this.#unknown(name);
+    return this.columns.get(name) ?? this.unknown(name);
   }
 
   /**
@@ -81,20 +76,20 @@ export class Lane {
    * one such as `sma(close,20)`. Columns over all venues can only be added before the first row.
    */
   require(name: string): Column {
-    const known = this.#columns.get(name);
+    const known = this.columns.get(name);
     if (known) return known;
-    if (GROUP.has(name)) return this.#addGroupColumn(name);
+    if (GROUP.has(name)) return this.addGroupColumn(name);
     const definition = definitionOf(name);
-    if (!definition) return this.#unknown(name);
-    this.#add(definition);
+    if (!definition) return this.unknown(name);
+    this.add(definition);
     return this.column(name);
   }
 
   /** Adds a computed column of one's own: an expression of a strategy or a rule. */
   define(name: string, needs: readonly string[], make: (inputs: Column[], output: Column) => Kernel): Column {
     const inputs = needs.map((need) => this.require(need));
-    const output = this.#addColumn(name, this.#latest(needs, 0));
-    this.#install(make(inputs, output), this.#stageOf.get(name) ?? 0);
+    const output = this.addColumn(name, this.latest(needs, 0));
+    this.install(make(inputs, output), this.stageOf.get(name) ?? 0);
     return output;
   }
 
@@ -108,59 +103,48 @@ export class Lane {
   /** Computes rows [cursor, to). */
   advance(to: number): void {
     this.prepare(to);
-    this.#group.prepare();
-    const { venues, peak, cluster } = this.#group;
-    for (let from = this.#cursor; from < to; from = this.#cursor) {
+    for (let from = this.row; from < to; from = this.row) {
       const end = Math.min(to, from + BLOCK_ROWS);
-      this.advanceStage(STAGE_INDEX.lane, from, end);
-      venues.advance(from, end);
-      this.advanceStage(STAGE_INDEX.cross, from, end);
-      peak.advance(from, end);
-      this.advanceStage(STAGE_INDEX.signal, from, end);
-      cluster.advance(from, end);
-      this.advanceStage(STAGE_INDEX.late, from, end);
-      this.#cursor = end;
+      this.group.advance(from, end);
+      this.row = end;
     }
   }
 
-  /** For {@link Market}: makes room up to row `to`, and looks at the tape's arrays anew. */
+  /** For {@link Market}: makes room up to row `to`, and looks at the tape's arrays anew where they were replaced. */
   prepare(to: number): void {
     if (to > this.tape.rows) throw beyondTape(this.key, to, this.tape.rows);
-    if (this.#openTime.data === this.tape.openTime && this.#capacity >= to) return;
-    this.#openTime.data = this.tape.openTime;
-    for (let k = 0; k < BAR_FIELDS.length; k++) this.#fields[k].data = this.tape.columns[BAR_FIELDS[k]];
-    for (const name of this.#order) this.column(name).reserve(this.tape.capacity);
-    this.#capacity = this.tape.capacity;
-  }
-  #capacity = 0;
-
-  /** For {@link Market}: advances one stage (STAGE_INDEX) over a block; the cursor moves with {@link moveTo}. */
-  advanceStage(stage: number, from: number, to: number): void {
-    (this.#programs ??= this.#makePrograms())[stage].advance(from, to);
+    if (this.openTime.data !== this.tape.openTime) this.refit();
   }
 
-  #makePrograms(): Program[] {
-    const [first, ...later] = this.#kernels;
-    const standard = new UnrolledProgram(first.slice(0, this.#standard));
-    const rest = new LoopProgram(first.slice(this.#standard));
-    const own = {
-      advance: (from: number, to: number) => (standard.advance(from, to), rest.advance(from, to)),
-    };
-    const lane = this.#standard === 0 ? rest : this.#standard === first.length ? standard : own;
-    return [lane, ...later.map((kernels) => new LoopProgram(kernels))];
+  private refit(): void {
+    this.openTime.data = this.tape.openTime;
+    for (let k = 0; k < BAR_FIELDS.length; k++) this.fields[k].data = this.tape.columns[BAR_FIELDS[k]];
+    for (const name of this.order) this.column(name).reserve(this.tape.capacity);
+  }
+
+  /** For {@link SymbolGroup}: from now on the lane is advanced with these. */
+  join(group: SymbolGroup): void {
+    this.group = group;
+  }
+
+  /** For {@link SymbolGroup}: the kernels of a stage that every lane has which computes everything, or the others. */
+  kernelsOf(stage: number, which: 'standard' | 'added'): readonly Kernel[] {
+    const kernels = this.kernels[stage];
+    const standard = this.standard[stage];
+    return which === 'standard' ? kernels.slice(0, standard) : kernels.slice(standard);
   }
 
   /** For {@link Market}: after all stages of a block, or after a restore. */
   moveTo(row: number): void {
-    this.#cursor = row;
+    this.row = row;
   }
 
   get stateSize(): number {
-    return this.#kernels.flat().reduce((sum, kernel) => sum + kernel.stateSize, 0);
+    return this.kernels.flat().reduce((sum, kernel) => sum + kernel.stateSize, 0);
   }
 
   save(into: Float64Array, at: number): void {
-    for (const kernel of this.#kernels.flat()) {
+    for (const kernel of this.kernels.flat()) {
       kernel.save(into, at);
       at += kernel.stateSize;
     }
@@ -168,70 +152,71 @@ export class Lane {
 
   /** Restores the state after `row` computed rows; the columns before it must still be there. */
   load(from: Float64Array, at: number, row: number): void {
-    for (const kernel of this.#kernels.flat()) {
+    for (const kernel of this.kernels.flat()) {
       kernel.load(from, at, row);
       at += kernel.stateSize;
     }
-    this.#cursor = row;
+    this.group.load();
+    this.row = row;
   }
 
-  #addField(name: (typeof BAR_FIELDS)[number]): void {
+  private addField(name: (typeof BAR_FIELDS)[number]): void {
     const column = new Column(name, this.tape.columns[name]);
-    this.#fields.push(column);
-    this.#columns.set(name, column);
-    this.#stageOf.set(name, 0);
+    this.fields.push(column);
+    this.columns.set(name, column);
+    this.stageOf.set(name, 0);
   }
 
-  #add(definition: MetricDefinition): void {
+  private add(definition: MetricDefinition): void {
     for (const need of definition.needs) this.require(need);
-    const stage = this.#latest(definition.needs, STAGE_INDEX[definition.stage]);
-    for (const { name } of definition.columns) this.#addColumn(name, stage);
+    const stage = this.latest(definition.needs, STAGE_INDEX[definition.stage]);
+    for (const { name } of definition.columns) this.addColumn(name, stage);
     const scope: MetricScope = {
       tape: this.tape,
       timeframe: this.key.timeframe,
       config: this.config,
       input: (name) => this.column(name),
       output: (name) => this.column(name),
-      openTime: this.#openTime,
-      phase: this.#phase,
+      openTime: this.openTime,
+      phase: this.phase,
     };
-    this.#install(definition.make(scope), stage);
+    this.install(definition.make(scope), stage);
   }
 
-  #addGroupColumn(name: string): Column {
-    if (this.#cursor > 0) throw tooLate(name);
+  private addGroupColumn(name: string): Column {
+    if (this.row > 0) throw tooLate(name);
     const { needs, ready, with: others } = GROUP.get(name)!;
     for (const need of needs) this.require(need);
-    const column = this.#addColumn(name, STAGE_INDEX[ready]);
+    const column = this.addColumn(name, STAGE_INDEX[ready]);
     // A kernel of the group writes all of its columns or none.
     for (const other of others ?? []) this.require(other);
     return column;
   }
 
-  #addColumn(name: string, stage: number): Column {
-    const column = Column.empty(name, this.tape.capacity, BAR_FIELDS.length + 1 + this.#order.length);
-    this.#columns.set(name, column);
-    this.#stageOf.set(name, stage);
-    this.#order.push(name);
+  private addColumn(name: string, stage: number): Column {
+    const column = Column.empty(name, this.tape.capacity, BAR_FIELDS.length + 1 + this.order.length);
+    this.columns.set(name, column);
+    this.stageOf.set(name, stage);
+    this.order.push(name);
     return column;
   }
 
-  #install(kernel: Kernel, stage: number): void {
-    if (this.#cursor === 0 && this.#kernels[stage].at(-1)?.absorb?.(kernel)) return;
-    this.#kernels[stage].push(kernel);
-    this.#programs = null;
-    for (let from = 0; from < this.#cursor; from += BLOCK_ROWS) {
-      kernel.advance(from, Math.min(this.#cursor, from + BLOCK_ROWS));
+  private install(kernel: Kernel, stage: number): void {
+    if (this.row === 0 && this.kernels[stage].at(-1)?.absorb?.(kernel)) return;
+    this.kernels[stage].push(kernel);
+    this.group.relink();
+    for (let from = 0; from < this.row; from += BLOCK_ROWS) {
+      kernel.advance(from, Math.min(this.row, from + BLOCK_ROWS));
     }
   }
 
   /** The stage in which all of `needs` are known. */
-  #latest(needs: readonly string[], least: number): number {
-    return needs.reduce((stage, need) => Math.max(stage, this.#stageOf.get(need) ?? 0), least);
+  private latest(needs: readonly string[], least: number): number {
+    return needs.reduce((stage, need) => Math.max(stage, this.stageOf.get(need) ?? 0), least);
   }
 
-  #unknown(name: string): never {
-    const suggestion = nearest(name, this.#columns.keys()) ?? nearest(name, METRIC_NAMES);
+  private unknown(name: string): never {
+    const suggestion = nearest(name, this.columns.keys()) ?? nearest(name, METRIC_NAMES);
     throw new HindcastError(
       'METRIC_UNKNOWN',
       `There is no column "${name}".`,

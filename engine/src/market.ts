@@ -3,7 +3,6 @@ import { CorrelationPair } from './detectors/correlation-pair.ts';
 import { HindcastError } from './errors.ts';
 import { BLOCK_ROWS } from './kernels/block.ts';
 import { Lane } from './lane.ts';
-import { STAGE_INDEX } from './metrics/definition.ts';
 import { SymbolGroup } from './symbol-group.ts';
 import { alignTapes } from './tape/align.ts';
 import type { BarInput } from './tape/fields.ts';
@@ -71,7 +70,6 @@ export class Market {
   /** Makes room for the columns up to row `to`. */
   prepare(to: number): void {
     for (const lane of this.lanes) lane.prepare(to);
-    for (const group of this.#groups) group.prepare();
     for (const pair of this.pairs) pair.reserve(pair.first.tape.capacity);
   }
 
@@ -86,13 +84,7 @@ export class Market {
   #advanceBlock(from: number, to: number): void {
     const { lanes, pairs } = this;
     const groups = this.#groups;
-    for (let k = 0; k < lanes.length; k++) lanes[k].advanceStage(STAGE_INDEX.lane, from, to);
-    for (let k = 0; k < groups.length; k++) groups[k].venues.advance(from, to);
-    for (let k = 0; k < lanes.length; k++) lanes[k].advanceStage(STAGE_INDEX.cross, from, to);
-    for (let k = 0; k < groups.length; k++) groups[k].peak.advance(from, to);
-    for (let k = 0; k < lanes.length; k++) lanes[k].advanceStage(STAGE_INDEX.signal, from, to);
-    for (let k = 0; k < groups.length; k++) groups[k].cluster.advance(from, to);
-    for (let k = 0; k < lanes.length; k++) lanes[k].advanceStage(STAGE_INDEX.late, from, to);
+    for (let k = 0; k < groups.length; k++) groups[k].advance(from, to);
     for (let k = 0; k < pairs.length; k++) pairs[k].advance(from, to);
     for (let k = 0; k < lanes.length; k++) lanes[k].moveTo(to);
     this.#cursor = to;

@@ -2,74 +2,140 @@ import { StatelessKernel, type Kernel } from './kernel.ts';
 
 /** Advances several kernels, in their order. */
 export interface Program {
+  /** Whether there is nothing to advance. */
+  readonly idle: boolean;
   advance(from: number, to: number): void;
 }
 
 /** Any number of kernels, called in a loop. */
-export class LoopProgram implements Program {
-  readonly #kernels: readonly Kernel[];
+export class Loop implements Program {
+  constructor(private readonly kernels: readonly Kernel[]) {}
 
-  constructor(kernels: readonly Kernel[]) {
-    this.#kernels = kernels;
+  get idle(): boolean {
+    return this.kernels.length === 0;
   }
 
   advance(from: number, to: number): void {
-    for (let k = 0; k < this.#kernels.length; k++) this.#kernels[k].advance(from, to);
+    const kernels = this.kernels;
+    for (let k = 0; k < kernels.length; k++) kernels[k].advance(from, to);
   }
 }
 
-/** Does nothing. */
-export class Idle extends StatelessKernel {
+/** Programs one after the other. */
+export class Sequence implements Program {
+  private readonly programs: readonly Program[];
+
+  constructor(programs: readonly Program[]) {
+    this.programs = programs.filter((program) => !program.idle);
+  }
+
+  get idle(): boolean {
+    return this.programs.length === 0;
+  }
+
+  advance(from: number, to: number): void {
+    const programs = this.programs;
+    for (let k = 0; k < programs.length; k++) programs[k].advance(from, to);
+  }
+}
+
+/** Fills a place. */
+class Idle extends StatelessKernel {
   advance(): void {}
 }
 const IDLE = new Idle();
 
-/** Kernels that an {@link UnrolledProgram} can hold. */
-export const UNROLLED_SLOTS = 28;
+/** From how many kernels on a call site for each pays, and for how many there are. */
+const FEWEST = 8;
+const MOST = 24;
 
 /**
- * The same, with a call of its own for each place. A loop calls thirty kinds of kernel from one place, which a JavaScript
- * engine cannot predict or inline (13 ns a call, more than most kernels take); here each place always sees the
- * same kind, as long as all who use it hold the same list: lanes that compute everything.
+ * Kernels that are the same on all who use this: lanes that compute everything. A loop calls two dozen kinds of kernel
+ * from one place, which a JavaScript engine cannot predict or inline (13 ns a call, more than most kernels take).
  */
-export class UnrolledProgram implements Program {
-  readonly #slots: readonly Kernel[];
+export function unrolled(kernels: readonly Kernel[]): Program {
+  return kernels.length >= FEWEST && kernels.length <= MOST ? new Unrolled(kernels) : new Loop(kernels);
+}
+
+/** Has a call of its own for each place, and so each place sees one kind of kernel. */
+class Unrolled implements Program {
+  readonly idle = false;
+  private readonly k0: Kernel;
+  private readonly k1: Kernel;
+  private readonly k2: Kernel;
+  private readonly k3: Kernel;
+  private readonly k4: Kernel;
+  private readonly k5: Kernel;
+  private readonly k6: Kernel;
+  private readonly k7: Kernel;
+  private readonly k8: Kernel;
+  private readonly k9: Kernel;
+  private readonly k10: Kernel;
+  private readonly k11: Kernel;
+  private readonly k12: Kernel;
+  private readonly k13: Kernel;
+  private readonly k14: Kernel;
+  private readonly k15: Kernel;
+  private readonly k16: Kernel;
+  private readonly k17: Kernel;
+  private readonly k18: Kernel;
+  private readonly k19: Kernel;
+  private readonly k20: Kernel;
+  private readonly k21: Kernel;
+  private readonly k22: Kernel;
+  private readonly k23: Kernel;
 
   constructor(kernels: readonly Kernel[]) {
-    if (kernels.length > UNROLLED_SLOTS)
-      throw new RangeError(`${kernels.length} kernels in ${UNROLLED_SLOTS} slots`);
-    this.#slots = Array.from({ length: UNROLLED_SLOTS }, (_, k) => kernels[k] ?? IDLE);
+    this.k0 = kernels[0] ?? IDLE;
+    this.k1 = kernels[1] ?? IDLE;
+    this.k2 = kernels[2] ?? IDLE;
+    this.k3 = kernels[3] ?? IDLE;
+    this.k4 = kernels[4] ?? IDLE;
+    this.k5 = kernels[5] ?? IDLE;
+    this.k6 = kernels[6] ?? IDLE;
+    this.k7 = kernels[7] ?? IDLE;
+    this.k8 = kernels[8] ?? IDLE;
+    this.k9 = kernels[9] ?? IDLE;
+    this.k10 = kernels[10] ?? IDLE;
+    this.k11 = kernels[11] ?? IDLE;
+    this.k12 = kernels[12] ?? IDLE;
+    this.k13 = kernels[13] ?? IDLE;
+    this.k14 = kernels[14] ?? IDLE;
+    this.k15 = kernels[15] ?? IDLE;
+    this.k16 = kernels[16] ?? IDLE;
+    this.k17 = kernels[17] ?? IDLE;
+    this.k18 = kernels[18] ?? IDLE;
+    this.k19 = kernels[19] ?? IDLE;
+    this.k20 = kernels[20] ?? IDLE;
+    this.k21 = kernels[21] ?? IDLE;
+    this.k22 = kernels[22] ?? IDLE;
+    this.k23 = kernels[23] ?? IDLE;
   }
 
   advance(from: number, to: number): void {
-    const slots = this.#slots;
-    slots[0].advance(from, to);
-    slots[1].advance(from, to);
-    slots[2].advance(from, to);
-    slots[3].advance(from, to);
-    slots[4].advance(from, to);
-    slots[5].advance(from, to);
-    slots[6].advance(from, to);
-    slots[7].advance(from, to);
-    slots[8].advance(from, to);
-    slots[9].advance(from, to);
-    slots[10].advance(from, to);
-    slots[11].advance(from, to);
-    slots[12].advance(from, to);
-    slots[13].advance(from, to);
-    slots[14].advance(from, to);
-    slots[15].advance(from, to);
-    slots[16].advance(from, to);
-    slots[17].advance(from, to);
-    slots[18].advance(from, to);
-    slots[19].advance(from, to);
-    slots[20].advance(from, to);
-    slots[21].advance(from, to);
-    slots[22].advance(from, to);
-    slots[23].advance(from, to);
-    slots[24].advance(from, to);
-    slots[25].advance(from, to);
-    slots[26].advance(from, to);
-    slots[27].advance(from, to);
+    this.k0.advance(from, to);
+    this.k1.advance(from, to);
+    this.k2.advance(from, to);
+    this.k3.advance(from, to);
+    this.k4.advance(from, to);
+    this.k5.advance(from, to);
+    this.k6.advance(from, to);
+    this.k7.advance(from, to);
+    this.k8.advance(from, to);
+    this.k9.advance(from, to);
+    this.k10.advance(from, to);
+    this.k11.advance(from, to);
+    this.k12.advance(from, to);
+    this.k13.advance(from, to);
+    this.k14.advance(from, to);
+    this.k15.advance(from, to);
+    this.k16.advance(from, to);
+    this.k17.advance(from, to);
+    this.k18.advance(from, to);
+    this.k19.advance(from, to);
+    this.k20.advance(from, to);
+    this.k21.advance(from, to);
+    this.k22.advance(from, to);
+    this.k23.advance(from, to);
   }
 }

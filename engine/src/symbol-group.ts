@@ -1,14 +1,20 @@
 import type { Column } from './column.ts';
-import type { SignalConfig } from './config.ts';
+import type { EngineConfig, SignalConfig } from './config.ts';
 import { StatelessKernel, type Kernel } from './kernel.ts';
+import { ZScore } from './kernels/z-score.ts';
 import type { ColumnDoc, Stage } from './metrics/definition.ts';
-import { Idle } from './program.ts';
+import { Loop, Sequence, unrolled, type Program } from './program.ts';
 
 /** What a group needs of each of its lanes. */
 export interface GroupLane {
   has(name: string): boolean;
   column(name: string): Column;
-  readonly signalConfig: SignalConfig;
+  readonly config: EngineConfig;
+  /** Absolute ordinal of row 0: what windows are anchored to. */
+  readonly phase: () => number;
+  /** The kernels of a stage that every lane has which computes everything, or the others. */
+  kernelsOf(stage: number, which: 'standard' | 'added'): readonly Kernel[];
+  join(group: SymbolGroup): void;
 }
 
 /**
@@ -29,7 +35,7 @@ export const GROUP_COLUMNS: readonly (ColumnDoc & {
     warmUp: '24 h',
     needs: ['openInterestUsd', 'quoteVolume24h'],
     with: ['oiVsVenues'],
-    ready: 'cross',
+    ready: 'signal',
   },
   {
     name: 'oiVsVenues',
@@ -39,7 +45,17 @@ export const GROUP_COLUMNS: readonly (ColumnDoc & {
     warmUp: '24 h',
     needs: ['oiDeltaPct', 'quoteVolume24h'],
     with: ['weightedOi'],
-    ready: 'cross',
+    ready: 'signal',
+  },
+  {
+    name: 'oiDivergence',
+    unit: 'σ',
+    meaning: "how unusual this venue's open-interest change is beside that of all venues",
+    formula: 'zScore of (oiDeltaPct − mean of oiDeltaPct over venues, weighted by quoteVolume24h)',
+    warmUp: '24 h and 20 bars; needs two venues',
+    needs: ['oiVsVenues'],
+    with: ['oiDivergenceMax'],
+    ready: 'signal',
   },
   {
     name: 'oiDivergenceMax',
@@ -82,120 +98,149 @@ export const GROUP_COLUMNS: readonly (ColumnDoc & {
   },
 ];
 
-const IDLE = new Idle();
+/** What the comparison of venues reads and writes on one of them. */
+class Venue {
+  readonly weight: Column;
+  readonly oiUsd: Column;
+  readonly oiDelta: Column;
+  readonly weightedOi: Column;
+  readonly oiVsVenues: Column;
 
-/** Weighted mean of a column over venues, in each row; NaN where fewer than `least` venues have a value. */
-class VenueMean {
-  readonly #values: readonly Column[];
-  readonly #weights: readonly Column[];
-  readonly #least: number;
-
-  constructor(lanes: readonly GroupLane[], name: string, least: number) {
-    this.#values = lanes.map((lane) => lane.column(name));
-    this.#weights = lanes.map((lane) => lane.column('quoteVolume24h'));
-    this.#least = least;
-  }
-
-  at(i: number): number {
-    let sum = 0;
-    let total = 0;
-    let venues = 0;
-    for (let k = 0; k < this.#values.length; k++) {
-      const weight = this.#weights[k].data[i];
-      const term = this.#values[k].data[i] * weight;
-      if (term !== term) continue;
-      sum += term;
-      total += weight;
-      venues++;
-    }
-    return venues >= this.#least && total > 0 ? sum / total : NaN;
+  constructor(lane: GroupLane) {
+    this.weight = lane.column('quoteVolume24h');
+    this.oiUsd = lane.column('openInterestUsd');
+    this.oiDelta = lane.column('oiDeltaPct');
+    this.weightedOi = lane.column('weightedOi');
+    this.oiVsVenues = lane.column('oiVsVenues');
   }
 }
 
-/** weightedOi and oiVsVenues. */
+/** weightedOi and oiVsVenues. A venue without weight or value is left out of the mean. */
 class CrossVenue extends StatelessKernel {
-  readonly #oiUsd: VenueMean;
-  readonly #oiDelta: VenueMean;
-  readonly #lanes: readonly { weightedOi: Column; oiDeltaPct: Column; oiVsVenues: Column }[];
+  private readonly venues: readonly Venue[];
 
   constructor(lanes: readonly GroupLane[]) {
     super();
-    this.#oiUsd = new VenueMean(lanes, 'openInterestUsd', 1);
-    this.#oiDelta = new VenueMean(lanes, 'oiDeltaPct', 2);
-    this.#lanes = lanes.map((lane) => ({
-      weightedOi: lane.column('weightedOi'),
-      oiDeltaPct: lane.column('oiDeltaPct'),
-      oiVsVenues: lane.column('oiVsVenues'),
-    }));
+    this.venues = lanes.map((lane) => new Venue(lane));
   }
 
   advance(from: number, to: number): void {
-    const lanes = this.#lanes;
+    const venues = this.venues;
     for (let i = from; i < to; i++) {
-      const weightedOi = this.#oiUsd.at(i);
-      const mean = this.#oiDelta.at(i);
-      for (let k = 0; k < lanes.length; k++) {
-        lanes[k].weightedOi.data[i] = weightedOi;
-        lanes[k].oiVsVenues.data[i] = lanes[k].oiDeltaPct.data[i] - mean;
+      let usd = 0;
+      let usdWeight = 0;
+      let change = 0;
+      let changeWeight = 0;
+      let changes = 0;
+      for (let k = 0; k < venues.length; k++) {
+        const venue = venues[k];
+        const weight = venue.weight.data[i];
+        const usdTerm = venue.oiUsd.data[i] * weight;
+        if (usdTerm === usdTerm) {
+          usd += usdTerm;
+          usdWeight += weight;
+        }
+        const changeTerm = venue.oiDelta.data[i] * weight;
+        if (changeTerm === changeTerm) {
+          change += changeTerm;
+          changeWeight += weight;
+          changes++;
+        }
+      }
+      const weightedOi = usdWeight > 0 ? usd / usdWeight : 0 / 0;
+      const mean = changes > 1 && changeWeight > 0 ? change / changeWeight : 0 / 0;
+      for (let k = 0; k < venues.length; k++) {
+        const venue = venues[k];
+        venue.weightedOi.data[i] = weightedOi;
+        venue.oiVsVenues.data[i] = venue.oiDelta.data[i] - mean;
       }
     }
   }
 }
 
-/** oiDivergenceMax: the largest divergence of any venue, seen on all of them. */
-class DivergencePeak extends StatelessKernel {
-  readonly #values: readonly Column[];
-  readonly #out: readonly Column[];
+/** oiDivergence of each venue, and the largest of any venue, seen on all of them. One venue alone has nothing to differ from. */
+class Divergence extends StatelessKernel {
+  private readonly scores: readonly ZScore[];
+  private readonly values: readonly Column[];
+  private readonly peaks: readonly Column[];
 
   constructor(lanes: readonly GroupLane[]) {
     super();
-    this.#values = lanes.map((lane) => lane.column('oiDivergence'));
-    this.#out = lanes.map((lane) => lane.column('oiDivergenceMax'));
+    this.values = lanes.map((lane) => lane.column('oiDivergence'));
+    this.peaks = lanes.map((lane) => lane.column('oiDivergenceMax'));
+    this.scores = lanes.length > 1 ? scoresOf(lanes) : [];
   }
 
   advance(from: number, to: number): void {
-    const values = this.#values;
+    const { scores, values, peaks } = this;
+    for (let k = 0; k < scores.length; k++) scores[k].advance(from, to);
     for (let i = from; i < to; i++) {
-      let peak = NaN;
+      let peak = 0 / 0;
       for (let k = 0; k < values.length; k++) {
+        if (scores.length === 0) values[k].data[i] = peak;
         const value = values[k].data[i];
         if (value === value && !(Math.abs(value) <= Math.abs(peak))) peak = value;
       }
-      for (let k = 0; k < values.length; k++) this.#out[k].data[i] = peak;
+      for (let k = 0; k < peaks.length; k++) peaks[k].data[i] = peak;
     }
+  }
+
+  override load(): void {
+    for (const score of this.scores) score.load();
   }
 }
 
-/** How many of tiers 1–3 are set in a mask's low three bits. */
-const SIGNALS_IN = [0, 1, 1, 2, 1, 2, 2, 3];
+/** z-scores of every venue's difference from the mean, side by side where they can be. */
+function scoresOf(lanes: readonly GroupLane[]): ZScore[] {
+  const scores: ZScore[] = [];
+  const { phase, config } = lanes[0];
+  for (const lane of lanes) {
+    const [x, out] = [lane.column('oiVsVenues'), lane.column('oiDivergence')];
+    const score = new ZScore(x, out, config.metrics.zWindow, config.metrics.zClip, phase);
+    if (!scores.at(-1)?.absorb(score)) scores.push(score);
+  }
+  return scores;
+}
+
+/** What tier 6 reads and writes on one venue. */
+class SignalLane {
+  readonly bits: Column;
+  readonly count: Column;
+  readonly tiers: Column;
+  readonly tier: Column;
+
+  constructor(lane: GroupLane) {
+    this.bits = lane.column('tiersOfBar');
+    this.count = lane.column('signalCount');
+    this.tiers = lane.column('tiers');
+    this.tier = lane.column('tier');
+  }
+}
 
 /** Tier 6: counts the signals of tiers 1–3 on the symbol. Whole numbers, so that a running count cannot drift. */
 class Cluster extends StatelessKernel {
-  readonly #lanes: readonly { bits: Column; count: Column; tiers: Column; tier: Column }[];
-  readonly #config: SignalConfig;
+  private readonly lanes: readonly SignalLane[];
+  private readonly bars: number;
+  private readonly signals: number;
 
   constructor(lanes: readonly GroupLane[], config: SignalConfig) {
     super();
-    this.#config = config;
-    this.#lanes = lanes.map((lane) => ({
-      bits: lane.column('tiersOfBar'),
-      count: lane.column('signalCount'),
-      tiers: lane.column('tiers'),
-      tier: lane.column('tier'),
-    }));
+    this.lanes = lanes.map((lane) => new SignalLane(lane));
+    this.bars = config.clusterBars;
+    this.signals = config.clusterSignals;
   }
 
   advance(from: number, to: number): void {
-    const lanes = this.#lanes;
-    const { clusterBars, clusterSignals } = this.#config;
+    const lanes = this.lanes;
+    const bars = this.bars;
     let count = from > 0 ? lanes[0].count.data[from - 1] : 0;
     for (let i = from; i < to; i++) {
       for (let k = 0; k < lanes.length; k++) {
         const bits = lanes[k].bits.data;
-        count += SIGNALS_IN[bits[i] & 7];
-        if (i >= clusterBars) count -= SIGNALS_IN[bits[i - clusterBars] & 7];
+        count += signalsIn(bits[i]);
+        if (i >= bars) count -= signalsIn(bits[i - bars]);
       }
-      const cluster = count >= clusterSignals ? 32 : 0;
+      const cluster = count >= this.signals ? 32 : 0;
       for (let k = 0; k < lanes.length; k++) {
         const lane = lanes[k];
         const all = lane.bits.data[i] | cluster;
@@ -207,29 +252,82 @@ class Cluster extends StatelessKernel {
   }
 }
 
-/** The lanes of one symbol on every venue, and the kernels that look across them. */
-export class SymbolGroup {
-  readonly #lanes: readonly GroupLane[];
-  #prepared = false;
-  /** weightedOi and oiVsVenues: after the lanes' own metrics. */
-  venues: Kernel = IDLE;
-  /** oiDivergenceMax: after each lane's oiDivergence. */
-  peak: Kernel = IDLE;
-  /** signalCount, tiers and tier: after each lane's signals. */
-  cluster: Kernel = IDLE;
+/** How many of tiers 1–3 are set in a mask: the lowest three bits. */
+function signalsIn(mask: number): number {
+  return (mask & 1) + ((mask >> 1) & 1) + ((mask >> 2) & 1);
+}
 
-  constructor(lanes: readonly GroupLane[]) {
-    this.#lanes = lanes;
+/**
+ * The lanes of one symbol on every venue, the kernels that look across them, and the order in which all of them run: the
+ * lanes' own metrics, the comparison of venues, the lanes' signals, the cluster of signals, and what needs that.
+ */
+export class SymbolGroup {
+  private program: Program | null = null;
+  private venues: readonly StatelessKernel[] = [];
+  private cluster: readonly StatelessKernel[] = [];
+  private made = false;
+
+  constructor(private readonly lanes: readonly GroupLane[]) {
+    for (const lane of lanes) lane.join(this);
+  }
+
+  /** Computes rows [from, to) of every lane. */
+  advance(from: number, to: number): void {
+    (this.program ?? this.link()).advance(from, to);
+  }
+
+  /** A lane has got another kernel. */
+  relink(): void {
+    this.program = null;
+  }
+
+  /** Forgets where windows stand, after a restore. */
+  load(): void {
+    for (const kernel of this.venues) kernel.load();
+  }
+
+  private link(): Program {
+    if (!this.made) this.make();
+    this.program = this.lanes.length === 1 ? this.linkOne(this.lanes[0]) : this.linkSeveral();
+    return this.program;
   }
 
   /** Makes the kernels, once. Each runs where every lane has its columns; lanes that ask for few metrics do without. */
-  prepare(): void {
-    if (this.#prepared) return;
-    this.#prepared = true;
-    const lanes = this.#lanes;
+  private make(): void {
+    this.made = true;
+    const lanes = this.lanes;
     const all = (name: string): boolean => lanes.every((lane) => lane.has(name));
-    if (all('weightedOi')) this.venues = new CrossVenue(lanes);
-    if (all('oiDivergenceMax')) this.peak = new DivergencePeak(lanes);
-    if (all('tiers')) this.cluster = new Cluster(lanes, lanes[0].signalConfig);
+    this.venues = [
+      ...(all('weightedOi') ? [new CrossVenue(lanes)] : []),
+      ...(all('oiDivergence') ? [new Divergence(lanes)] : []),
+    ];
+    this.cluster = all('tiers') ? [new Cluster(lanes, lanes[0].config.signals)] : [];
+  }
+
+  /** One list: first what every lane has, as nothing in there needs what was added. */
+  private linkOne(lane: GroupLane): Program {
+    const [own, signals, late] = [0, 1, 2].map((stage) => lane.kernelsOf(stage, 'standard'));
+    const [ownAdded, signalsAdded, lateAdded] = [0, 1, 2].map((stage) => lane.kernelsOf(stage, 'added'));
+    return own.length > 0
+      ? new Sequence([
+          unrolled([...own, ...this.venues, ...signals, ...this.cluster, ...late]),
+          new Loop([...ownAdded, ...signalsAdded, ...lateAdded]),
+        ])
+      : new Loop([...ownAdded, ...this.venues, ...signalsAdded, ...this.cluster, ...lateAdded]);
+  }
+
+  private linkSeveral(): Program {
+    const stage = (k: number): Program[] =>
+      this.lanes.flatMap((lane) => [
+        unrolled(lane.kernelsOf(k, 'standard')),
+        new Loop(lane.kernelsOf(k, 'added')),
+      ]);
+    return new Sequence([
+      ...stage(0),
+      new Loop(this.venues),
+      ...stage(1),
+      new Loop(this.cluster),
+      ...stage(2),
+    ]);
   }
 }

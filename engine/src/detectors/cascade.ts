@@ -1,5 +1,4 @@
 import type { Column } from '../column.ts';
-import type { CascadeConfig } from '../config.ts';
 import { StatelessKernel } from '../kernel.ts';
 import { SCRATCH } from '../kernels/block.ts';
 import { RollingSum } from '../kernels/rolling-sum.ts';
@@ -14,52 +13,62 @@ export const CASCADE_SEVERITIES = ['none', 'LOW', 'MODERATE', 'HIGH', 'CRITICAL'
  */
 class Cascade extends StatelessKernel {
   /** Longs, then shorts. */
-  readonly #sums: RollingSum;
-  readonly #out: Column[];
-  readonly #config: CascadeConfig;
-  readonly #hours: number;
-  readonly #phase: () => number;
+  private readonly sums: RollingSum;
+  private readonly total: Column;
+  private readonly velocity: Column;
+  private readonly longShare: Column;
+  private readonly severity: Column;
+  private readonly dominance: Column;
+  /** Total, long-dominated share, short-dominated share, then the velocities from which severity 1…5 begins. */
+  private readonly limits: Float64Array;
+  private readonly hours: number;
 
   constructor(scope: MetricScope) {
     super();
     const bars = barsIn(HOUR, scope.timeframe);
-    this.#sums = new RollingSum([scope.input('liquidatedLongUsd'), scope.input('liquidatedShortUsd')], bars);
-    this.#out = cascade.columns.map((column) => scope.output(column.name));
-    this.#config = scope.config.cascade;
-    this.#hours = (bars * timeframeMs(scope.timeframe)) / HOUR;
-    this.#phase = scope.phase;
+    const sides = [scope.input('liquidatedLongUsd'), scope.input('liquidatedShortUsd')];
+    this.sums = new RollingSum(sides, bars, scope.phase);
+    this.total = scope.output('cascadeTotalUsd');
+    this.velocity = scope.output('cascadeVelocity');
+    this.longShare = scope.output('cascadeLongShare');
+    this.severity = scope.output('cascadeSeverity');
+    this.dominance = scope.output('cascadeDominance');
+    const { totalUsd, longDominated, shortDominated, severity, velocityUsdPerHour } = scope.config.cascade;
+    const velocities = severity.map((step) => step * velocityUsdPerHour);
+    this.limits = Float64Array.of(totalUsd, longDominated, shortDominated, ...velocities);
+    this.hours = (bars * timeframeMs(scope.timeframe)) / HOUR;
   }
 
   advance(from: number, to: number): void {
-    const out = this.#out;
-    const total = out[0].data;
-    const velocity = out[1].data;
-    const longShare = out[2].data;
-    const severity = out[3].data;
-    const dominance = out[4].data;
-    const { totalUsd, severity: steps, velocityUsdPerHour, longDominated, shortDominated } = this.#config;
+    const total = this.total.data;
+    const velocity = this.velocity.data;
+    const longShare = this.longShare.data;
+    const severity = this.severity.data;
+    const dominance = this.dominance.data;
+    const limits = this.limits;
     const sums = SCRATCH;
     const rows = to - from;
-    this.#sums.advance(from, to, this.#phase, sums, 0);
+    this.sums.advance(from, to, sums, 0);
     for (let i = from; i < to; i++) {
       const longUsd = sums[i - from];
       const sum = longUsd + sums[rows + i - from];
-      const speed = sum / this.#hours;
-      const share = sum > 0 ? longUsd / sum : NaN;
+      const share = sum > 0 ? longUsd / sum : 0 / 0;
       total[i] = sum;
+      const speed = sum / this.hours;
       velocity[i] = speed;
       longShare[i] = share;
-      let level = sum === sum ? 0 : NaN;
-      if (sum >= totalUsd) {
-        for (let k = 0; k < 5; k++) if (speed >= steps[k] * velocityUsdPerHour) level = k + 1;
+      // 0, or NaN where the sum is.
+      let level = 0 * sum;
+      if (sum >= limits[0]) {
+        for (let k = 0; k < 5; k++) if (speed >= limits[3 + k]) level = k + 1;
       }
       severity[i] = level;
-      dominance[i] = !(level > 0) ? level : share >= longDominated ? 1 : share <= shortDominated ? -1 : 0;
+      dominance[i] = !(level > 0) ? level : share >= limits[1] ? 1 : share <= limits[2] ? -1 : 0;
     }
   }
 
   override load(): void {
-    this.#sums.reset();
+    this.sums.reset();
   }
 }
 

@@ -66,6 +66,7 @@ export class CorrelationPair extends StatelessKernel {
     this.#baseline = new RollingMoments(
       [this.columns.correlation],
       barsIn(config.baselineDays * DAY, first.key.timeframe),
+      this.#phase,
     );
     const { spread, spreadZ } = this.columns;
     this.#spreadZ = new ZScore(spread, spreadZ, bars, first.config.metrics.zClip, this.#phase);
@@ -82,7 +83,7 @@ export class CorrelationPair extends StatelessKernel {
     const [a, b] = this.#returns;
     this.#window.advance(a.data, b.data, from, to, this.#phase, r);
     this.#spreadOf(from, to);
-    this.#baseline.advance(from, to, this.#phase, false, SCRATCH);
+    this.#baseline.advance(from, to, false, SCRATCH);
     for (let i = from; i < to; i++) this.#judge(i, SCRATCH[2 * (i - from)], SCRATCH[2 * (i - from) + 1]);
   }
 

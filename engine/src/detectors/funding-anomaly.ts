@@ -4,6 +4,13 @@ import type { Kernel } from '../kernel.ts';
 import { SettlementWindow } from '../kernels/settlement-window.ts';
 import type { MetricDefinition, MetricScope } from '../metrics/definition.ts';
 
+/** Places of the values in the order of the columns. */
+const Z = 0;
+const STATE = 1;
+const PERSISTENCE = 2;
+const REVERSAL = 3;
+const PROBABILITY = 4;
+
 /** Numbers of the state besides the settlement window and the ring of anomalies. */
 const SCALARS = 10;
 
@@ -16,112 +23,115 @@ const SCALARS = 10;
  */
 class FundingAnomaly implements Kernel {
   readonly stateSize: number;
-  readonly #window: SettlementWindow;
-  readonly #rate: Column;
-  readonly #out: Column[];
-  readonly #config: FundingConfig;
-  readonly #clip: number;
+  private readonly window: SettlementWindow;
+  private readonly rate: Column;
+  private readonly out: readonly Column[];
+  private readonly config: FundingConfig;
+  private readonly clip: number;
   /** Signs of the last settlements' anomalies; NaN where Z was unknown. */
-  readonly #signs: Float64Array;
-  #settled = 0;
-  #z = NaN;
-  #state = NaN;
-  #persistence = NaN;
-  #probability = NaN;
+  private readonly signs: Float64Array;
+  /** What every row gets until the next settlement, in the order of the columns. */
+  private readonly values = new Float64Array(5).fill(NaN);
+  private settled = 0;
   /** Sign of the last anomaly whose direction has not turned yet. */
-  #direction = 0;
+  private direction = 0;
   /** Settlements since the open episode began; −1 when none is open. */
-  #open = -1;
-  #cameBack = 0;
-  #decided = 0;
+  private open = -1;
+  private cameBack = 0;
+  private decided = 0;
 
   constructor(scope: MetricScope) {
-    this.#config = scope.config.funding;
-    this.#clip = scope.config.metrics.zClip;
-    this.#rate = scope.input('fundingRate');
-    this.#window = new SettlementWindow(this.#rate, scope.input('fundingTime'), this.#config.window);
-    this.#signs = new Float64Array(this.#config.persistence).fill(NaN);
-    this.#out = fundingAnomaly.columns.map((column) => scope.output(column.name));
-    this.stateSize = SCALARS + this.#signs.length + this.#window.stateSize;
+    this.config = scope.config.funding;
+    this.clip = scope.config.metrics.zClip;
+    this.rate = scope.input('fundingRate');
+    this.window = new SettlementWindow(this.rate, scope.input('fundingTime'), this.config.window);
+    this.signs = new Float64Array(this.config.persistence).fill(NaN);
+    this.out = fundingAnomaly.columns.map((column) => scope.output(column.name));
+    this.stateSize = SCALARS + this.signs.length + this.window.stateSize;
   }
 
   advance(from: number, to: number): void {
-    const out = this.#out;
-    const z = out[0].data;
-    const state = out[1].data;
-    const persistence = out[2].data;
-    const reversal = out[3].data;
-    const probability = out[4].data;
-    const rate = this.#rate.data;
+    const out = this.out;
+    const rate = this.rate.data;
+    const values = this.values;
     for (let i = from; i < to; i++) {
-      const turned = this.#window.settles(i) ? this.#settle(rate[i]) : 0;
+      const settled = this.window.settles(i);
+      if (settled) this.settle(rate[i]);
       const known = rate[i] === rate[i];
-      z[i] = known ? this.#z : NaN;
-      state[i] = known ? this.#state : NaN;
-      persistence[i] = known ? this.#persistence : NaN;
-      reversal[i] = known && this.#z === this.#z ? turned : NaN;
-      probability[i] = known ? this.#probability : NaN;
+      for (let k = 0; k < out.length; k++) out[k].data[i] = known ? values[k] : 0 / 0;
+      // A turn is seen in the row of its settlement alone.
+      if (settled) values[REVERSAL] = 0 * Math.abs(values[REVERSAL]);
     }
   }
 
-  /** Takes one settlement in; returns the new direction where it turned, else 0. */
-  #settle(rate: number): number {
-    const { anomaly, extreme } = this.#config;
-    const z = this.#window.zOfNext(rate, this.#clip);
-    this.#window.push(rate);
+  /** Takes one settlement in. */
+  private settle(rate: number): void {
+    const { anomaly, extreme } = this.config;
+    const values = this.values;
+    const z = this.window.zOfNext(rate, this.clip);
+    this.window.push(rate);
     const size = Math.abs(z);
     const sign = Math.sign(z);
-    const before = this.#state;
-    this.#z = z;
-    this.#state = size >= extreme ? 2 * sign : size >= anomaly ? sign : size >= 0 ? 0 : NaN;
-    this.#remember(this.#state === this.#state ? Math.sign(this.#state) : NaN, sign);
-    if (z === z) this.#follow(size, before);
-    return this.#turn(sign);
+    const before = values[STATE];
+    const state = size >= extreme ? 2 * sign : size >= anomaly ? sign : 0 * size;
+    values[Z] = z;
+    values[STATE] = state;
+    this.remember(Math.sign(state), sign);
+    if (z === z) this.follow(size, before);
+    const turned = this.turn(sign);
+    values[REVERSAL] = z === z ? turned : NaN;
   }
 
   /** Persistence: share of the last 30 settlements that were anomalous with the sign Z has now. */
-  #remember(anomalySign: number, sign: number): void {
-    const signs = this.#signs;
-    signs[this.#settled++ % signs.length] = anomalySign;
+  private remember(anomalySign: number, sign: number): void {
+    const signs = this.signs;
+    signs[this.settled++ % signs.length] = anomalySign;
     let same = 0;
     for (let k = 0; k < signs.length; k++)
       same += signs[k] !== signs[k] ? NaN : +(signs[k] === sign && sign !== 0);
-    this.#persistence = same / signs.length;
+    this.values[PERSISTENCE] = same / signs.length;
   }
 
   /** Keeps the account of episodes. */
-  #follow(size: number, before: number): void {
-    if (this.#open >= 0) {
-      this.#open++;
-      const back = size < this.#config.calm;
-      if (back || this.#open >= this.#config.reversalWithin) {
-        this.#cameBack += +back;
-        this.#decided++;
-        this.#open = -1;
+  private follow(size: number, before: number): void {
+    if (this.open >= 0) {
+      this.open++;
+      const back = size < this.config.calm;
+      if (back || this.open >= this.config.reversalWithin) {
+        this.cameBack += +back;
+        this.decided++;
+        this.open = -1;
       }
-    } else if (this.#state !== 0 && Math.sign(before) !== Math.sign(this.#state)) this.#open = 0;
-    this.#probability = (this.#cameBack + 1) / (this.#decided + 2);
+    } else if (this.values[STATE] !== 0 && Math.sign(before) !== Math.sign(this.values[STATE])) this.open = 0;
+    this.values[PROBABILITY] = (this.cameBack + 1) / (this.decided + 2);
   }
 
-  #turn(sign: number): number {
-    const turned = this.#direction !== 0 && sign === -this.#direction ? sign : 0;
-    if (this.#state !== 0 && this.#state === this.#state) this.#direction = Math.sign(this.#state);
-    else if (turned !== 0) this.#direction = 0;
+  private turn(sign: number): number {
+    const turned = this.direction !== 0 && sign === -this.direction ? sign : 0;
+    const state = Math.sign(this.values[STATE]);
+    if (state === 1 || state === -1) this.direction = state;
+    else if (turned !== 0) this.direction = 0;
     return turned;
   }
 
   save(into: Float64Array, at: number): void {
-    const scalars = [this.#settled, this.#z, this.#state, this.#persistence, this.#probability];
-    into.set([...scalars, this.#direction, this.#open, this.#cameBack, this.#decided], at);
-    into.set(this.#signs, at + SCALARS);
-    this.#window.save(into, at + SCALARS + this.#signs.length);
+    const [z, state, persistence, , probability] = this.values;
+    const episodes = [this.direction, this.open, this.cameBack, this.decided];
+    into.set([this.settled, z, state, persistence, probability, ...episodes], at);
+    into.set(this.signs, at + SCALARS);
+    this.window.save(into, at + SCALARS + this.signs.length);
   }
 
   load(from: Float64Array, at: number): void {
-    [this.#settled, this.#z, this.#state, this.#persistence, this.#probability] = from.subarray(at, at + 5);
-    [this.#direction, this.#open, this.#cameBack, this.#decided] = from.subarray(at + 5, at + 9);
-    this.#signs.set(from.subarray(at + SCALARS, at + SCALARS + this.#signs.length));
-    this.#window.load(from, at + SCALARS + this.#signs.length);
+    this.settled = from[at];
+    const reversal = from[at + 1] === from[at + 1] ? 0 : NaN;
+    this.values.set([from[at + 1], from[at + 2], from[at + 3], reversal, from[at + 4]]);
+    this.direction = from[at + 5];
+    this.open = from[at + 6];
+    this.cameBack = from[at + 7];
+    this.decided = from[at + 8];
+    this.signs.set(from.subarray(at + SCALARS, at + SCALARS + this.signs.length));
+    this.window.load(from, at + SCALARS + this.signs.length);
   }
 }
 

@@ -19,75 +19,71 @@ export const TREND_TIMEFRAMES = ['1h', '4h', '1d', '1w'] as const;
  */
 class TrendRegime implements Kernel {
   readonly stateSize: number;
-  readonly #config: RegimeConfig;
-  readonly #bars: (ClosedBars | null)[];
-  readonly #inputs: [high: Column, low: Column, close: Column, openTime: Column];
-  readonly #out: Column[];
+  private readonly config: RegimeConfig;
+  /** Those of the timeframes that are not shorter than the lane's bars, shortest first. */
+  private readonly bars: readonly ClosedBars[];
+  private readonly time: Column;
+  private readonly high: Column;
+  private readonly low: Column;
+  private readonly close: Column;
+  private readonly out: readonly Column[];
   /** What every row gets until another bar closes: the votes, then the summary. */
-  readonly #values: Float64Array;
-  readonly #barMs: number;
-  readonly #scores: Float64Array;
+  private readonly values: Float64Array;
+  private readonly barMs: number;
+  private readonly scores: Float64Array;
 
   constructor(scope: MetricScope) {
-    this.#config = scope.config.regime;
-    this.#barMs = timeframeMs(scope.timeframe);
-    const { emaFast, emaSlow, atr } = this.#config;
-    this.#bars = TREND_TIMEFRAMES.map((timeframe) =>
-      timeframeMs(timeframe) < this.#barMs ? null : new ClosedBars(timeframe, emaFast, emaSlow, atr),
-    );
-    this.#scores = new Float64Array(TREND_TIMEFRAMES.length);
-    this.#inputs = [scope.input('high'), scope.input('low'), scope.input('close'), scope.openTime];
-    this.#out = trendRegime.columns.map((column) => scope.output(column.name));
-    this.#values = new Float64Array(this.#out.length).fill(NaN);
-    this.stateSize = this.#bars.reduce((sum, bars) => sum + (bars?.stateSize ?? 0), this.#values.length);
+    this.config = scope.config.regime;
+    this.barMs = timeframeMs(scope.timeframe);
+    const { emaFast, emaSlow, atr } = this.config;
+    const timeframes = TREND_TIMEFRAMES.filter((timeframe) => timeframeMs(timeframe) >= this.barMs);
+    this.bars = timeframes.map((timeframe) => new ClosedBars(timeframe, emaFast, emaSlow, atr));
+    this.scores = new Float64Array(TREND_TIMEFRAMES.length).fill(NaN);
+    this.time = scope.openTime;
+    this.high = scope.input('high');
+    this.low = scope.input('low');
+    this.close = scope.input('close');
+    this.out = trendRegime.columns.map((column) => scope.output(column.name));
+    this.values = new Float64Array(this.out.length).fill(NaN);
+    this.stateSize = this.bars.reduce((sum, bars) => sum + bars.stateSize, this.values.length);
   }
 
   advance(from: number, to: number): void {
-    const inputs = this.#inputs;
-    const high = inputs[0].data;
-    const low = inputs[1].data;
-    const close = inputs[2].data;
-    const time = inputs[3].data;
-    const out = this.#out;
-    const values = this.#values;
+    const time = this.time.data;
+    const high = this.high.data;
+    const low = this.low.data;
+    const close = this.close.data;
+    const out = this.out;
+    const values = this.values;
+    const shortest = this.bars[0];
     for (let i = from; i < to; i++) {
-      if (this.#closeBars(time[i], high[i], low[i], close[i])) this.#judge();
+      if (shortest.push(i, this.barMs, time, high, low, close)) this.judge();
       for (let k = 0; k < out.length; k++) out[k].data[i] = values[k];
     }
   }
 
-  /** Hands the row to the shortest timeframe, and what closed there to the next; true when any bar closed. */
-  #closeBars(open: number, high: number, low: number, close: number): boolean {
-    let shorter: ClosedBars | null = null;
-    let closed = false;
-    for (let k = 0; k < this.#bars.length; k++) {
-      const bars = this.#bars[k];
-      if (!bars) continue;
-      closed = shorter ? bars.pushFrom(shorter) : bars.push(open, open + this.#barMs, high, low, close);
-      if (!closed) return shorter !== null;
-      shorter = bars;
-    }
-    return closed;
+  /** Hands the bar that closed on the shortest timeframe to the longer ones; votes and summary from what closed there. */
+  private judge(): void {
+    const bars = this.bars;
+    for (let k = 1; k < bars.length && bars[k].pushFrom(bars[k - 1]); k++);
+    this.readScores();
+    for (let k = 0; k < this.scores.length; k++) this.values[k] = this.vote(this.scores[k]);
+    this.summarise();
   }
 
-  /** Votes and summary after a bar of some timeframe closed. */
-  #judge(): void {
-    for (let k = 0; k < this.#bars.length; k++) {
-      const score = this.#bars[k]?.score ?? NaN;
-      this.#scores[k] = score;
-      this.#values[k] = this.#vote(score);
-    }
-    this.#summarise();
+  private readScores(): void {
+    const missing = this.scores.length - this.bars.length;
+    for (let k = 0; k < this.bars.length; k++) this.scores[missing + k] = this.bars[k].score;
   }
 
-  #vote(score: number): number {
-    const { threshold } = this.#config;
+  private vote(score: number): number {
+    const { threshold } = this.config;
     return score > threshold ? 1 : score < -threshold ? -1 : score === score ? 0 : NaN;
   }
 
-  #summarise(): void {
-    const votes = this.#values;
-    const n = this.#bars.length;
+  private summarise(): void {
+    const votes = this.values;
+    const n = this.scores.length;
     let best = NaN;
     let most = 0;
     // From the longest timeframe down: the first to reach a count keeps it.
@@ -101,37 +97,37 @@ class TrendRegime implements Kernel {
     }
     votes[n] = best;
     votes[n + 1] = most > 0 ? most : NaN;
-    votes[n + 2] = most > 0 ? (100 * this.#strength(best)) / n : NaN;
-    votes[n + 3] = most > 0 ? +(most >= this.#config.consensus) : NaN;
+    votes[n + 2] = most > 0 ? (100 * this.strength(best)) / n : NaN;
+    votes[n + 3] = most > 0 ? +(most >= this.config.consensus) : NaN;
   }
 
   /** Sum of the strengths of the timeframes that share the regime. */
-  #strength(regime: number): number {
-    const { threshold } = this.#config;
+  private strength(regime: number): number {
+    const { threshold } = this.config;
     let sum = 0;
-    for (let k = 0; k < this.#scores.length; k++) {
-      if (this.#vote(this.#scores[k]) !== regime) continue;
-      const size = Math.abs(this.#scores[k]) / threshold;
+    for (let k = 0; k < this.scores.length; k++) {
+      if (this.vote(this.scores[k]) !== regime) continue;
+      const size = Math.abs(this.scores[k]) / threshold;
       sum += regime === 0 ? 1 - size : Math.min(1, size / 2);
     }
     return sum;
   }
 
   save(into: Float64Array, at: number): void {
-    for (const bars of this.#bars) {
-      bars?.save(into, at);
-      at += bars?.stateSize ?? 0;
+    for (const bars of this.bars) {
+      bars.save(into, at);
+      at += bars.stateSize;
     }
-    into.set(this.#values, at);
+    into.set(this.values, at);
   }
 
   load(from: Float64Array, at: number): void {
-    for (const bars of this.#bars) {
-      bars?.load(from, at);
-      at += bars?.stateSize ?? 0;
+    for (const bars of this.bars) {
+      bars.load(from, at);
+      at += bars.stateSize;
     }
-    this.#values.set(from.subarray(at, at + this.#values.length));
-    for (let k = 0; k < this.#bars.length; k++) this.#scores[k] = this.#bars[k]?.score ?? NaN;
+    this.values.set(from.subarray(at, at + this.values.length));
+    this.readScores();
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Column } from '../column.ts';
-import type { VolatilityConfig } from '../config.ts';
 import type { Kernel } from '../kernel.ts';
 import { SCRATCH } from '../kernels/block.ts';
 import { RollingMoments } from '../kernels/rolling-moments.ts';
@@ -12,78 +11,82 @@ export const VOLATILITY_REGIMES = ['STABLE', 'HIGH_VOL', 'EXPLOSIVE', 'EXTREME']
 class VolatilityRegime implements Kernel {
   /** Previous regime, then for each regime: bars so far, and those of them followed by the same regime. */
   readonly stateSize = 9;
-  readonly #vol: Column;
-  readonly #out: Column[];
-  readonly #config: VolatilityConfig;
-  readonly #baseline: RollingMoments;
-  readonly #phase: () => number;
-  readonly #bars = new Float64Array(4);
-  readonly #stayed = new Float64Array(4);
-  #previous = NaN;
+  private readonly vol: Column;
+  private readonly regime: Column;
+  private readonly multiplier: Column;
+  private readonly ratio: Column;
+  private readonly clustering: Column;
+  private readonly predictability: Column;
+  private readonly baseline: RollingMoments;
+  /** Where HIGH_VOL, EXPLOSIVE and EXTREME begin; MEDIUM and HIGH predictability; then the risk multipliers. */
+  private readonly limits: Float64Array;
+  /** Bars in each regime so far, then those of them that were followed by the same regime. */
+  private readonly counts = new Float64Array(8);
+  /** The regime of the row before; −1 where it is not known. */
+  private previous = -1;
 
   constructor(scope: MetricScope) {
-    this.#vol = scope.input('realizedVol');
-    this.#out = volatilityRegime.columns.map((column) => scope.output(column.name));
-    this.#config = scope.config.volatility;
-    this.#baseline = new RollingMoments(
-      [this.#vol],
-      barsIn(this.#config.baselineDays * DAY, scope.timeframe),
+    const c = scope.config.volatility;
+    this.vol = scope.input('realizedVol');
+    this.regime = scope.output('volatilityRegime');
+    this.multiplier = scope.output('riskMultiplier');
+    this.ratio = scope.output('volatilityRatio');
+    this.clustering = scope.output('volatilityClustering');
+    this.predictability = scope.output('volatilityPredictability');
+    this.baseline = new RollingMoments(
+      [this.vol],
+      barsIn(c.baselineDays * DAY, scope.timeframe),
+      scope.phase,
     );
-    this.#phase = scope.phase;
+    this.limits = Float64Array.of(c.highVol, c.explosive, c.extreme, c.medium, c.high, ...c.riskMultipliers);
   }
 
   advance(from: number, to: number): void {
-    const out = this.#out;
-    const regime = out[0].data;
-    const multiplier = out[1].data;
-    const ratio = out[2].data;
-    const clustering = out[3].data;
-    const predictability = out[4].data;
-    const { riskMultipliers, medium, high } = this.#config;
-    const vol = this.#vol.data;
+    const vol = this.vol.data;
+    const regime = this.regime.data;
+    const multiplier = this.multiplier.data;
+    const ratio = this.ratio.data;
+    const clustering = this.clustering.data;
+    const predictability = this.predictability.data;
+    const limits = this.limits;
+    const counts = this.counts;
     const moments = SCRATCH;
-    this.#baseline.advance(from, to, this.#phase, true, moments);
+    this.baseline.advance(from, to, true, moments);
+    let previous = this.previous;
     for (let i = from; i < to; i++) {
       const value = vol[i];
-      const state = this.#classify(value);
-      regime[i] = state;
-      multiplier[i] = state === state ? riskMultipliers[state] : NaN;
       const mean = moments[2 * (i - from)];
-      ratio[i] = mean > 0 ? value / mean : NaN;
-      const share = this.#follow(state);
+      ratio[i] = mean > 0 ? value / mean : 0 / 0;
+      if (!(value >= 0)) {
+        previous = -1;
+        regime[i] = multiplier[i] = clustering[i] = predictability[i] = 0 / 0;
+        continue;
+      }
+      const state = value > limits[2] ? 3 : value >= limits[1] ? 2 : value >= limits[0] ? 1 : 0;
+      regime[i] = state;
+      multiplier[i] = limits[5 + state];
+      if (previous >= 0) {
+        counts[previous]++;
+        if (previous === state) counts[4 + previous]++;
+      }
+      previous = state;
+      // 0/0 where this regime has not been left or kept yet.
+      const share = counts[4 + state] / counts[state];
       clustering[i] = share;
-      predictability[i] = share >= high ? 2 : share >= medium ? 1 : share >= 0 ? 0 : NaN;
+      predictability[i] = share >= limits[4] ? 2 : share >= limits[3] ? 1 : 0 * share;
     }
-  }
-
-  #classify(vol: number): number {
-    const { highVol, explosive, extreme } = this.#config;
-    return vol > extreme ? 3 : vol >= explosive ? 2 : vol >= highVol ? 1 : vol >= 0 ? 0 : NaN;
-  }
-
-  /** Counts the transition into `state`; share of earlier bars in it that were followed by it. */
-  #follow(state: number): number {
-    const previous = this.#previous;
-    this.#previous = state;
-    if (state !== state) return NaN;
-    if (previous === previous) {
-      this.#bars[previous]++;
-      if (previous === state) this.#stayed[previous]++;
-    }
-    return this.#bars[state] > 0 ? this.#stayed[state] / this.#bars[state] : NaN;
+    this.previous = previous;
   }
 
   save(into: Float64Array, at: number): void {
-    into[at] = this.#previous;
-    into.set(this.#bars, at + 1);
-    into.set(this.#stayed, at + 5);
+    into[at] = this.previous >= 0 ? this.previous : NaN;
+    into.set(this.counts, at + 1);
   }
 
   load(from: Float64Array, at: number): void {
-    this.#previous = from[at];
-    this.#bars.set(from.subarray(at + 1, at + 5));
-    this.#stayed.set(from.subarray(at + 5, at + 9));
-    this.#baseline.reset();
+    this.previous = from[at] >= 0 ? from[at] : -1;
+    this.counts.set(from.subarray(at + 1, at + 9));
+    this.baseline.reset();
   }
 }
 

@@ -7,49 +7,55 @@ import type { Kernel } from '../kernel.ts';
  */
 export class Ema implements Kernel {
   readonly stateSize = 2;
-  readonly #x: Column;
-  readonly #out: Column;
-  readonly #n: number;
+  private readonly alpha: number;
   /** The average; while warming up, the sum of the values so far. */
-  #value = 0;
-  #seen = 0;
+  private value = 0;
+  private seen = 0;
 
-  constructor(x: Column, out: Column, n: number) {
-    this.#x = x;
-    this.#out = out;
-    this.#n = n;
+  constructor(
+    private readonly x: Column,
+    private readonly out: Column,
+    private readonly n: number,
+  ) {
+    this.alpha = 2 / (n + 1);
   }
 
   advance(from: number, to: number): void {
-    const x = this.#x.data;
-    const out = this.#out.data;
-    const alpha = 2 / (this.#n + 1);
-    let i = from;
-    for (; i < to && this.#seen < this.#n; i++) out[i] = this.#warmUp(x[i]);
-    let value = this.#value;
-    for (; i < to; i++) {
-      const next = value + alpha * (x[i] - value);
-      out[i] = next;
+    const i = this.seen < this.n ? this.warmUp(from, to) : from;
+    const x = this.x.data;
+    const out = this.out.data;
+    const alpha = this.alpha;
+    let value = this.value;
+    for (let k = i; k < to; k++) {
+      const next = value + alpha * (x[k] - value);
+      out[k] = next;
       if (next === next) value = next;
     }
-    this.#value = value;
+    this.value = value;
   }
 
-  #warmUp(x: number): number {
-    if (x !== x) return NaN;
-    this.#value += x;
-    if (++this.#seen < this.#n) return NaN;
-    this.#value /= this.#n;
-    return this.#value;
+  /** Sums the first n values; returns the row after the one in which the first average stands. */
+  private warmUp(from: number, to: number): number {
+    const x = this.x.data;
+    const out = this.out.data;
+    let i = from;
+    for (; i < to && this.seen < this.n; i++) {
+      if (x[i] === x[i]) {
+        this.value += x[i];
+        if (++this.seen === this.n) this.value /= this.n;
+      }
+      out[i] = x[i] === x[i] && this.seen === this.n ? this.value : 0 / 0;
+    }
+    return i;
   }
 
   save(into: Float64Array, at: number): void {
-    into[at] = this.#value;
-    into[at + 1] = this.#seen;
+    into[at] = this.value;
+    into[at + 1] = this.seen;
   }
 
   load(from: Float64Array, at: number): void {
-    this.#value = from[at];
-    this.#seen = from[at + 1];
+    this.value = from[at];
+    this.seen = from[at + 1];
   }
 }

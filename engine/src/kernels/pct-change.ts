@@ -6,22 +6,20 @@ import { StatelessKernel } from '../kernel.ts';
  * previous value is 0.
  */
 export class PctChange extends StatelessKernel {
-  readonly #x: Column;
-  readonly #out: Column;
-
-  constructor(x: Column, out: Column) {
+  constructor(
+    private readonly x: Column,
+    private readonly out: Column,
+  ) {
     super();
-    this.#x = x;
-    this.#out = out;
   }
 
   advance(from: number, to: number): void {
-    const x = this.#x.data;
-    const out = this.#out.data;
-    let previous = from > 0 ? x[from - 1] : NaN;
+    const x = this.x.data;
+    const out = this.out.data;
+    let previous = from > 0 ? x[from - 1] : 0 / 0;
     for (let i = from; i < to; i++) {
       const value = x[i];
-      out[i] = previous !== 0 ? (100 * (value - previous)) / previous : NaN;
+      out[i] = previous !== 0 ? (100 * (value - previous)) / previous : 0 / 0;
       previous = value;
     }
   }

@@ -5,21 +5,19 @@
  * A hole in either column within the window gives NaN, and so does a column that is constant over it.
  */
 export class RollingCorrelation {
-  readonly window: number;
   /**
    * Five numbers per position (mean x, mean y, Sxx, Syy, Sxy): of the finished block from position q to its end, for
    * q = 0…n (n: nothing), and at n + 1 of the current block so far.
    */
-  readonly #sums: Float64Array;
-  #filled = -1;
+  private readonly sums: Float64Array;
+  private filled = -1;
 
-  constructor(window: number) {
-    this.window = window;
-    this.#sums = new Float64Array(5 * (window + 2));
+  constructor(readonly window: number) {
+    this.sums = new Float64Array(5 * (window + 2));
   }
 
   reset(): void {
-    this.#filled = -1;
+    this.filled = -1;
   }
 
   /** Writes r for rows [from, to) into `out[i]`. `phase` gives the absolute ordinal of row 0; it is asked once. */
@@ -31,11 +29,11 @@ export class RollingCorrelation {
     phase: () => number,
     out: Float64Array,
   ): void {
-    if (this.#filled < 0) this.#place(x, y, from, phase);
+    if (this.filled < 0) this.place(x, y, from, phase);
     const n = this.window;
-    const sums = this.#sums;
+    const sums = this.sums;
     const prefix = 5 * (n + 1);
-    let filled = this.#filled;
+    let filled = this.filled;
     for (let i = from; i < to; i++) {
       if (filled === n) {
         finishBlock(x, y, i, n, sums);
@@ -53,19 +51,19 @@ export class RollingCorrelation {
       const sxy = sums[at + 4] + sums[prefix + 4] + dx * dy * weight;
       out[i] = correlation(sxx, syy, sxy);
     }
-    this.#filled = filled;
+    this.filled = filled;
   }
 
-  #place(x: Float64Array, y: Float64Array, row: number, phase: () => number): void {
+  private place(x: Float64Array, y: Float64Array, row: number, phase: () => number): void {
     const n = this.window;
     const filled = (((phase() + row) % n) + n) % n;
     const prefix = 5 * (n + 1);
-    finishBlock(x, y, row - filled, n, this.#sums);
-    this.#sums.fill(0, prefix);
+    finishBlock(x, y, row - filled, n, this.sums);
+    this.sums.fill(0, prefix);
     for (let k = 1; k <= filled; k++) {
-      accumulate(this.#sums, prefix, x, y, row - filled + k - 1, k, prefix);
+      accumulate(this.sums, prefix, x, y, row - filled + k - 1, k, prefix);
     }
-    this.#filled = filled;
+    this.filled = filled;
   }
 }
 
@@ -88,8 +86,8 @@ function accumulate(
   k: number,
   to: number,
 ): void {
-  const x = i < 0 ? NaN : xs[i];
-  const y = i < 0 ? NaN : ys[i];
+  const x = i < 0 ? 0 / 0 : xs[i];
+  const y = i < 0 ? 0 / 0 : ys[i];
   const inverse = 1 / k;
   const dx = x - m[at];
   const dy = y - m[at + 1];
@@ -108,7 +106,7 @@ function accumulate(
 
 /** r from the sums of squares and products; NaN where a side does not vary; rounding never leaves [−1, 1]. */
 export function correlation(sxx: number, syy: number, sxy: number): number {
-  if (!(sxx > 0) || !(syy > 0)) return NaN;
+  if (!(sxx > 0) || !(syy > 0)) return 0 / 0;
   const r = sxy / (Math.sqrt(sxx) * Math.sqrt(syy));
   return r > 1 ? 1 : r < -1 ? -1 : r;
 }

@@ -7,52 +7,49 @@ import type { Column } from '../column.ts';
  * The ring and its counters are the whole state, so that a key frame restores it without looking back.
  */
 export class SettlementWindow {
-  readonly size: number;
-  readonly #rate: Column;
-  readonly #time: Column;
-  readonly #ring: Float64Array;
-  #count = 0;
-  #lastTime = NaN;
-  #lastRate = NaN;
+  private readonly ring: Float64Array;
+  private count = 0;
+  private lastTime = 0 / 0;
+  private lastRate = 0 / 0;
 
-  constructor(rate: Column, time: Column, size: number) {
-    this.#rate = rate;
-    this.#time = time;
-    this.size = size;
-    this.#ring = new Float64Array(size);
+  constructor(
+    private readonly rate: Column,
+    private readonly time: Column,
+    readonly size: number,
+  ) {
+    this.ring = new Float64Array(size);
   }
 
   /** Whether row i brought a settlement. Call once per row; then {@link zOfNext}, then {@link push}. */
   settles(i: number): boolean {
-    const time = this.#time.data[i];
-    const rate = this.#rate.data[i];
-    if (time === time) {
-      if (time === this.#lastTime) return false;
-    } else if (rate !== rate || rate === this.#lastRate) return false;
-    this.#lastTime = time;
-    this.#lastRate = rate;
+    const time = this.time.data[i];
+    if (time === this.lastTime) return false;
+    const rate = this.rate.data[i];
+    if (time !== time && (rate !== rate || rate === this.lastRate)) return false;
+    this.lastTime = time;
+    this.lastRate = rate;
     return true;
   }
 
   /** zScore of a rate against the n settlements before it; NaN until there are n, or with a hole among them. */
   zOfNext(rate: number, clip: number): number {
-    if (this.#count < this.size) return NaN;
+    if (this.count < this.size) return 0 / 0;
     let mean = 0;
     let m2 = 0;
     for (let k = 0; k < this.size; k++) {
-      const x = this.#ring[(this.#count + k) % this.size];
+      const x = this.ring[(this.count + k) % this.size];
       const d = x - mean;
       mean += d / (k + 1);
       m2 += d * (x - mean);
     }
-    if (!(m2 > 0)) return NaN;
+    if (!(m2 > 0)) return 0 / 0;
     const z = (rate - mean) / Math.sqrt(m2 / (this.size - 1));
     return z > clip ? clip : z < -clip ? -clip : z;
   }
 
   push(rate: number): void {
-    this.#ring[this.#count % this.size] = rate;
-    this.#count++;
+    this.ring[this.count % this.size] = rate;
+    this.count++;
   }
 
   get stateSize(): number {
@@ -60,16 +57,16 @@ export class SettlementWindow {
   }
 
   save(into: Float64Array, at: number): void {
-    into[at] = this.#count;
-    into[at + 1] = this.#lastTime;
-    into[at + 2] = this.#lastRate;
-    into.set(this.#ring, at + 3);
+    into[at] = this.count;
+    into[at + 1] = this.lastTime;
+    into[at + 2] = this.lastRate;
+    into.set(this.ring, at + 3);
   }
 
   load(from: Float64Array, at: number): void {
-    this.#count = from[at];
-    this.#lastTime = from[at + 1];
-    this.#lastRate = from[at + 2];
-    this.#ring.set(from.subarray(at + 3, at + 3 + this.size));
+    this.count = from[at];
+    this.lastTime = from[at + 1];
+    this.lastRate = from[at + 2];
+    this.ring.set(from.subarray(at + 3, at + 3 + this.size));
   }
 }

@@ -9,6 +9,10 @@ import type { MetricDefinition } from './definition.ts';
  * On the tape's first day the sum starts at the tape's first bar.
  */
 class CumulativeVolumeDelta extends StatelessKernel {
+  /** The row after the last one computed, and the end of that one's day: rows mostly come one after the other. */
+  private next = -1;
+  private dayEnd = 0;
+
   constructor(
     private readonly openTime: Column,
     private readonly delta: Column,
@@ -22,17 +26,25 @@ class CumulativeVolumeDelta extends StatelessKernel {
     const delta = this.delta.data;
     const out = this.out.data;
     let sum = from > 0 ? out[from - 1] : 0;
-    let dayEnd = from > 0 ? (Math.floor(time[from - 1] / DAY) + 1) * DAY : -Infinity;
+    let dayEnd = from === this.next ? this.dayEnd : from > 0 ? endOfDay(time[from - 1]) : -1 / 0;
     for (let i = from; i < to; i++) {
       if (time[i] >= dayEnd) {
         sum = 0;
-        dayEnd = (Math.floor(time[i] / DAY) + 1) * DAY;
+        dayEnd = endOfDay(time[i]);
       }
       sum += delta[i];
       out[i] = sum;
     }
+    this.next = to;
+    this.dayEnd = dayEnd;
+  }
+
+  override load(): void {
+    this.next = -1;
   }
 }
+
+const endOfDay = (time: number): number => (Math.floor(time / DAY) + 1) * DAY;
 
 export const cvd: MetricDefinition = {
   columns: [

@@ -18,12 +18,12 @@ export interface ColumnDoc {
 }
 
 /**
- * When a column is computed. *lane*: from the lane's own bars. *cross*: once the venues of the symbol have been
- * compared. *signal*: from both. *late*: once the signals of the symbol on every venue are known.
+ * When a column is computed. *lane*: from the lane's own bars. *signal*: once the venues of the symbol have been compared.
+ * *late*: once the signals of the symbol on every venue are known.
  */
-export const STAGES = ['lane', 'cross', 'signal', 'late'] as const;
+export const STAGES = ['lane', 'signal', 'late'] as const;
 export type Stage = (typeof STAGES)[number];
-export const STAGE_INDEX: Readonly<Record<Stage, number>> = { lane: 0, cross: 1, signal: 2, late: 3 };
+export const STAGE_INDEX: Readonly<Record<Stage, number>> = { lane: 0, signal: 1, late: 2 };
 
 /** What a kernel is built from. */
 export interface MetricScope {

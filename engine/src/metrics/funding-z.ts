@@ -6,8 +6,8 @@ import type { MetricDefinition } from './definition.ts';
 /** z-score of the settled funding rates, one value per settlement, held between settlements (SPEC §3). */
 class FundingZ implements Kernel {
   readonly stateSize: number;
-  readonly #window: SettlementWindow;
-  #z = NaN;
+  private readonly window: SettlementWindow;
+  private z = 0 / 0;
 
   constructor(
     private readonly rate: Column,
@@ -16,8 +16,8 @@ class FundingZ implements Kernel {
     n: number,
     private readonly clip: number,
   ) {
-    this.#window = new SettlementWindow(rate, time, n);
-    this.stateSize = this.#window.stateSize + 1;
+    this.window = new SettlementWindow(rate, time, n);
+    this.stateSize = this.window.stateSize + 1;
   }
 
   advance(from: number, to: number): void {
@@ -25,22 +25,22 @@ class FundingZ implements Kernel {
     const out = this.out.data;
     for (let i = from; i < to; i++) {
       const value = rate[i];
-      if (this.#window.settles(i)) {
-        this.#z = this.#window.zOfNext(value, this.clip);
-        this.#window.push(value);
+      if (this.window.settles(i)) {
+        this.z = this.window.zOfNext(value, this.clip);
+        this.window.push(value);
       }
-      out[i] = value === value ? this.#z : NaN;
+      out[i] = value === value ? this.z : 0 / 0;
     }
   }
 
   save(into: Float64Array, at: number): void {
-    into[at] = this.#z;
-    this.#window.save(into, at + 1);
+    into[at] = this.z;
+    this.window.save(into, at + 1);
   }
 
   load(from: Float64Array, at: number): void {
-    this.#z = from[at];
-    this.#window.load(from, at + 1);
+    this.z = from[at];
+    this.window.load(from, at + 1);
   }
 }
 

@@ -11,7 +11,7 @@ import type { MetricDefinition } from './definition.ts';
  */
 class OnBalanceVolume implements Kernel {
   readonly stateSize = 1;
-  #sum = 0;
+  private sum = 0;
 
   constructor(
     private readonly close: Column,
@@ -23,7 +23,7 @@ class OnBalanceVolume implements Kernel {
     const close = this.close.data;
     const volume = this.volume.data;
     const out = this.out.data;
-    let sum = this.#sum;
+    let sum = this.sum;
     let previous = from > 0 ? close[from - 1] : close[from];
     for (let i = from; i < to; i++) {
       const value = close[i];
@@ -34,15 +34,15 @@ class OnBalanceVolume implements Kernel {
       out[i] = next;
       if (next === next) sum = next;
     }
-    this.#sum = sum;
+    this.sum = sum;
   }
 
   save(into: Float64Array, at: number): void {
-    into[at] = this.#sum;
+    into[at] = this.sum;
   }
 
   load(from: Float64Array, at: number): void {
-    this.#sum = from[at];
+    this.sum = from[at];
   }
 }
 

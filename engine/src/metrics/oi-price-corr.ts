@@ -6,7 +6,7 @@ import type { MetricDefinition } from './definition.ts';
 
 /** Pearson r of open-interest change and return over the last 24 h, current bar included. */
 class OiPriceCorrelation extends StatelessKernel {
-  readonly #window: RollingCorrelation;
+  private readonly window: RollingCorrelation;
 
   constructor(
     private readonly oi: Column,
@@ -18,22 +18,22 @@ class OiPriceCorrelation extends StatelessKernel {
     private readonly phase: () => number,
   ) {
     super();
-    this.#window = new RollingCorrelation(bars);
+    this.window = new RollingCorrelation(bars);
   }
 
   advance(from: number, to: number): void {
     const r = this.r.data;
     const flag = this.flag.data;
     const limit = this.limit;
-    this.#window.advance(this.oi.data, this.price.data, from, to, this.phase, r);
+    this.window.advance(this.oi.data, this.price.data, from, to, this.phase, r);
     for (let i = from; i < to; i++) {
       const value = r[i];
-      flag[i] = value !== value ? NaN : value > limit ? 1 : value < -limit ? -1 : 0;
+      flag[i] = value !== value ? 0 / 0 : value > limit ? 1 : value < -limit ? -1 : 0;
     }
   }
 
   override load(): void {
-    this.#window.reset();
+    this.window.reset();
   }
 }
 

@@ -5,24 +5,24 @@ import { barsIn, DAY } from '../time.ts';
 import type { MetricDefinition } from './definition.ts';
 
 class TrailingSum extends StatelessKernel {
-  readonly #window: RollingSum;
+  private readonly window: RollingSum;
 
   constructor(
     x: Column,
     private readonly out: Column,
     bars: number,
-    private readonly phase: () => number,
+    phase: () => number,
   ) {
     super();
-    this.#window = new RollingSum([x], bars);
+    this.window = new RollingSum([x], bars, phase);
   }
 
   advance(from: number, to: number): void {
-    this.#window.advance(from, to, this.phase, this.out.data, from);
+    this.window.advance(from, to, this.out.data, from);
   }
 
   override load(): void {
-    this.#window.reset();
+    this.window.reset();
   }
 }
 

@@ -7,30 +7,31 @@ import type { MetricDefinition } from './definition.ts';
 
 /** Standard deviation of the log returns of the last 24 h, scaled to 24 h, in percent. */
 class RealizedVolatility extends StatelessKernel {
-  readonly #window: RollingMoments;
+  private readonly window: RollingMoments;
+  private readonly scale: number;
 
   constructor(
     returns: Column,
     private readonly out: Column,
     bars: number,
-    private readonly phase: () => number,
+    phase: () => number,
   ) {
     super();
-    this.#window = new RollingMoments([returns], bars);
+    this.window = new RollingMoments([returns], bars, phase);
+    // n returns of variance v add up to a day's variance n·v; one return has no deviation.
+    this.scale = bars > 1 ? bars / (bars - 1) : NaN;
   }
 
   advance(from: number, to: number): void {
     const out = this.out.data;
-    const n = this.#window.window;
+    const scale = this.scale;
     const moments = SCRATCH;
-    this.#window.advance(from, to, this.phase, true, moments);
-    // n returns of variance v add up to a day's variance n·v; one return has no deviation.
-    const scale = n > 1 ? n / (n - 1) : NaN;
+    this.window.advance(from, to, true, moments);
     for (let i = from; i < to; i++) out[i] = 100 * Math.sqrt(moments[2 * (i - from) + 1] * scale);
   }
 
   override load(): void {
-    this.#window.reset();
+    this.window.reset();
   }
 }
 

@@ -15,7 +15,6 @@ import { logReturn } from './log-return.ts';
 import { lsDeltaPct } from './ls-delta.ts';
 import { obv } from './obv.ts';
 import { oiDeltaPct } from './oi-delta.ts';
-import { oiDivergence } from './oi-divergence.ts';
 import { oiPriceCorr } from './oi-price-corr.ts';
 import { quoteVolume24h } from './quote-volume-24h.ts';
 import { realizedVol } from './realized-vol.ts';
@@ -49,7 +48,6 @@ export const DEFINITIONS: readonly MetricDefinition[] = [
   fundingAnomaly,
   volatilityRegime,
   trendRegime,
-  oiDivergence,
   tiers,
 ];
 

@@ -27,7 +27,7 @@ class TakerFlow extends StatelessKernel {
       const difference = buy - sell;
       delta[i] = difference;
       const total = buy + sell;
-      const percent = total > 0 ? (100 * difference) / total : NaN;
+      const percent = total > 0 ? (100 * difference) / total : 0 / 0;
       imbalance[i] = percent > clip ? clip : percent < -clip ? -clip : percent;
     }
   }

@@ -1,5 +1,4 @@
 import type { Column } from '../column.ts';
-import type { SignalConfig } from '../config.ts';
 import { StatelessKernel } from '../kernel.ts';
 import type { MetricDefinition, MetricScope } from '../metrics/definition.ts';
 
@@ -19,56 +18,80 @@ const INPUTS = [
  * confluence of which all three values are missing is itself missing.
  */
 class Tiers extends StatelessKernel {
-  readonly #inputs: Column[];
-  readonly #out: Column[];
-  readonly #config: SignalConfig;
+  private readonly oiZ: Column;
+  private readonly longShort: Column;
+  private readonly imbalance: Column;
+  private readonly cvdDelta: Column;
+  private readonly close: Column;
+  private readonly oiDelta: Column;
+  private readonly funding: Column;
+  private readonly divergence: Column;
+  private readonly confluence: Column;
+  private readonly triggered: Column;
+  private readonly bias: Column;
+  private readonly mask: Column;
+  /** oiZ, globalLongShort, |imbalancePct|, confluence, flow, caution (funding, open interest), divergence; then ±1. */
+  private readonly limits: Float64Array;
 
   constructor(scope: MetricScope) {
     super();
-    this.#inputs = INPUTS.map((name) => scope.input(name));
-    this.#out = tiers.columns.map((column) => scope.output(column.name));
-    this.#config = scope.config.signals;
+    this.oiZ = scope.input('oiZ');
+    this.longShort = scope.input('globalLongShort');
+    this.imbalance = scope.input('imbalancePct');
+    this.cvdDelta = scope.input('cvdDelta');
+    this.close = scope.input('close');
+    this.oiDelta = scope.input('oiDeltaPct');
+    this.funding = scope.input('fundingRate');
+    this.divergence = scope.input('oiDivergenceMax');
+    this.confluence = scope.output('confluence');
+    this.triggered = scope.output('confluenceTriggered');
+    this.bias = scope.output('bias');
+    this.mask = scope.output('tiersOfBar');
+    const c = scope.config.signals;
+    const caution = [c.cautionFundingRate, c.cautionOiDeltaPct] as const;
+    const confluence = [c.oiZ, c.globalLongShort, c.imbalancePct, c.confluence] as const;
+    this.limits = Float64Array.of(...confluence, c.flowOiDeltaPct, ...caution, c.divergence, c.fade ? -1 : 1);
   }
 
+  /** Signs are taken by comparing, not by branching: which side a bar is on cannot be predicted. */
   advance(from: number, to: number): void {
-    const inputs = this.#inputs;
-    const oiZ = inputs[0].data;
-    const longShort = inputs[1].data;
-    const imbalance = inputs[2].data;
-    const cvdDelta = inputs[3].data;
-    const close = inputs[4].data;
-    const oiDelta = inputs[5].data;
-    const funding = inputs[6].data;
-    const divergence = inputs[7].data;
-    const out = this.#out;
-    const confluence = out[0].data;
-    const triggered = out[1].data;
-    const bias = out[2].data;
-    const mask = out[3].data;
-    const c = this.#config;
-    const flip = c.fade ? -1 : 1;
+    const oiZ = this.oiZ.data;
+    const longShort = this.longShort.data;
+    const imbalance = this.imbalance.data;
+    const cvdDelta = this.cvdDelta.data;
+    const close = this.close.data;
+    const oiDelta = this.oiDelta.data;
+    const funding = this.funding.data;
+    const divergence = this.divergence.data;
+    const confluence = this.confluence.data;
+    const triggered = this.triggered.data;
+    const bias = this.bias.data;
+    const mask = this.mask.data;
+    const limits = this.limits;
+    let previous = from > 0 ? close[from - 1] : 0 / 0;
     for (let i = from; i < to; i++) {
       const z = oiZ[i];
       const ls = longShort[i];
       const imb = imbalance[i];
-      const anomaly = z > c.oiZ ? 1 : 0;
-      const lopsided = imb > c.imbalancePct || imb < -c.imbalancePct ? 1 : 0;
-      const held = anomaly + (ls > c.globalLongShort ? 1 : 0) + lopsided;
-      const share = z === z || ls === ls || imb === imb ? held / 3 : NaN;
-      confluence[i] = share;
-      triggered[i] = share === share ? +(share > c.confluence) : NaN;
       const delta = cvdDelta[i];
-      const side = Math.sign(lopsided ? imb : delta);
-      bias[i] = side === side ? flip * side : 0;
       const oi = oiDelta[i];
-      const move = i > 0 ? Math.sign(close[i] - close[i - 1]) : NaN;
-      let bits = anomaly;
-      if (held === 3) bits |= 2;
-      if (Math.sign(delta) === move && move !== 0 && oi > c.flowOiDeltaPct) bits |= 4;
-      if (funding[i] > c.cautionFundingRate && oi < c.cautionOiDeltaPct) bits |= 8;
-      const d = divergence[i];
-      if (d > c.divergence || d < -c.divergence) bits |= 16;
-      mask[i] = bits;
+      const anomaly = +(z > limits[0]);
+      const lopsided = +(Math.abs(imb) > limits[2]);
+      const held = anomaly + +(ls > limits[1]) + lopsided;
+      const share = z === z || ls === ls || imb === imb ? held / 3 : 0 / 0;
+      confluence[i] = share;
+      triggered[i] = share === share ? +(share > limits[3]) : 0 / 0;
+      const side = lopsided ? imb : delta;
+      bias[i] = side === side ? limits[8] * (+(side > 0) - +(side < 0)) : 0;
+      const move = close[i] - previous;
+      previous = close[i];
+      const flow = (+(delta > 0) & +(move > 0)) | (+(delta < 0) & +(move < 0));
+      mask[i] =
+        anomaly |
+        (+(held === 3) << 1) |
+        ((flow & +(oi > limits[4])) << 2) |
+        ((+(funding[i] > limits[5]) & +(oi < limits[6])) << 3) |
+        (+(Math.abs(divergence[i]) > limits[7]) << 4);
     }
   }
 }
