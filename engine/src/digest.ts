@@ -80,9 +80,10 @@ export function inputColumns(lane: Lane): DigestColumn[] {
   return [openTime, ...BAR_FIELDS.map((name) => ({ name, data: lane.column(name).data }))];
 }
 
-/** What a lane said: metrics, signals and detector states. */
+/** What a lane said: metrics, signals and detector states, by name: where a metric is registered changes no digest. */
 export function outputColumns(lane: Lane): DigestColumn[] {
-  return lane.columnNames().map((name) => ({ name, data: lane.column(name).data }));
+  const names = lane.columnNames().sort();
+  return names.map((name) => ({ name, data: lane.column(name).data }));
 }
 
 /** Digests of a computed lane: of its inputs, of its outputs, and of both. */
