@@ -80,10 +80,14 @@ export function inputColumns(lane: Lane): DigestColumn[] {
   return [openTime, ...BAR_FIELDS.map((name) => ({ name, data: lane.column(name).data }))];
 }
 
-/** What a lane said: metrics, signals and detector states, by name: where a metric is registered changes no digest. */
+/** What a lane said: metrics, signals and detector states, in the order of computing. */
 export function outputColumns(lane: Lane): DigestColumn[] {
-  const names = lane.columnNames().sort();
-  return names.map((name) => ({ name, data: lane.column(name).data }));
+  return lane.columnNames().map((name) => ({ name, data: lane.column(name).data }));
+}
+
+/** Columns in the order in which they are hashed: by name, so that where a metric is registered changes no digest. */
+export function inDigestOrder(columns: readonly DigestColumn[]): DigestColumn[] {
+  return [...columns].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Digests of a computed lane: of its inputs, of its outputs, and of both. */
@@ -97,7 +101,7 @@ export interface LaneDigest {
 export function digestLane(lane: Lane, hash: Hash = sha256): LaneDigest {
   const title = laneId(lane.key);
   const input = new DigestChain(title, inputColumns(lane), hash);
-  const output = new DigestChain(title, outputColumns(lane), hash);
+  const output = new DigestChain(title, inDigestOrder(outputColumns(lane)), hash);
   input.advance(lane.cursor);
   output.advance(lane.cursor);
   return { lane: title, rows: lane.cursor, input: input.digest, output: output.digest };

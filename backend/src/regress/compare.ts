@@ -20,8 +20,11 @@ export interface StreamChange {
   now: StreamOutcome | null;
   inputDiffers: boolean;
   outputDiffers: boolean;
-  /** Columns that differ somewhere, in the order in which they are computed. */
+  /** Columns that both sides have and that differ somewhere, in the order in which they are computed. */
   columns: string[];
+  /** Columns that only one side has. With any, the chains differ from their first link on, whatever the values are. */
+  newColumns: string[];
+  goneColumns: string[];
   signals: Record<string, ListChange>;
   events: Record<string, ListChange>;
 }
@@ -68,7 +71,8 @@ function joined<T extends { name: string }>(a: readonly T[], b: readonly T[]): [
 }
 
 function compareStream(golden: StreamOutcome | null, now: StreamOutcome | null): StreamChange {
-  const names = [...new Set([...Object.keys(now?.columns ?? {}), ...Object.keys(golden?.columns ?? {})])];
+  const [before, after] = [golden?.columns ?? {}, now?.columns ?? {}];
+  const both = Object.keys(after).filter((name) => Object.hasOwn(before, name));
   const later = (now ?? golden)!;
   return {
     stream: later.name,
@@ -76,7 +80,9 @@ function compareStream(golden: StreamOutcome | null, now: StreamOutcome | null):
     now,
     inputDiffers: golden?.input !== now?.input || golden?.rows !== now?.rows,
     outputDiffers: golden?.output !== now?.output,
-    columns: names.filter((name) => golden?.columns[name] !== now?.columns[name]),
+    columns: both.filter((name) => before[name] !== after[name]),
+    newColumns: Object.keys(after).filter((name) => !Object.hasOwn(before, name)),
+    goneColumns: Object.keys(before).filter((name) => !Object.hasOwn(after, name)),
     signals: changes(golden?.signals ?? {}, now?.signals ?? {}, (row) => row),
     events: changes(golden?.events ?? {}, now?.events ?? {}, (event) => parseInt(event, 10)),
   };

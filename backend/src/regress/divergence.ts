@@ -98,7 +98,7 @@ export async function findDivergence(
   reference: Reference | null,
 ): Promise<Divergence | null> {
   const parted = comparison.streams
-    .filter((one) => one.golden && one.now && (one.inputDiffers || one.outputDiffers))
+    .filter((one) => one.golden && one.now && (one.inputDiffers || one.columns.length > 0))
     .map((change) => ({ change, ...blockOf(change) }))
     .sort((a, b) => a.from - b.from);
   const exact = reference && (await firstOf(parted, now, reference));
@@ -112,7 +112,11 @@ type Parted = { change: StreamChange; from: number; to: number };
 type Found = { row: number; order: number; column: string; golden: number; value: number };
 type Exact = Parted & Found;
 
-function blockOf({ golden, now, inputDiffers }: StreamChange): { from: number; to: number } {
+function blockOf(change: StreamChange): { from: number; to: number } {
+  const { golden, now, inputDiffers } = change;
+  const names = change.newColumns.length + change.goneColumns.length;
+  // Chains over other columns have no link in common: the difference can be anywhere.
+  if (!inputDiffers && names > 0) return { from: 0, to: Math.min(golden!.rows, now!.rows) };
   const chain = (side: StreamOutcome): string[] =>
     inputDiffers ? side.inputCheckpoints : side.outputCheckpoints;
   return firstBlock(chain(golden!), chain(now!), Math.min(golden!.rows, now!.rows));
@@ -133,18 +137,22 @@ async function firstOf(parted: readonly Parted[], now: Market, reference: Refere
 /** On one row the column that is computed first is nearer to the cause: clusters, say, look at several lanes. */
 const isBefore = (a: Found, b: Found): boolean => a.row < b.row || (a.row === b.row && a.order < b.order);
 
-/** The first row of a block, and in it the first column, whose bits differ. */
+/** The first row of a block, and in it the first column of both sides, whose bits differ. */
 function firstIn(
   before: readonly DigestColumn[],
   after: readonly DigestColumn[],
   { from, to }: Parted,
 ): Found | null {
   const other = new Map(before.map(({ name, data }) => [name, data]));
+  const both = after.flatMap(({ name, data }, order) => {
+    const golden = other.get(name);
+    return golden ? [{ name, order, golden, data }] : [];
+  });
   for (let row = from; row < to; row++) {
-    for (const [order, { name, data }] of after.entries()) {
-      const golden = other.get(name)?.[row] ?? NaN;
-      if (!Object.is(golden, data[row])) return { row, order, column: name, golden, value: data[row] };
-    }
+    const found = both.find(({ golden, data }) => !Object.is(golden[row], data[row]));
+    if (!found) continue;
+    const { name, order, golden, data } = found;
+    return { row, order, column: name, golden: golden[row], value: data[row] };
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import type { NumberName } from '@hindcast/engine/simulation';
-import type { Comparison, ListChange } from './compare.ts';
+import type { Comparison, ListChange, StreamChange } from './compare.ts';
 import type { Outcome } from './outcome.ts';
 import type { Bound, CaseDefinition } from './suite-schema.ts';
 
@@ -57,10 +57,11 @@ function outside(what: string, value: number | null, bound: Bound | undefined): 
 /** What differs by more than the suite allows; without an allowance, everything that differs. */
 function beyondDrift({ drift, strategies }: CaseDefinition, comparison: Comparison): string[] {
   const faults: string[] = [];
-  for (const { stream, inputDiffers, outputDiffers, columns, golden, now } of comparison.streams) {
+  for (const change of comparison.streams) {
+    const { stream, golden, now } = change;
     if (!golden || !now) faults.push(`${stream} is ${now ? 'new' : 'gone'}.`);
-    else if (inputDiffers) faults.push(`${stream}: the bars that went in differ.`);
-    else if (outputDiffers && !drift) faults.push(`${stream}: ${described(columns)}.`);
+    else if (change.inputDiffers) faults.push(`${stream}: the bars that went in differ.`);
+    else if (change.outputDiffers && !drift) faults.push(`${stream}: ${described(change)}.`);
   }
   for (const kind of ['signals', 'events'] as const) {
     const allowed = drift?.[kind];
@@ -85,11 +86,18 @@ function beyondDrift({ drift, strategies }: CaseDefinition, comparison: Comparis
 const changed = (lists: readonly ListChange[]): number =>
   lists.reduce((sum, { added, removed, moved }) => sum + added.length + removed.length + moved.length, 0);
 
-function described(columns: readonly string[]): string {
-  if (columns.length === 0) return 'the order or the names of its columns differ';
-  const more = columns.length > 4 ? ` and ${columns.length - 4} more` : '';
-  return `${columns.slice(0, 4).join(', ')}${more} ${columns.length === 1 ? 'differs' : 'differ'}`;
+function described({ columns, newColumns, goneColumns }: StreamChange): string {
+  const parts = [
+    [columns, columns.length === 1 ? 'differs' : 'differ'],
+    [newColumns, newColumns.length === 1 ? 'is new' : 'are new'],
+    [goneColumns, goneColumns.length === 1 ? 'is gone' : 'are gone'],
+  ] as const;
+  const told = parts.filter(([names]) => names.length > 0).map(([names, verb]) => `${listed(names)} ${verb}`);
+  return told.join('; ') || 'its digest was made in another way: write the golden file anew with --update';
 }
+
+const listed = (names: readonly string[]): string =>
+  names.slice(0, 4).join(', ') + (names.length > 4 ? ` and ${names.length - 4} more` : '');
 
 function slow({ performance }: CaseDefinition, outcome: Outcome, golden: Outcome): string[] {
   if (!performance || outcome.throughput === null || golden.throughput === null) return [];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   DigestChain,
   eventsAt,
+  inDigestOrder,
   inputColumns,
   laneId,
   outputColumns,
@@ -56,7 +57,7 @@ export function observe(market: Market): StreamOutcome[] {
 }
 
 function outcomeOf({ name, lane, columns }: Stream, rows: number): StreamOutcome {
-  const { digest, checkpoints } = chainOf(name, columns, rows);
+  const { digest, checkpoints } = chainOf(name, inDigestOrder(columns), rows);
   return {
     name,
     rows,

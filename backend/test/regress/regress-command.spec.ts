@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +8,12 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { smallMarket } from '@hindcast/engine/testing';
 import { DatasetStore, storeFolders } from '../../src/datasets/index.ts';
 import { runHindcast, type CliResult } from '../datasets/cli-runner.ts';
+
+/** A golden file, as far as these tests change one. */
+interface Golden {
+  throughput: number;
+  streams: { columns: string[]; output: string; outputCheckpoints: string[] }[];
+}
 
 interface Document {
   ok: boolean;
@@ -148,6 +155,66 @@ describe('hindcast regress', () => {
     const { cases } = await json(bound, '--workers', '1', '--only', 'bitcoin');
     expect(cases[0].status).toBe('differs');
     expect(cases[0].faults[0]).toMatch(/sma-cross.*: trades is \d+, above the greatest allowed 1\./);
+  });
+
+  it('names columns that are new or gone, and looks for no first bar then', async () => {
+    await cp(file('golden/small'), file('golden/columns'), { recursive: true });
+    const golden = JSON.parse(await readFile(file('golden/columns/ether.json'), 'utf8')) as Golden;
+    const [stream] = golden.streams;
+    stream.columns = stream.columns.filter((line) => !line.startsWith('ema12 '));
+    stream.columns.push('ema13 0123456789abcdef');
+    stream.output = 'f'.repeat(64);
+    stream.outputCheckpoints = stream.outputCheckpoints.map((line) => line.replace(/\w/g, 'f'));
+    await writeFile(file('golden/columns/ether.json'), JSON.stringify(golden));
+    const suite = await write('columns.yaml', (text) => text.replace('name: small\n', 'name: columns\n'));
+    const { code, out } = await regress(suite, '--workers', '1', '--only', 'ether', '--no-trace');
+    expect([code, out]).toEqual([1, expect.stringContaining('ema12 is new; ema13 is gone.')]);
+    expect(out).not.toContain('first difference');
+  });
+
+  it('fails where throughput fell below the recorded share, and only there', async () => {
+    const gated = await write('gated.yaml', (text) =>
+      text
+        .replace('name: small\n', 'name: gated\n')
+        .replace('    venue: bybit\n', '    venue: bybit\n    performance: { atLeast: 0.5 }\n'),
+    );
+    const run = (): Promise<CliResult> => regress(gated, '--workers', '1', '--only', 'ether');
+    await regress(gated, '--workers', '1', '--only', 'ether', '--update');
+    const recorded = JSON.parse(await readFile(file('golden/gated/ether.json'), 'utf8')) as Golden;
+    expect(recorded.throughput).toBeGreaterThan(0);
+    // A factor that no busy machine makes: the verdict is tested, not the clock.
+    const scaled = (factor: number): Promise<void> =>
+      writeFile(
+        file('golden/gated/ether.json'),
+        JSON.stringify({ ...recorded, throughput: recorded.throughput * factor }),
+      );
+    await scaled(0.01);
+    expect((await run()).code).toBe(0);
+    await scaled(100);
+    const slow = await run();
+    expect([slow.code, slow.out]).toEqual([1, expect.stringMatching(/Throughput is \d+ % .* at least 50 %/)]);
+  });
+
+  it('runs since a revision only what was touched after it', async () => {
+    const git = (...args: string[]): string =>
+      execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
+        encoding: 'utf8',
+      });
+    const since = async (): Promise<string[]> =>
+      (await json(file('suite.yaml'), '--workers', '1', '--since', 'HEAD')).cases.map(({ id }) => id);
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'first');
+    expect(await since()).toEqual([]);
+    await appendFile(file('golden/small/ether.json'), '\n');
+    expect(await since()).toEqual(['small/ether']);
+    git('checkout', '-q', '--', 'golden/small');
+    await appendFile(file('suite.yaml'), '# a word\n');
+    expect(await since()).toHaveLength(3);
+    const unknown = await regress(file('suite.yaml'), '--since', 'no-such-revision');
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('--since asked git')]);
+    await rm(file('.git'), { recursive: true });
+    await write('suite.yaml');
   });
 
   it('writes JUnit, Markdown and one HTML page', async () => {
