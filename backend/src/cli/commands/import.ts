@@ -15,6 +15,7 @@ interface ImportOptions extends CommonOptions {
   symbol?: string;
   timeframe?: string;
   decimalComma?: boolean;
+  simulated?: boolean;
   repair?: string;
   dryRun?: boolean;
 }
@@ -29,6 +30,7 @@ export function registerImport(program: Command, cli: Cli): void {
     )
     .option('--origin <text>', 'where the data comes from')
     .option('--licence <text>', 'the licence of the data')
+    .option('--simulated', 'the market in the files is invented: label the dataset so')
     .option('--venue <id>', 'ccxt id of the venue (default: by file and folder names, else binanceusdm)')
     .option(
       '--symbol <symbol>',
@@ -56,7 +58,7 @@ async function runImport(cli: Cli, given: string[], options: ImportOptions): Pro
   const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
   const paths = recipe && given.length === 0 ? [dirname(recipe.path)] : given;
   if (paths.length === 0 || (recipe && paths.length > 1)) throw whichPath(recipe !== undefined);
-  const { name, origin, licence, venue, symbol, timeframe, decimalComma, dryRun } = options;
+  const { name, origin, licence, venue, symbol, timeframe, decimalComma, dryRun, simulated } = options;
   const timeframes = timeframe?.split(',');
   const progress = cli.progress(dryRun ? 'Checking' : 'Importing');
   const report = await new ImportService(cli.store)
@@ -67,6 +69,7 @@ async function runImport(cli: Cli, given: string[], options: ImportOptions): Pro
         name,
         origin,
         licence,
+        simulated,
         dryRun,
         repair: options.repair?.split(','),
         tradeTimeframes: timeframes,

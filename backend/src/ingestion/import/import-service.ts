@@ -40,6 +40,8 @@ export interface ImportRequest {
   name?: string;
   origin?: string;
   licence?: string;
+  /** The market in these files is invented: the dataset is labelled so wherever it appears. */
+  simulated?: boolean;
   /** Bars to make out of trades. */
   tradeTimeframes?: string[];
   /** A recipe (YAML text) and how it is called; `paths` is then the one folder that it speaks of. */
@@ -155,7 +157,7 @@ function draftOf(request: ImportRequest, recipe: Recipe | undefined): DatasetDra
     notes: recipe?.notes ?? [],
     origin: request.origin ?? recipe?.origin ?? `imported from ${paths}`,
     licence: request.licence ?? recipe?.licence ?? 'not stated',
-    simulated: recipe?.simulated ?? false,
+    simulated: request.simulated ?? recipe?.simulated ?? false,
   };
 }
 
