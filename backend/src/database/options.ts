@@ -6,11 +6,13 @@ import type { Environment } from '../config/environment.ts';
 import { AlertEntity } from './entities/alert.entity.ts';
 import { BarEntity } from './entities/bar.entity.ts';
 import { RunEntity } from './entities/run.entity.ts';
+import { RunResultEntity } from './entities/run-result.entity.ts';
 import { SettingEntity } from './entities/setting.entity.ts';
 import { SignalEntity } from './entities/signal.entity.ts';
 import { Initial1760000000000 } from './migrations/1760000000000-initial.ts';
+import { RunLifecycle1760000300000 } from './migrations/1760000300000-run-lifecycle.ts';
 
-export const ENTITIES = [BarEntity, SignalEntity, AlertEntity, RunEntity, SettingEntity];
+export const ENTITIES = [BarEntity, SignalEntity, AlertEntity, RunEntity, RunResultEntity, SettingEntity];
 
 /** How long SQLite waits for another process that holds the file. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -54,7 +56,7 @@ export function databaseOptions(environment: Environment): DataSourceOptions {
     enableWAL: true,
     busyTimeout: BUSY_TIMEOUT_MS,
     entities: ENTITIES,
-    migrations: [Initial1760000000000],
+    migrations: [Initial1760000000000, RunLifecycle1760000300000],
     migrationsRun: true,
   };
 }

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Tape } from '@hindcast/engine';
-import type { Strategy } from '@hindcast/engine/strategy';
 import { DatasetStore, type DatasetManifest, type LaneManifest } from '../datasets/index.ts';
 import type { RecordedMarket } from '../recordings/recorded-market.ts';
 import { MarketTrack } from './market-track.ts';
-import { chooseLanes, readStrategy, shippedStrategies } from './run/index.ts';
+import { chooseLanes, leavesInside, readStrategy, shippedStrategies } from './run/index.ts';
 
 /** The shipped strategy that runs along where none was named. */
 const DEFAULT_STRATEGY = 'confluence-follow';
@@ -24,23 +23,26 @@ export class Tracks {
     const strategy = readStrategy(file);
     const choice = chooseLanes(manifestOf(recorded), strategy, { timeframe: recorded.timeframe });
     const finer = leavesInside(strategy) ? await this.#openAll(recorded, choice.finer) : [];
-    return new MarketTrack(strategy, {
-      lanes: choice.traded.map(({ venue, symbol }) => recorded.lane(venue, symbol)),
-      finer,
-      release: () => finer.forEach((tape) => this.store.closeTape(tape)),
-    });
+    const release = (): void => finer.forEach((tape) => this.store.closeTape(tape));
+    try {
+      const lanes = choice.traded.map(({ venue, symbol }) => recorded.lane(venue, symbol));
+      return new MarketTrack(strategy, { lanes, finer, release });
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   async #openAll(recorded: RecordedMarket, lanes: readonly LaneManifest[]): Promise<Tape[]> {
     const tapes: Tape[] = [];
-    for (const lane of lanes) tapes.push(await this.store.openTape(recorded.dataset, lane));
-    return tapes;
+    try {
+      for (const lane of lanes) tapes.push(await this.store.openTape(recorded.dataset, lane));
+      return tapes;
+    } catch (error) {
+      tapes.forEach((tape) => this.store.closeTape(tape));
+      throw error;
+    }
   }
-}
-
-/** Only where a position can end inside a bar do finer bars tell what came first. */
-function leavesInside({ stopLoss, takeProfit, trailingStop, leverage }: Strategy): boolean {
-  return stopLoss !== null || takeProfit !== null || trailingStop !== null || leverage > 1;
 }
 
 async function defaultText(): Promise<string | null> {

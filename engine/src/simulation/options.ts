@@ -22,6 +22,8 @@ export interface Conventions {
 export interface SimulationOptions {
   /** Starting equity, USDT. */
   readonly equity: number;
+  /** First row that is traded. Columns of earlier rows are known to it: they are its warm-up. */
+  readonly startRow: number;
   readonly costs: Costs;
   readonly regret: RegretWindows;
   readonly conventions: Conventions;
@@ -35,6 +37,7 @@ export const NO_CONVENTIONS: Conventions = { feeFromStake: false, closeAtOpenOf:
 
 export const DEFAULT_OPTIONS: SimulationOptions = {
   equity: 10_000,
+  startRow: 0,
   costs: DEFAULT_COSTS,
   regret: { entryBars: 6, horizonBars: 48 },
   conventions: NO_CONVENTIONS,

@@ -46,6 +46,10 @@ export class Simulation {
     this.lanes = lanes;
     this.options = { ...DEFAULT_OPTIONS, ...options };
     this.account = new Account(this.options.equity);
+    this.#cursor = this.options.startRow;
+    this.#equity.reserve(this.#cursor);
+    this.#equity.data.fill(this.options.equity, 0, this.#cursor);
+    this.#equity.resize(this.#cursor);
     this.book = new TradeBook(this.options);
     const desk: Desk = {
       strategy,
@@ -61,12 +65,16 @@ export class Simulation {
       : lanes.map((lane, k) => new Trader(k, lane, this.brokers[k], desk));
   }
 
-  /** Rows simulated so far. */
+  /** Rows decided so far, those before the first traded one included. */
   get cursor(): number {
     return this.#cursor;
   }
+  /** The first row that is traded. */
+  get startRow(): number {
+    return this.options.startRow;
+  }
 
-  /** Equity at the close of every row so far, USDT, open positions marked at the close. */
+  /** Equity at the close of every row so far, USDT, open positions marked at the close; before the first, what it starts with. */
   get equity(): Float64Array {
     return this.#equity.view();
   }
@@ -129,7 +137,7 @@ export class Simulation {
    * be advanced after that.
    */
   closeAtEnd(): void {
-    if (this.#cursor === 0) return;
+    if (this.#cursor === this.startRow) return;
     for (const broker of this.brokers) broker.closeAtEnd(this.#cursor - 1);
     this.#equity.data[this.#cursor - 1] = this.account.equity;
   }

@@ -73,9 +73,11 @@ const nullable = <K extends string>(values: Readonly<Record<K, number>>): Record
  * server may pass its native SHA-256; the result is the same.
  */
 export function reportOf(simulation: Simulation, origin: Origin, hash?: Hash): SimulationReport {
-  const { strategy, lanes, options, tally, equity, book } = simulation;
-  const { openTime, timeframeMs } = lanes[0].tape;
-  const rows = simulation.cursor;
+  const { strategy, lanes, options, tally, book, startRow } = simulation;
+  const { timeframeMs } = lanes[0].tape;
+  const openTime = lanes[0].tape.openTime.subarray(startRow, simulation.cursor);
+  const equity = simulation.equity.subarray(startRow);
+  const rows = equity.length;
   const from = rows > 0 ? openTime[0] : NaN;
   const to = rows > 0 ? openTime[rows - 1] + timeframeMs : NaN;
   const daily = dailyEquity(openTime, timeframeMs, equity, options.equity);
@@ -132,7 +134,7 @@ function drawdownNumbers(
 /** First open to last close of each lane, in %, and the mean of that. */
 function buyAndHold(simulation: Simulation): number {
   const returns = simulation.brokers.map(({ bars: { open, close } }) => {
-    let first = 0;
+    let first = simulation.startRow;
     let last = simulation.cursor - 1;
     while (first < last && open[first] !== open[first]) first++;
     while (last > first && close[last] !== close[last]) last--;
@@ -153,7 +155,8 @@ function compatibility(
   daily: DailyEquity,
   periodMs: number,
 ): SimulationReport['compatibility'] {
-  const { equity, options, lanes, book } = simulation;
+  const { options, lanes, book } = simulation;
+  const equity = simulation.equity.subarray(simulation.startRow);
   const { timeframeMs } = lanes[0].tape;
   const pnl = book.trades.column('netPnl');
   const { sharpe, sortino, calmar, sqn } = backtestingNumbers({
@@ -171,11 +174,11 @@ function compatibility(
   };
 }
 
-function dataQuality({ tally, brokers, cursor }: Simulation): SimulationReport['dataQuality'] {
+function dataQuality({ tally, brokers, startRow, cursor }: Simulation): SimulationReport['dataQuality'] {
   let holes = 0;
   let rejected = 0;
   for (const { bars } of brokers) {
-    for (let row = 0; row < cursor; row++) if (bars.close[row] !== bars.close[row]) holes++;
+    for (let row = startRow; row < cursor; row++) if (bars.close[row] !== bars.close[row]) holes++;
     rejected += sum(Object.values(bars.tape.quality.rejected));
   }
   const counts = Object.fromEntries(TALLY_FIELDS.map((field) => [field, tally[field]])) as Record<

@@ -12,7 +12,8 @@ const NAN_HIGH = 0x7ff80000;
  * float64. The same dataset, strategy, costs and engine give the same digest on every machine.
  */
 export function resultDigest(simulation: Simulation, hash: Hash = sha256): string {
-  const { equity, book } = simulation;
+  const { book } = simulation;
+  const equity = simulation.equity.subarray(simulation.startRow);
   const trades = book.trades.data.subarray(0, book.trades.length * TRADE_FIELDS.length);
   const bytes = new Uint8Array(8 * (equity.length + trades.length));
   const view = new DataView(bytes.buffer);

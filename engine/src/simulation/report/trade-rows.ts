@@ -4,19 +4,45 @@ import { EXIT_REASONS, type TradeField } from '../trade-store.ts';
 
 const sideOf = (sign: number): Side => (sign > 0 ? 'long' : 'short');
 
+/** Closed trades, and what it takes to say them in words; a {@link Simulation} has it all. */
+export interface TradeSource {
+  readonly length: number;
+  get(trade: number, field: TradeField): number;
+  readonly lanes: readonly { readonly venue: string; readonly symbol: string }[];
+  /** Texts of the entry rules. */
+  readonly rules: { readonly long: string; readonly short: string };
+  /** Open time of a row, UTC ms. */
+  timeOf(row: number): number;
+}
+
+/** The closed trades of a simulation, as they stand. */
+export function tradesOf({ book: { trades }, lanes, strategy }: Simulation): TradeSource {
+  const { openTime } = lanes[0].tape;
+  return {
+    length: trades.length,
+    get: (trade, field) => trades.get(trade, field),
+    lanes: lanes.map(({ key }) => key),
+    rules: { long: strategy.entryLong?.text ?? '', short: strategy.entryShort?.text ?? '' },
+    timeOf: (row) => openTime[row],
+  };
+}
+
 /** One closed trade as it travels: the one at place `index` in the order of closing, from 0. Ids count from 1. */
 export function tradeRow(simulation: Simulation, index: number): TradeRow {
-  const { trades } = simulation.book;
-  const get = (field: TradeField): number => trades.get(index, field);
-  const { key, tape } = simulation.lanes[get('lane')];
+  return tradeRowOf(tradesOf(simulation), index);
+}
+
+/** The same, of trades that were kept. */
+export function tradeRowOf(source: TradeSource, index: number): TradeRow {
+  const get = (field: TradeField): number => source.get(index, field);
+  const { venue, symbol } = source.lanes[get('lane')];
   const side = sideOf(get('side'));
-  const rule = side === 'long' ? simulation.strategy.entryLong : simulation.strategy.entryShort;
   const signalRow = get('signalRow');
   const tier = get('signalTier');
   return {
     id: index + 1,
-    venue: key.venue,
-    symbol: key.symbol,
+    venue,
+    symbol,
     side,
     entryRow: get('entryRow'),
     entryTime: get('entryTime'),
@@ -34,10 +60,10 @@ export function tradeRow(simulation: Simulation, index: number): TradeRow {
     mfe: get('mfe'),
     exitReason: EXIT_REASONS[get('reason')],
     cause: {
-      rule: rule?.text ?? '',
+      rule: source.rules[side],
       tier: tier > 0 ? tier : null,
       row: signalRow,
-      time: tape.openTime[signalRow],
+      time: source.timeOf(signalRow),
     },
     exitRegret: get('exitRegret'),
     entryRegret: get('entryRegret'),
@@ -46,7 +72,8 @@ export function tradeRow(simulation: Simulation, index: number): TradeRow {
 
 /** All closed trades, in the order in which they were closed. */
 export function tradeRows(simulation: Simulation): TradeRow[] {
-  return Array.from({ length: simulation.book.trades.length }, (_, index) => tradeRow(simulation, index));
+  const source = tradesOf(simulation);
+  return Array.from({ length: source.length }, (_, index) => tradeRowOf(source, index));
 }
 
 /** Totals over the first `count` closed trades. */

@@ -168,8 +168,59 @@ export interface paths {
         /** The runs made so far, the newest first. */
         get: operations["Simulations.list"];
         put?: never;
-        /** Simulates a strategy over a recording and keeps the report. Hanging up ends it. */
+        /** Simulates a strategy over a recording, in the background. Ask for the run to see how far it is. */
         post: operations["Simulations.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/simulations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Simulates at once and keeps nothing: for sliders. Hanging up ends it. */
+        post: operations["Simulations.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/simulations/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every figure of a report means, in the order in which reports show them. */
+        get: operations["Simulations.figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/simulations/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two runs side by side: inputs, figures, trades, equity. */
+        get: operations["Simulations.compare"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -183,10 +234,181 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One run with its report. */
+        /** One run: its state, its inputs and, when it is done, its report. */
         get: operations["Simulations.one"];
         put?: never;
         post?: never;
+        /** Deletes a run and what came out of it; one that is under way is ended first. */
+        delete: operations["Simulations.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/simulations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a run that waits or is under way. One that has ended stays as it is. */
+        post: operations["Simulations.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/simulations/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a run again from its recorded inputs; `same` says, once it is done, whether the same came out. */
+        post: operations["Simulations.rerun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/simulations/{id}/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trades of a run that is done. */
+        get: operations["Simulations.trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/simulations/{id}/equity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Equity, drawdown, exposure and buy-and-hold of a run that is done, in at most so many points. */
+        get: operations["Simulations.equity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/simulations/{id}/report.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report as one page that needs nothing else: to keep, to mail, to read offline. */
+        get: operations["Simulations.html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/simulations/{id}/trades.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All trades as CSV. */
+        get: operations["Simulations.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/simulations/{id}/report.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report with its inputs and all trades as one JSON document. */
+        get: operations["Simulations.json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/strategies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The strategies that ship with Hindcast. */
+        get: operations["Strategies.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/strategies/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every name, function and key that a strategy may use. */
+        get: operations["Strategies.names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/strategies/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads and checks a strategy's text; runs nothing of it. */
+        post: operations["Strategies.check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -237,7 +459,7 @@ export interface components {
         };
         ExplanationDto: {
             /** @enum {integer} */
-            tier: 1 | 2 | 4 | 6 | 3 | 5;
+            tier: 6 | 1 | 5 | 2 | 3 | 4;
             name: string;
             fired: boolean;
             conditions: components["schemas"]["ConditionDto"][];
@@ -253,7 +475,7 @@ export interface components {
             /** @description open time of the bar, UTC ms; known at its close */
             time: number;
             /** @enum {integer} */
-            tier: 1 | 2 | 4 | 6 | 3 | 5;
+            tier: 6 | 1 | 5 | 2 | 3 | 4;
             name: string;
             /** @description share of the confluence conditions that held */
             score: number | null;
@@ -277,6 +499,12 @@ export interface components {
             severity: number;
             title: string;
             description: string;
+            /** @description of a tier: each condition with the value seen */
+            explanation: components["schemas"]["ExplanationDto"] | null;
+            /** @description of a detector: the values it spoke of */
+            data: {
+                [key: string]: unknown;
+            } | null;
         };
         Health: {
             /** @enum {string} */
@@ -412,51 +640,559 @@ export interface components {
             /** @description Bars per second with which a replay begins to play. */
             replaySpeed?: number;
         };
+        RunCosts: {
+            /**
+             * @description fee of market orders and stops, basis points
+             * @default 5
+             */
+            takerBps: number;
+            /**
+             * @description fee of targets; below zero for a rebate
+             * @default 2
+             */
+            makerBps: number;
+            /**
+             * @default bps
+             * @enum {string}
+             */
+            slippageModel: "bps" | "spread" | "volumeShare";
+            /**
+             * @description bps: slippage; spread: least width of the spread; volumeShare: slippage of a small order
+             * @default 1
+             */
+            slippageBps: number;
+            /** @description spread: its width as a share of the last bar's range */
+            rangeShare?: number;
+            /** @description volumeShare: fraction of the price at an order of a whole bar */
+            impact?: number;
+            /**
+             * @description whether settled funding is paid and received
+             * @default true
+             */
+            funding: boolean;
+            /**
+             * @description maintenance margin, basis points of the position
+             * @default 40
+             */
+            maintenanceMarginBps: number;
+            /** @default 125 */
+            liquidationFeeBps: number;
+        };
         NewRun: {
             /** @example demo */
             dataset: string;
             /** @description text of a strategy file, YAML or JSON */
             strategy: string;
-            /** @enum {string} */
+            /**
+             * @description the shortest recorded when left out
+             * @enum {string}
+             */
             timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+            /** @description the first that has the symbol when left out */
             venue?: string;
+            /** @description all, with one account, when left out */
             symbols?: string[];
-        };
-        Run: {
-            /** Format: uuid */
-            id: string;
-            dataset: string;
-            /** @description names the data: the same digest is the same data */
-            datasetDigest: string;
-            timeframe: string;
-            strategyName: string;
-            engineVersion: string;
-            /** @description UTC ms */
-            createdAt: number;
-            /** @description USDT */
-            netPnl: number | null;
-            trades: number | null;
-            /** @description text of the strategy file */
-            strategy: string;
-            /** @description the report of `hindcast simulate --json`; null where a number is undefined */
-            report: {
-                [key: string]: unknown;
+            /** @description trade bars that open at or after this time, UTC ms */
+            from?: number;
+            /** @description trade bars that close at or before this time, UTC ms */
+            to?: number;
+            /**
+             * @description other values for the strategy's named parameters
+             * @example {
+             *       "z": 3
+             *     }
+             */
+            parameters?: {
+                [key: string]: number | string;
             };
+            costs?: components["schemas"]["RunCosts"];
+            /**
+             * @description starting equity, USDT
+             * @default 10000
+             */
+            initialCapital: number;
+            /** @description kept with the run; the broker draws no lots */
+            seed?: number;
+        };
+        RunFailure: {
+            /**
+             * @description stable, for programs
+             * @example RUN_MEMORY
+             */
+            code: string;
+            /** @description one sentence: what is wrong and where */
+            message: string;
+            /** @description what to do about it */
+            action: string;
         };
         RunSummary: {
             /** Format: uuid */
             id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+            /** @description share of the work that is done */
+            progress: number;
+            /**
+             * @description what is being done
+             * @example simulating
+             */
+            stage: string;
+            failure: components["schemas"]["RunFailure"] | null;
             dataset: string;
             /** @description names the data: the same digest is the same data */
             datasetDigest: string;
             timeframe: string;
+            /** @description what is traded */
+            symbols: string[];
+            /** @description where it is traded */
+            venues: string[];
             strategyName: string;
+            /** @description names the strategy with its parameters */
+            strategyHash: string;
+            /** @description the parameters' values, whether given or the strategy's own */
+            parameters: {
+                [key: string]: number;
+            };
             engineVersion: string;
             /** @description UTC ms */
             createdAt: number;
+            /** @description UTC ms */
+            startedAt: number | null;
+            /** @description UTC ms */
+            finishedAt: number | null;
             /** @description USDT */
             netPnl: number | null;
+            /** @description % */
+            returnPct: number | null;
+            /** @description % */
+            maxDrawdownPct: number | null;
+            sharpe: number | null;
+            /** @description fraction */
+            hitRate: number | null;
             trades: number | null;
+            /** @description names what came out, to the bit: equity and trades */
+            digest: string | null;
+            /**
+             * Format: uuid
+             * @description the run that this one repeats
+             */
+            rerunOf: string | null;
+            /** @description of a repeated run that is done: whether the same came out, to the bit */
+            same: boolean | null;
+            /** @description of a repeated run: the digest it is to meet */
+            expectedDigest: string | null;
+        };
+        PreviewRequest: {
+            /** @example demo */
+            dataset: string;
+            /** @description text of a strategy file, YAML or JSON */
+            strategy: string;
+            /**
+             * @description the shortest recorded when left out
+             * @enum {string}
+             */
+            timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+            /** @description the first that has the symbol when left out */
+            venue?: string;
+            /** @description all, with one account, when left out */
+            symbols?: string[];
+            /** @description trade bars that open at or after this time, UTC ms */
+            from?: number;
+            /** @description trade bars that close at or before this time, UTC ms */
+            to?: number;
+            /**
+             * @description other values for the strategy's named parameters
+             * @example {
+             *       "z": 3
+             *     }
+             */
+            parameters?: {
+                [key: string]: number | string;
+            };
+            costs?: components["schemas"]["RunCosts"];
+            /**
+             * @description starting equity, USDT
+             * @default 10000
+             */
+            initialCapital: number;
+            /** @description kept with the run; the broker draws no lots */
+            seed?: number;
+            /**
+             * @description points of the equity curve
+             * @default 800
+             */
+            points: number;
+        };
+        RunWarning: {
+            /** @example SMALL_SAMPLE */
+            code: string;
+            message: string;
+        };
+        Equity: {
+            /** @description bars of the run */
+            rows: number;
+            /** @description bars of a bucket; the last may have fewer */
+            bucketRows: number;
+            /** @description close of the bucket's last bar, UTC ms */
+            time: number[];
+            /** @description USDT, at the close of the bucket's last bar */
+            equity: number[];
+            /** @description lowest equity at a close within the bucket */
+            low: number[];
+            /** @description highest equity at a close within the bucket */
+            high: number[];
+            /** @description deepest fall from the highest equity so far, % (≥ 0) */
+            drawdownPct: number[];
+            /** @description USDT, had the starting equity been put equally into what is traded; null before a price */
+            buyAndHold: (number | null)[];
+            /** @description share of bars in which a position was open, % */
+            exposurePct: number[];
+        };
+        Preview: {
+            /** @description by name of figure; null where undefined */
+            figures: {
+                [key: string]: number | null;
+            };
+            /** @description in use */
+            parameters: {
+                [key: string]: number;
+            };
+            warnings: components["schemas"]["RunWarning"][];
+            equity: components["schemas"]["Equity"];
+            /** @description bars that were simulated */
+            rows: number;
+            symbols: string[];
+            venues: string[];
+            timeframe: string;
+            /** @description ms that the server took, without opening the recording */
+            tookMs: number;
+            /** @description whether the recording was open and computed already */
+            warm: boolean;
+        };
+        Figure: {
+            /** @description key in `report.numbers` */
+            name: string;
+            label: string;
+            /** @description empty for a plain number */
+            unit: string;
+            /** @description how it is computed, and when it is undefined */
+            formula: string;
+            /**
+             * @description group it belongs to
+             * @example performance
+             */
+            group: string;
+            /**
+             * @description which way is good
+             * @enum {string}
+             */
+            better: "up" | "down" | "none";
+        };
+        InputPair: {
+            /** @example parameters.z */
+            name: string;
+            a: string;
+            b: string;
+        };
+        FigurePair: {
+            name: string;
+            label: string;
+            unit: string;
+            a: number | null;
+            b: number | null;
+            /** @description b − a; null where one of them is undefined */
+            difference: number | null;
+        };
+        TradeCause: {
+            /** @description the entry rule's text */
+            rule: string;
+            /** @description highest tier that fired at the signal */
+            tier: number | null;
+            /** @description row of the signal bar */
+            row: number;
+            /** @description open time of the signal bar, UTC ms */
+            time: number;
+        };
+        Trade: {
+            /** @description from 1, in the order of closing */
+            id: number;
+            venue: string;
+            symbol: string;
+            /** @enum {string} */
+            side: "long" | "short";
+            entryRow: number;
+            /** @description open time of the bar whose open filled the entry */
+            entryTime: number;
+            /** @description average fill */
+            entryPrice: number;
+            exitRow: number;
+            /** @description open time of the bar in which it was left */
+            exitTime: number;
+            /** @description fill */
+            exitPrice: number;
+            /** @description base units */
+            size: number;
+            /** @description fills that built the position */
+            entries: number;
+            /** @description side·size·(exit fill − entry fill) */
+            grossPnl: number;
+            /** @description paid */
+            fees: number;
+            /** @description received − paid */
+            funding: number;
+            /** @description Σ |fill − reference price|·size; part of the gross PnL */
+            slippage: number;
+            /** @description gross − fees + funding */
+            netPnl: number;
+            /** @description net PnL in % of the value at entry */
+            returnPct: number;
+            barsHeld: number;
+            /** @description worst unrealised PnL, ≤ 0 */
+            mae: number;
+            /** @description best unrealised PnL, ≥ 0 */
+            mfe: number;
+            /** @enum {string} */
+            exitReason: "exit" | "stop" | "target" | "trailing" | "maxHolding" | "liquidation" | "reverse" | "endOfData";
+            cause: components["schemas"]["TradeCause"];
+            /** @description best net PnL of leaving earlier − realised, ≥ 0 */
+            exitRegret: number | null;
+            /** @description net PnL with the best entry within k bars − realised, ≥ 0 */
+            entryRegret: number | null;
+            /** @description what hindsight would have made of the signal, before costs */
+            oracle: number | null;
+            /** @description part of the regret that is the entry’s timing, ≤ 0 */
+            entryTiming: number | null;
+            /** @description part of the regret that is the exit’s timing, ≤ 0 */
+            exitTiming: number | null;
+            /** @description result before costs of a signal that not even hindsight could have used */
+            falseSignal: number | null;
+            /** @description the exit bar reached stop and target, and the stop was assumed */
+            bothHit: boolean;
+            /** @description missing bars that the fills waited for */
+            waited: number;
+        };
+        ChangedTrade: {
+            a: components["schemas"]["Trade"];
+            b: components["schemas"]["Trade"];
+            /** @description fields that differ */
+            fields: string[];
+        };
+        TradeDifference: {
+            /** @description the same in every number */
+            same: number;
+            onlyAcount: number;
+            onlyBcount: number;
+            changedCount: number;
+            /** @description at most 500 */
+            onlyA: components["schemas"]["Trade"][];
+            /** @description at most 500 */
+            onlyB: components["schemas"]["Trade"][];
+            /** @description at most 500 */
+            changed: components["schemas"]["ChangedTrade"][];
+        };
+        Comparison: {
+            a: components["schemas"]["RunSummary"];
+            b: components["schemas"]["RunSummary"];
+            /** @description whether the same came out, to the bit */
+            same: boolean;
+            /** @description recorded inputs in which they differ */
+            inputs: components["schemas"]["InputPair"][];
+            figures: components["schemas"]["FigurePair"][];
+            trades: components["schemas"]["TradeDifference"];
+            equityA: components["schemas"]["Equity"];
+            equityB: components["schemas"]["Equity"];
+        };
+        RunInputs: {
+            dataset: string;
+            datasetDigest: string;
+            timeframe: string;
+            /** @description null: the first that has the symbol */
+            venue: string | null;
+            /** @description null: all */
+            symbols: string[] | null;
+            /** @description UTC ms */
+            from: number | null;
+            /** @description UTC ms */
+            to: number | null;
+            /** @description text of the strategy file */
+            strategy: string;
+            parameters: {
+                [key: string]: number;
+            };
+            /** @description fractions: takerFee, makerFee, slippage, funding, maintenanceMargin, liquidationFee */
+            costs: {
+                [key: string]: unknown;
+            };
+            /** @description USDT */
+            initialCapital: number;
+            seed: number | null;
+            engineVersion: string;
+        };
+        Run: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+            /** @description share of the work that is done */
+            progress: number;
+            /**
+             * @description what is being done
+             * @example simulating
+             */
+            stage: string;
+            failure: components["schemas"]["RunFailure"] | null;
+            dataset: string;
+            /** @description names the data: the same digest is the same data */
+            datasetDigest: string;
+            timeframe: string;
+            /** @description what is traded */
+            symbols: string[];
+            /** @description where it is traded */
+            venues: string[];
+            strategyName: string;
+            /** @description names the strategy with its parameters */
+            strategyHash: string;
+            /** @description the parameters' values, whether given or the strategy's own */
+            parameters: {
+                [key: string]: number;
+            };
+            engineVersion: string;
+            /** @description UTC ms */
+            createdAt: number;
+            /** @description UTC ms */
+            startedAt: number | null;
+            /** @description UTC ms */
+            finishedAt: number | null;
+            /** @description USDT */
+            netPnl: number | null;
+            /** @description % */
+            returnPct: number | null;
+            /** @description % */
+            maxDrawdownPct: number | null;
+            sharpe: number | null;
+            /** @description fraction */
+            hitRate: number | null;
+            trades: number | null;
+            /** @description names what came out, to the bit: equity and trades */
+            digest: string | null;
+            /**
+             * Format: uuid
+             * @description the run that this one repeats
+             */
+            rerunOf: string | null;
+            /** @description of a repeated run that is done: whether the same came out, to the bit */
+            same: boolean | null;
+            /** @description of a repeated run: the digest it is to meet */
+            expectedDigest: string | null;
+            inputs: components["schemas"]["RunInputs"];
+            /** @description text of the strategy file */
+            strategy: string;
+            /** @description `SimulationReport` of @hindcast/engine/simulation; null until the run is done. Of untraded signals at most a thousand are listed, those with the highest regret. */
+            report: {
+                [key: string]: unknown;
+            } | null;
+            /** @description what the run takes for granted, in sentences */
+            assumptions: string[];
+        };
+        StrategyParameter: {
+            name: string;
+            default: number;
+            min: number | null;
+            max: number | null;
+            step: number | null;
+            /** @description what it is; empty where the author did not say */
+            doc: string;
+        };
+        LibraryStrategy: {
+            /** @example confluence-follow */
+            name: string;
+            /** @description what it calls itself */
+            title: string;
+            description: string;
+            /** @description text of the file */
+            text: string;
+            parameters: components["schemas"]["StrategyParameter"][];
+            /** @description the two symbols of a pair, y first */
+            pair: string[] | null;
+        };
+        StrategyWord: {
+            name: string;
+            /** @enum {string} */
+            kind: "field" | "metric" | "signal" | "detector" | "tier" | "position" | "function";
+            /**
+             * @description what it is in an expression
+             * @enum {string}
+             */
+            type: "number" | "condition" | "state";
+            /** @description empty for a plain number */
+            unit: string;
+            /** @description what it means, in a sentence */
+            documentation: string;
+            /** @description how it is computed; empty where the documentation says it all */
+            formula: string;
+            /**
+             * @description how it is written
+             * @example highest(x, n)
+             */
+            signature: string;
+            /**
+             * @description bars before the first value
+             * @example 20 rows
+             */
+            warmUp: string;
+            /** @description words that a state can be compared with */
+            states: string[];
+        };
+        StrategyKey: {
+            /** @example stopLoss.percent */
+            name: string;
+            documentation: string;
+        };
+        StrategyNames: {
+            words: components["schemas"]["StrategyWord"][];
+            operators: string[];
+            /** @description keys of a strategy file */
+            keys: components["schemas"]["StrategyKey"][];
+            /** @description JSON Schema of a strategy file */
+            schema: {
+                [key: string]: unknown;
+            };
+        };
+        CheckRequest: {
+            /** @description text of a strategy file, YAML or JSON */
+            text: string;
+        };
+        StrategyProblem: {
+            /** @example EXPRESSION_NAME */
+            code: string;
+            /** @description one sentence */
+            message: string;
+            /**
+             * @description what to do about it
+             * @example Did you mean "rsi"?
+             */
+            suggestion: string;
+            line: number;
+            column: number;
+            endLine: number;
+            endColumn: number;
+            /**
+             * @description key of the file
+             * @example entry.long
+             */
+            field: string | null;
+        };
+        StrategyCheck: {
+            ok: boolean;
+            problems: components["schemas"]["StrategyProblem"][];
+            /** @description what the strategy calls itself */
+            name: string | null;
+            /** @description as far as they can be read */
+            parameters: components["schemas"]["StrategyParameter"][];
+            /** @description metrics, signals and fields that its rules read */
+            names: string[];
+            /** @description the two symbols of a pair, y first */
+            pair: string[] | null;
         };
     };
     responses: never;
@@ -910,12 +1646,103 @@ export interface operations {
             };
         };
         responses: {
-            201: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Run"];
+                    "application/json": components["schemas"]["RunSummary"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figure"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.compare": {
+        parameters: {
+            query: {
+                a: string;
+                b: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
                 };
             };
             /** @description what went wrong */
@@ -946,6 +1773,355 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunSummary"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunSummary"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.trades": {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                /** @description by this field, ascending; with a minus, descending. Undefined values come last */
+                sort?: "id" | "-id" | "symbol" | "-symbol" | "side" | "-side" | "entryTime" | "-entryTime" | "exitTime" | "-exitTime" | "netPnl" | "-netPnl" | "returnPct" | "-returnPct" | "grossPnl" | "-grossPnl" | "fees" | "-fees" | "funding" | "-funding" | "barsHeld" | "-barsHeld" | "mae" | "-mae" | "mfe" | "-mfe" | "exitReason" | "-exitReason" | "exitRegret" | "-exitRegret" | "entryRegret" | "-entryRegret";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the whole list */
+            200: {
+                headers: {
+                    /** @description which items of how many: `items 0-99/25000` */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trade"][];
+                };
+            };
+            /** @description a part of it */
+            206: {
+                headers: {
+                    /** @description which items of how many: `items 0-99/25000` */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trade"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.equity": {
+        parameters: {
+            query?: {
+                points?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equity"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Simulations.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Strategies.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryStrategy"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Strategies.names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyNames"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Strategies.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyCheck"];
                 };
             };
             /** @description what went wrong */

@@ -1,0 +1,195 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { TIMEFRAMES, type Timeframe } from '@hindcast/engine';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { MAX_STRATEGY_TEXT } from '../run/strategy-text.ts';
+
+export const SLIPPAGE_MODELS = ['bps', 'spread', 'volumeShare'] as const;
+export type SlippageModel = (typeof SLIPPAGE_MODELS)[number];
+
+/** No honest cost is a tenth of the traded value. */
+const MAX_BPS = 1_000;
+/** The last moment that a JavaScript date can name. */
+const MAX_TIME = 8.64e15;
+
+/** What trading costs; what is left out is as `hindcast simulate` has it. One basis point is 0.01 %. */
+export class RunCosts {
+  @ApiProperty({ required: false, default: 5, description: 'fee of market orders and stops, basis points' })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(MAX_BPS)
+  takerBps?: number;
+
+  @ApiProperty({ required: false, default: 2, description: 'fee of targets; below zero for a rebate' })
+  @IsOptional()
+  @IsNumber()
+  @Min(-MAX_BPS)
+  @Max(MAX_BPS)
+  makerBps?: number;
+
+  @ApiProperty({ required: false, enum: SLIPPAGE_MODELS, default: 'bps' })
+  @IsOptional()
+  @IsIn(SLIPPAGE_MODELS)
+  slippageModel?: SlippageModel;
+
+  @ApiProperty({
+    required: false,
+    default: 1,
+    description: 'bps: slippage; spread: least width of the spread; volumeShare: slippage of a small order',
+  })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(MAX_BPS)
+  slippageBps?: number;
+
+  @ApiProperty({ required: false, description: "spread: its width as a share of the last bar's range" })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  rangeShare?: number;
+
+  @ApiProperty({
+    required: false,
+    description: 'volumeShare: fraction of the price at an order of a whole bar',
+  })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  impact?: number;
+
+  @ApiProperty({
+    required: false,
+    default: true,
+    description: 'whether settled funding is paid and received',
+  })
+  @IsOptional()
+  @IsBoolean()
+  funding?: boolean;
+
+  @ApiProperty({
+    required: false,
+    default: 40,
+    description: 'maintenance margin, basis points of the position',
+  })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(5_000)
+  maintenanceMarginBps?: number;
+
+  @ApiProperty({ required: false, default: 125 })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(MAX_BPS)
+  liquidationFeeBps?: number;
+}
+
+/** What to simulate; what is left out is chosen as `hindcast simulate` chooses it. */
+export class NewRun {
+  @ApiProperty({ example: 'demo' })
+  @IsString()
+  @MaxLength(128)
+  dataset: string;
+
+  @ApiProperty({ description: 'text of a strategy file, YAML or JSON' })
+  @IsString()
+  @MaxLength(MAX_STRATEGY_TEXT)
+  strategy: string;
+
+  @ApiProperty({ enum: TIMEFRAMES, required: false, description: 'the shortest recorded when left out' })
+  @IsOptional()
+  @IsIn(TIMEFRAMES)
+  timeframe?: Timeframe;
+
+  @ApiProperty({ required: false, description: 'the first that has the symbol when left out' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  venue?: string;
+
+  @ApiProperty({ type: [String], required: false, description: 'all, with one account, when left out' })
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(64)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  symbols?: string[];
+
+  @ApiProperty({ required: false, description: 'trade bars that open at or after this time, UTC ms' })
+  @IsOptional()
+  @IsInt()
+  @Min(-MAX_TIME)
+  @Max(MAX_TIME)
+  from?: number;
+
+  @ApiProperty({ required: false, description: 'trade bars that close at or before this time, UTC ms' })
+  @IsOptional()
+  @IsInt()
+  @Min(-MAX_TIME)
+  @Max(MAX_TIME)
+  to?: number;
+
+  @ApiProperty({
+    selfRequired: false,
+    type: 'object',
+    additionalProperties: { oneOf: [{ type: 'number' }, { type: 'string' }] },
+    description: "other values for the strategy's named parameters",
+    example: { z: 3 },
+  })
+  @IsOptional()
+  @IsObject()
+  parameters?: Record<string, number | string>;
+
+  @ApiProperty({ type: RunCosts, required: false })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => RunCosts)
+  costs?: RunCosts;
+
+  @ApiProperty({ required: false, default: 10_000, description: 'starting equity, USDT' })
+  @IsOptional()
+  @IsNumber()
+  @Min(1e-6)
+  @Max(1e15)
+  initialCapital?: number;
+
+  @ApiProperty({
+    required: false,
+    type: 'integer',
+    description: 'kept with the run; the broker draws no lots',
+  })
+  @IsOptional()
+  @IsInt()
+  seed?: number;
+}
+
+/** A run whose equity is wanted at once. */
+export class PreviewRequest extends NewRun {
+  @ApiProperty({ required: false, type: 'integer', default: 800, description: 'points of the equity curve' })
+  @IsOptional()
+  @IsInt()
+  @Min(2)
+  @Max(4_000)
+  points?: number;
+}
