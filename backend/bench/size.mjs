@@ -1,5 +1,6 @@
 // What size costs: an invented mirror of the archive (200 symbols × a year × 5m, 21 M bars) is imported, opened and
-// replayed by the built program. npm run bench:size [-- --symbols 20] [--months 12] [--folder <where>] [--keep] [--json]
+// replayed by the built program. npm run bench:size [-- --symbols 20] [--months 12] [--folder <where>]
+// [--replay-only] [--keep] [--json]
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     symbols: { type: 'string', default: '200' },
     months: { type: 'string', default: '12' },
     folder: { type: 'string' },
+    'replay-only': { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
@@ -27,7 +29,20 @@ const say = (name, value, unit) => {
 };
 
 try {
-  const mirror = join(folder, 'mirror');
+  if (!values['replay-only']) await bringIn(join(folder, 'mirror'));
+  for (const name of ['first', 'again']) await replay(name);
+  say('column cache', (await bytesBelow(join(env.DATA_DIR, 'cache'))) / 1e6, 'MB');
+  const machine = {
+    node: process.version,
+    cores: availableParallelism(),
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+  };
+  if (values.json) process.stdout.write(`${JSON.stringify({ machine, rows })}\n`);
+} finally {
+  if (!values.keep && values.folder === undefined) await rm(folder, { recursive: true, force: true });
+}
+
+async function bringIn(mirror) {
   const bars = (await bytesBelow(mirror)) > 0 ? 0 : await generate(mirror);
   if (bars > 0) say('generated', bars / 1e6, 'M bars');
   say('mirror (zip)', (await bytesBelow(mirror)) / 1e6, 'MB');
@@ -36,12 +51,6 @@ try {
   say('dataset (Parquet)', (await bytesBelow(join(env.DATA_DIR, 'datasets'))) / 1e6, 'MB');
   await command('verify', ['datasets', 'verify', 'size']);
   await command('quality', ['datasets', 'quality', 'size', '--json'], [0, 1]);
-  for (const name of ['first', 'again']) await replay(name);
-  say('column cache', (await bytesBelow(join(env.DATA_DIR, 'cache'))) / 1e6, 'MB');
-  const machine = { node: process.version, cores: availableParallelism(), memoryGb: Math.round(totalmem() / 2 ** 30) };
-  if (values.json) process.stdout.write(`${JSON.stringify({ machine, rows })}\n`);
-} finally {
-  if (!values.keep && values.folder === undefined) await rm(folder, { recursive: true, force: true });
 }
 
 async function generate(mirror) {
@@ -59,7 +68,8 @@ async function importMirror(mirror) {
 
 async function command(name, args, expected = [0]) {
   const { code, seconds, peakBytes, text } = await startMeasured(args, env).ended;
-  if (!expected.includes(code)) throw new Error(`hindcast ${args.join(' ')} ended with ${code}: ${text.slice(-2000)}`);
+  if (!expected.includes(code))
+    throw new Error(`hindcast ${args.join(' ')} ended with ${code}: ${text.slice(-2000)}`);
   say(`${name} time`, seconds, 's');
   say(`${name} peak memory`, peakBytes / 1e6, 'MB');
 }
@@ -78,6 +88,7 @@ async function replay(name) {
 async function bytesBelow(path) {
   const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(() => []);
   let bytes = 0;
-  for (const entry of entries) if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  for (const entry of entries)
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
   return bytes;
 }

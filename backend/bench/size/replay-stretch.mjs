@@ -8,7 +8,8 @@ export async function replayStretch(server) {
   const socket = io(await addressOf(server), { transports: ['websocket'] });
   const ask = async (name, payload) => {
     const answer = await socket.timeout(ANSWER_MS).emitWithAck(name, payload);
-    if (!answer.ok) throw new Error(`${name}: ${answer.error.code}: ${answer.error.message} ${answer.error.action}`);
+    if (!answer.ok)
+      throw new Error(`${name}: ${answer.error.code}: ${answer.error.message} ${answer.error.action}`);
     return answer.data;
   };
   const rows = [];
@@ -26,7 +27,9 @@ export async function replayStretch(server) {
     await ask('replay_watch', { session, lanes: lanes.slice(0, 1) });
     const { cursor } = opened.state;
     await timed('step 1 day of all', () => ask('replay_step', { session, by: 288 }));
-    await timed('jump to the middle', () => ask('replay_seek', { session, row: Math.trunc(opened.rows / 2) }));
+    await timed('jump to the middle', () =>
+      ask('replay_seek', { session, row: Math.trunc(opened.rows / 2) }),
+    );
     await timed('jump back', () => ask('replay_seek', { session, row: cursor }));
     await timed('jump to the end', () => ask('replay_seek', { session, row: opened.rows - 1 }));
     const { venue, symbol } = lanes.at(-1);

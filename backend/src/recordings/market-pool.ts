@@ -8,8 +8,8 @@ import { estimateBytes, RecordedMarket } from './recorded-market.ts';
 /** Injection token: how many bytes of columns the pool may hold. */
 export const POOL_BYTES = Symbol('pool bytes');
 
-/** Half of the machine, so that the other half stays for everything else. */
-const DEFAULT_BYTES = Math.floor(totalmem() / 2);
+/** Two thirds of the memory that the process may use; the rest stays for everything else. */
+const DEFAULT_BYTES = Math.floor((Math.min(totalmem(), process.constrainedMemory() || Infinity) * 2) / 3);
 
 export interface MarketRequest {
   dataset: string;

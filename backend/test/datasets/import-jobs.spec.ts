@@ -38,8 +38,8 @@ describe('ImportJobs', () => {
     const first = jobs.start({ paths: [await bars('a', 30_000)], name: 'a' });
     const second = jobs.start({ paths: [await bars('b', 10)], name: 'b' });
     expect([first.state, second.state]).toEqual(['waiting', 'waiting']);
-    expect(await jobs.finished(second.id)).toMatchObject({ state: 'done', report: { name: 'b', rows: 10 } });
-    expect(jobs.get(first.id)).toMatchObject({ state: 'done', report: { rows: 30_000 } });
+    expect(await jobs.finished(second.id)).toMatchObject({ state: 'done', result: { name: 'b', rows: 10 } });
+    expect(jobs.get(first.id)).toMatchObject({ state: 'done', result: { rows: 30_000 } });
     const ended = seen.findIndex(({ id, state }) => id === first.id && state === 'done');
     const begun = seen.findIndex(({ id, state }) => id === second.id && state === 'running');
     expect(ended).toBeLessThan(begun);
@@ -67,7 +67,7 @@ describe('ImportJobs', () => {
       state: 'cancelled',
       error: { code: 'IMPORT_CANCELLED' },
     });
-    expect(await stopped).toMatchObject({ state: 'cancelled', report: null });
+    expect(await stopped).toMatchObject({ state: 'cancelled', result: null });
     expect(await store.has('a')).toBe(false);
   });
 

@@ -1,8 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { HindcastError } from '@hindcast/engine';
-import { ImportService, type ImportReport } from '../../ingestion/import/index.ts';
+import {
+  ImportService,
+  parseColumnMap,
+  TIME_FORMATS,
+  type ImportReport,
+  type TimeFormat,
+} from '../../ingestion/import/index.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
 import { count, table, time } from '../text.ts';
 
@@ -16,6 +22,9 @@ interface ImportOptions extends CommonOptions {
   timeframe?: string;
   decimalComma?: boolean;
   simulated?: boolean;
+  map?: string;
+  timeFormat?: TimeFormat;
+  stamp?: 'open' | 'close';
   repair?: string;
   dryRun?: boolean;
 }
@@ -40,6 +49,18 @@ export function registerImport(program: Command, cli: Cli): void {
       '--timeframe <words>',
       'timeframes of the bars to make of trades (default 1m), or of bars too few to show theirs',
     )
+    .option(
+      '--map <words>',
+      'what columns hold that are not recognised: time=Datum,close=Last,volume=Vol*1000',
+    )
+    .addOption(
+      new Option('--time-format <word>', 'how times are written, where slashes do not tell').choices(
+        TIME_FORMATS,
+      ),
+    )
+    .addOption(
+      new Option('--stamp <word>', 'what the time of a bar is (default: open)').choices(['open', 'close']),
+    )
     .option('--decimal-comma', 'a comma is the decimal point of numbers')
     .option(
       '--repair <words>',
@@ -59,6 +80,8 @@ async function runImport(cli: Cli, given: string[], options: ImportOptions): Pro
   const paths = recipe && given.length === 0 ? [dirname(recipe.path)] : given;
   if (paths.length === 0 || (recipe && paths.length > 1)) throw whichPath(recipe !== undefined);
   const { name, origin, licence, venue, symbol, timeframe, decimalComma, dryRun, simulated } = options;
+  const { timeFormat, stamp } = options;
+  const columns = options.map === undefined ? undefined : parseColumnMap(options.map);
   const timeframes = timeframe?.split(',');
   const progress = cli.progress(dryRun ? 'Checking' : 'Importing');
   const report = await new ImportService(cli.store)
@@ -73,7 +96,7 @@ async function runImport(cli: Cli, given: string[], options: ImportOptions): Pro
         dryRun,
         repair: options.repair?.split(','),
         tradeTimeframes: timeframes,
-        hints: { venue, symbol, timeframe: timeframes?.[0], decimalComma },
+        hints: { venue, symbol, timeframe: timeframes?.[0], decimalComma, columns, timeFormat, stamp },
       },
       {
         signal: cli.signal,

@@ -62,7 +62,7 @@ export function reportOfAdopted(name: string, manifest: DatasetManifest, dryRun:
     },
   );
   const files = manifest.lanes.map(({ file, venue, symbol, timeframe, rows, range }) => {
-    return { file, kind: 'hindcast', venue, symbol, timeframe, rows, range, notes: [] };
+    return { file, kind: 'hindcast', venue, symbol, timeframe, rows, range, columns: [], notes: [] };
   });
   const { digest, rows, notes } = manifest;
   return { name, dryRun, digest: dryRun ? null : digest, rows, lanes, files, ignored: [], notes };

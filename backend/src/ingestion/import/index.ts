@@ -1,8 +1,10 @@
 export * from './import-service.ts';
-export { ImportJobs, type ImportJob, type ImportState } from './import-jobs.ts';
+export { ImportJobs, type ImportJob } from './import-jobs.ts';
 export type { ImportReport, LaneReport } from './import-report.ts';
 export type { ImportHints } from './kinds/recognise.ts';
+export { MAPPABLE, parseColumnMap, type ColumnMap, type Mappable } from './kinds/column-map.ts';
+export { TIME_FORMATS, type TimeFormat } from './csv/times.ts';
 export { DEFAULT_LIMITS, type ImportLimits } from './limits.ts';
-export type { FileReport } from './read-log.ts';
+export type { FileReport, UnderstoodColumn } from './read-log.ts';
 export { REPAIRS } from './repair.ts';
 export type { IgnoredFile } from './source/source-file.ts';

@@ -1,5 +1,6 @@
 import { TIMEFRAMES, type Timeframe } from '@hindcast/engine';
 import { readHead } from './csv/read-head.ts';
+import { placesIn, requireUsed, type Mappable } from './kinds/column-map.ts';
 import { recognise, type ImportHints } from './kinds/recognise.ts';
 import type { ImportLimits } from './limits.ts';
 import type { FoundSources, IgnoredFile } from './source/source-file.ts';
@@ -42,9 +43,15 @@ export async function recogniseFiles(
   const tables: TablePlan[] = [];
   const ignored = [...found.ignored];
   let bytes = 0;
+  const { columns = {} } = hints;
+  const used = new Set<Mappable>();
+  const titles = new Set<string>();
   for (const source of found.sources) {
     signal?.throwIfAborted();
-    const recognised = recognise(await readHead(source, limits), hints);
+    const head = await readHead(source, limits);
+    for (const field of placesIn(head, columns).keys()) used.add(field);
+    for (const title of head.titles ?? []) if (titles.size < 100) titles.add(title);
+    const recognised = recognise(head, hints);
     if ('note' in recognised) {
       ignored.push({ file: source.label, note: recognised.note });
       continue;
@@ -52,6 +59,7 @@ export async function recogniseFiles(
     tables.push(...recognised);
     bytes += source.bytes * recognised.length;
   }
+  requireUsed(columns, used, titles);
   return { tables, ignored, bytes };
 }
 

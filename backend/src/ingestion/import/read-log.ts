@@ -1,5 +1,6 @@
 import type { Batch } from './batch.ts';
 import { readTable } from './csv/read-table.ts';
+import type { TimeFormat } from './csv/times.ts';
 import type { ImportLimits } from './limits.ts';
 import { repaired, type Repair } from './repair.ts';
 import { splitTable } from './split/split-table.ts';
@@ -15,7 +16,20 @@ export interface FileReport {
   rows: number;
   /** Times of the first and the last row, UTC ms as stamped; null for no row. */
   range: { from: number; to: number } | null;
+  /** What its columns were taken for. */
+  columns: UnderstoodColumn[];
   notes: string[];
+}
+
+/** What a column of a file was taken for. */
+export interface UnderstoodColumn {
+  title: string;
+  /** A field of a bar or of an event, or `time`. */
+  field: string;
+  /** Of a time: how it is written. */
+  format?: TimeFormat;
+  /** What its numbers are multiplied with, where they are. */
+  scale?: number;
 }
 
 /** Reads tables and keeps account of them: rows, ranges, and how far the whole import has come. */
@@ -87,12 +101,20 @@ export class ReadLog {
       symbol,
       rows: 0,
       range: null,
+      columns: understood(plan),
       notes: [...notes],
     };
     if (timeframe) report.timeframe = timeframe;
     this.#files.set(plan, report);
     return report;
   }
+}
+
+function understood({ time, values }: TablePlan): UnderstoodColumn[] {
+  return [
+    { title: time.title, field: 'time', format: time.format },
+    ...values.map(({ title, field, scale }) => ({ title, field, ...(scale === undefined ? {} : { scale }) })),
+  ];
 }
 
 function count(report: FileReport, batch: Batch, shift: number): void {

@@ -2,7 +2,7 @@ import { inputError, quoted } from '../import-error.ts';
 import type { TablePlan, ValueColumn } from '../table-plan.ts';
 import { parseDecimal, UNDECIDED } from './decimal.ts';
 import type { CsvRecord } from './record-reader.ts';
-import { isPlausible, parseIsoTime, toMs, type TimeFormat } from './times.ts';
+import { isPlausible, isTextFormat, parseTextTime, toMs, type TimeFormat } from './times.ts';
 
 /** Words that mean a missing value, in lower case. */
 const MISSING = new Set(['', 'nan', 'null', 'none', 'na', 'n/a', '#n/a', '-', 'nil', '\\n']);
@@ -53,9 +53,9 @@ function notANumber(record: CsvRecord, { file, title }: CellPlace, text: string)
 
 /** A time in UTC ms. */
 export function timeCell(record: CsvRecord, i: number, place: CellPlace, format: TimeFormat): number {
-  const ms = format === 'iso' ? parseIsoTime(record.text(i)) : numericTime(record, i, format);
+  const ms = isTextFormat(format) ? parseTextTime(record.text(i), format) : numericTime(record, i, format);
   if (isPlausible(ms)) return ms;
-  const what = format === 'iso' ? 'a date and time' : `a time in ${UNIT_NAMES[format]} like the first one`;
+  const what = `${FORMAT_NAMES[format]}${isTextFormat(format) ? '' : ' like the first one'}`;
   throw inputError(
     'CSV_NOT_A_TIME',
     { file: place.file, row: record.line, column: place.title },
@@ -64,7 +64,15 @@ export function timeCell(record: CsvRecord, i: number, place: CellPlace, format:
   );
 }
 
-const UNIT_NAMES = { s: 'seconds', ms: 'milliseconds', us: 'microseconds', ns: 'nanoseconds' };
+const FORMAT_NAMES: Record<TimeFormat, string> = {
+  iso: 'a date and time',
+  dmy: 'a date and time with the day first',
+  mdy: 'a date and time with the month first',
+  s: 'a time in seconds',
+  ms: 'a time in milliseconds',
+  us: 'a time in microseconds',
+  ns: 'a time in nanoseconds',
+};
 
 function numericTime(record: CsvRecord, i: number, format: TimeFormat): number {
   const fast = parseDecimal(record.bytes, record.starts[i], record.ends[i]);

@@ -3,7 +3,15 @@ import type { ImportLimits } from '../limits.ts';
 import { adapt, type Adapted } from '../source/adapt.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { RecordReader } from './record-reader.ts';
-import { numericTimeFormat, parseIsoTime, toMs, type TimeFormat } from './times.ts';
+import {
+  isPlausible,
+  isTextFormat,
+  numericTimeFormat,
+  parseIsoTime,
+  parseTextTime,
+  toMs,
+  type TimeFormat,
+} from './times.ts';
 
 const HEAD_BYTES = 1 << 16;
 const SAMPLE_ROWS = 400;
@@ -15,6 +23,10 @@ export interface Head {
   delimiter: string;
   /** Titles of the columns as they are written; undefined when the first line is data. */
   titles: string[] | undefined;
+  /** As they stand in the file, where `titles` are the ones that somebody has put in their place. */
+  written?: string[];
+  /** How times are written where somebody has said so. */
+  timeFormat?: TimeFormat;
   /** The first rows of data. */
   rows: string[][];
   /** Line of the first row of data, from 1. */
@@ -138,13 +150,18 @@ function looksLikeData(cell: string): boolean {
   return /^[+-]?\.?\d/.test(cell) || /^(true|false|nan|null)$/i.test(cell);
 }
 
-/** The format in which a cell is a time; undefined when it is none. */
-export function timeFormatOf(cell: string): TimeFormat | undefined {
+/**
+ * The format in which a cell is a time; undefined when it is none. `said` is taken where the cell is one. Between dots
+ * the day stands first everywhere; between slashes only a person can tell.
+ */
+export function timeFormatOf(cell: string, said?: TimeFormat): TimeFormat | undefined {
+  if (said && isPlausible(sampleTime(cell, said))) return said;
   if (!Number.isNaN(parseIsoTime(cell))) return 'iso';
+  if (/^\d{1,2}\./.test(cell) && !Number.isNaN(parseTextTime(cell, 'dmy'))) return 'dmy';
   return /^\d+(\.\d+)?(e\+?\d+)?$/i.test(cell) ? numericTimeFormat(Number(cell)) : undefined;
 }
 
 /** A sample cell's time in ms, NaN when it is none. */
 export function sampleTime(cell: string, format: TimeFormat): number {
-  return format === 'iso' ? parseIsoTime(cell) : toMs(Number(cell), format);
+  return isTextFormat(format) ? parseTextTime(cell, format) : toMs(Number(cell), format);
 }

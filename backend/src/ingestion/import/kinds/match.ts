@@ -51,7 +51,7 @@ export class Table {
   /** The column of times, if it has one that can be read. */
   time(index = this.titles.find(...TIME_TITLES)): TimeColumn | undefined {
     if (index < 0) return undefined;
-    const format = timeFormatOf(this.firstRow[index] ?? '');
+    const format = timeFormatOf(this.firstRow[index] ?? '', this.head.timeFormat);
     return format && { index, title: this.titles.written[index], format, shift: 0 };
   }
 

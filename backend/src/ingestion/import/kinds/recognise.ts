@@ -1,9 +1,11 @@
-import { parseTimeframe, type Timeframe } from '@hindcast/engine';
+import { parseTimeframe, timeframeMs, type Timeframe } from '@hindcast/engine';
 import { sampleTime, type Head } from '../csv/read-head.ts';
+import type { TimeFormat } from '../csv/times.ts';
 import { inputError, quoted } from '../import-error.ts';
 import { symbolIn, toCcxtSymbol, venueIn } from '../symbols.ts';
 import type { RowFilter, TablePlan } from '../table-plan.ts';
 import { recogniseBars } from './bars.ts';
+import { mapTitles, scaled, type ColumnMap } from './column-map.ts';
 import { recogniseBooks, recogniseLiquidations, recogniseTrades } from './events.ts';
 import { recogniseExported } from './exported.ts';
 import { VENUE_TITLES } from './titles.ts';
@@ -28,6 +30,12 @@ export interface ImportHints {
   symbol?: string;
   timeframe?: string;
   decimalComma?: boolean;
+  /** Which columns hold what, where their titles do not say it. */
+  columns?: ColumnMap;
+  /** How times are written, where it cannot be told: `12/31/2023` and `31/12/2023` look alike. */
+  timeFormat?: TimeFormat;
+  /** Whether bars are stamped at their open, as everywhere, or at their close. */
+  stamp?: 'open' | 'close';
 }
 
 /** Kinds that are called by what the file is. */
@@ -37,7 +45,7 @@ export const DEFAULT_VENUE = 'binanceusdm';
 
 /** Recognises a table by its header and its values; names only tell the symbol and the venue. */
 export function recognise(head: Head, hints: ImportHints): TablePlan[] | NotUsed {
-  const table = new Table(head);
+  const table = new Table(asTold(head, hints));
   for (const kind of KINDS) {
     const found = kind(table);
     if (found === undefined) continue;
@@ -46,12 +54,18 @@ export function recognise(head: Head, hints: ImportHints): TablePlan[] | NotUsed
   throw notRecognised(head);
 }
 
+function asTold(head: Head, { columns, timeFormat }: ImportHints): Head {
+  const mapped = columns ? mapTitles(head, columns) : head;
+  return timeFormat ? { ...mapped, timeFormat } : mapped;
+}
+
 function plans(table: Table, match: Match, hints: ImportHints): TablePlan[] {
   const { head } = table;
   const { source } = head;
-  const time = match.time;
   const symbol = symbolOf(table, match, hints);
   const timeframe = match.role === 'bars' ? timeframeFor(table, match, hints) : undefined;
+  const late = timeframe && hints.stamp === 'close' ? timeframeMs(timeframe) : 0;
+  const time = { ...match.time, shift: match.time.shift - late };
   return [
     {
       source,
@@ -68,7 +82,7 @@ function plans(table: Table, match: Match, hints: ImportHints): TablePlan[] {
         lineShift: head.lineShift,
       },
       time,
-      values: match.values,
+      values: hints.columns ? scaled(match.values, hints.columns) : match.values,
       ...(match.wholeDays ? { wholeDays: true } : {}),
       ...rowsBy(table, match, hints),
       firstTime: sampleTime(table.firstRow[time.index], time.format) + time.shift,
@@ -141,6 +155,6 @@ function notRecognised(head: Head): Error {
     'IMPORT_NOT_RECOGNISED',
     { file: head.source.label, row: head.firstLine - (head.titles ? 1 : 0) },
     what,
-    'Describe its columns in a recipe (docs/recipes), or leave the file out.',
+    'Say which columns they are (--map time=Date,close=Last), describe them in a recipe (docs/recipes), or leave the file out.',
   );
 }

@@ -12,7 +12,7 @@ export class Titles {
   readonly #byTitle = new Map<string, number>();
 
   constructor(head: Head) {
-    this.written = head.titles ?? head.rows[0].map((_, i) => `column ${i + 1}`);
+    this.written = head.written ?? head.titles ?? head.rows[0].map((_, i) => `column ${i + 1}`);
     head.titles?.forEach((title, i) => {
       const plain = plainTitle(title);
       if (!this.#byTitle.has(plain)) this.#byTitle.set(plain, i);

@@ -1,10 +1,10 @@
 import { BAR_FIELDS, TIMEFRAMES } from '@hindcast/engine';
 import { z } from 'zod';
+import { TIME_FORMATS } from '../csv/times.ts';
 
 /** The version of the recipe language, written in the file as `recipe: 1`. */
 export const RECIPE_VERSION = 1;
 
-const FORMATS = ['iso', 's', 'ms', 'us', 'ns'] as const;
 const duration = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'must be a duration such as 250ms, 5m or 8h');
 const instant = z
   .string()
@@ -14,7 +14,7 @@ const instant = z
 const columnName = z.union([z.string().min(1), z.number().int().positive()]);
 const timeColumn = z.union([
   columnName,
-  z.strictObject({ column: columnName, format: z.enum(FORMATS).optional() }),
+  z.strictObject({ column: columnName, format: z.enum(TIME_FORMATS).optional() }),
 ]);
 const valueColumn = z.union([
   columnName,
