@@ -1,33 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { SignalRow } from '@hindcast/engine/wire';
-import type { FindOptionsWhere, Repository } from 'typeorm';
+import type { EntityManager, FindOptionsWhere, Repository } from 'typeorm';
 import { AlertEntity } from '../database/entities/alert.entity.ts';
 import { SignalEntity } from '../database/entities/signal.entity.ts';
-import { WriteQueue } from '../database/write-queue.ts';
 import type { Page } from '../http/content-range.ts';
 import type { AlertDto } from './alert.dto.ts';
 
 /** What fired live, and what was said about it. */
 @Injectable()
 export class AlertStore {
-  constructor(
-    @InjectRepository(AlertEntity) private readonly alerts: Repository<AlertEntity>,
-    private readonly writes: WriteQueue,
-  ) {}
+  constructor(@InjectRepository(AlertEntity) private readonly alerts: Repository<AlertEntity>) {}
 
-  /** Keeps the signals of a bar and the alerts it gave, all or none. Signals seen before are replaced. */
-  async save(signals: readonly SignalRow[], alerts: readonly AlertDto[]): Promise<void> {
-    await this.writes.run(async (manager) => {
-      await manager.getRepository(SignalEntity).save(signals.map(({ row: _row, ...signal }) => signal));
-      // Copies: TypeORM writes the ids it gives into the objects it is handed.
-      await manager.getRepository(AlertEntity).insert(alerts.map((alert) => ({ ...alert })));
-    });
+  /**
+   * Keeps the signals of a bar and the alerts it gave, within the caller's transaction: with the bar itself, or not at
+   * all. Signals seen before are replaced.
+   */
+  async put(
+    manager: EntityManager,
+    market: string,
+    signals: readonly SignalRow[],
+    alerts: readonly AlertDto[],
+  ): Promise<void> {
+    await manager.getRepository(SignalEntity).upsert(
+      signals.map(({ row: _row, ...signal }) => ({ ...signal, market })),
+      ['market', 'venue', 'symbol', 'timeframe', 'time', 'tier'],
+    );
+    // Copies: TypeORM writes the ids it gives into the objects it is handed.
+    await manager.getRepository(AlertEntity).insert(alerts.map((alert) => ({ ...alert, market })));
   }
 
   /** Alerts, oldest first. */
   async page(
-    where: { symbol?: string; venue?: string; timeframe?: string },
+    where: { market?: string; symbol?: string; venue?: string; timeframe?: string },
     { offset, limit }: { offset: number; limit: number },
   ): Promise<Page<AlertDto>> {
     const [rows, total] = await this.alerts.findAndCount({
@@ -36,6 +41,6 @@ export class AlertStore {
       skip: offset,
       take: limit,
     });
-    return { items: rows.map(({ id: _id, ...alert }) => alert as AlertDto), offset, total };
+    return { items: rows.map(({ id: _id, market: _market, ...alert }) => alert as AlertDto), offset, total };
   }
 }

@@ -6,6 +6,7 @@ import {
   type SignalRow,
   type Tier,
 } from '@hindcast/engine/wire';
+import { ExplanationDto } from './signal.dto.ts';
 
 /** Something worth telling a person: a signal of a high tier, or an event of a detector. */
 export class AlertDto {
@@ -29,6 +30,19 @@ export class AlertDto {
   title: string;
   @ApiProperty()
   description: string;
+  @ApiProperty({
+    type: ExplanationDto,
+    nullable: true,
+    description: 'of a tier: each condition with the value seen',
+  })
+  explanation: ExplanationDto | null;
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    additionalProperties: true,
+    description: 'of a detector: the values it spoke of',
+  })
+  data: EngineEvent['data'] | null;
 }
 
 /** How loud a tier is, on the scale of the detectors: confluence and cluster are what one should look at. */
@@ -46,10 +60,13 @@ export function alertOfSignal(signal: SignalRow, barMs: number): AlertDto {
     severity: TIER_SEVERITY[tier],
     title: `Tier ${tier} ${name}${bias === 'none' ? '' : `, ${bias}`}`,
     description: seen.join(', '),
+    explanation,
+    data: null,
   };
 }
 
 export function alertOfEvent(event: EngineEvent): AlertDto {
-  const { type, venue, symbol, timeframe, time, knownAt, severity, title, description } = event;
-  return { type, venue, symbol, timeframe, time, knownAt, tier: null, severity, title, description };
+  const { type, venue, symbol, timeframe, time, knownAt, severity, title, description, data } = event;
+  const about = { type, venue, symbol, timeframe, time, knownAt, tier: null, severity };
+  return { ...about, title, description, explanation: null, data };
 }

@@ -5,14 +5,28 @@ import type { DataSourceOptions } from 'typeorm';
 import type { Environment } from '../config/environment.ts';
 import { AlertEntity } from './entities/alert.entity.ts';
 import { BarEntity } from './entities/bar.entity.ts';
+import { LiveEpochEntity } from './entities/live-epoch.entity.ts';
+import { LiveLaneEntity } from './entities/live-lane.entity.ts';
+import { LiveSliceEntity } from './entities/live-slice.entity.ts';
 import { RunEntity } from './entities/run.entity.ts';
 import { RunResultEntity } from './entities/run-result.entity.ts';
 import { SettingEntity } from './entities/setting.entity.ts';
 import { SignalEntity } from './entities/signal.entity.ts';
 import { Initial1760000000000 } from './migrations/1760000000000-initial.ts';
+import { Live1763690000000 } from './migrations/1763690000000-live.ts';
 import { RunLifecycle1760000300000 } from './migrations/1760000300000-run-lifecycle.ts';
 
-export const ENTITIES = [BarEntity, SignalEntity, AlertEntity, RunEntity, RunResultEntity, SettingEntity];
+export const ENTITIES = [
+  BarEntity,
+  SignalEntity,
+  AlertEntity,
+  RunEntity,
+  RunResultEntity,
+  SettingEntity,
+  LiveEpochEntity,
+  LiveSliceEntity,
+  LiveLaneEntity,
+];
 
 /** How long SQLite waits for another process that holds the file. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -56,7 +70,7 @@ export function databaseOptions(environment: Environment): DataSourceOptions {
     enableWAL: true,
     busyTimeout: BUSY_TIMEOUT_MS,
     entities: ENTITIES,
-    migrations: [Initial1760000000000, RunLifecycle1760000300000],
+    migrations: [Initial1760000000000, RunLifecycle1760000300000, Live1763690000000],
     migrationsRun: true,
   };
 }

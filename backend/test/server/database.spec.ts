@@ -9,12 +9,11 @@ import { alertOfSignal } from '../../src/alerts/alert.dto.ts';
 import { AlertStore } from '../../src/alerts/alert-store.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { AlertEntity } from '../../src/database/entities/alert.entity.ts';
-import { BarEntity } from '../../src/database/entities/bar.entity.ts';
 import { SettingEntity } from '../../src/database/entities/setting.entity.ts';
 import { SignalEntity } from '../../src/database/entities/signal.entity.ts';
 import { databaseOptions } from '../../src/database/options.ts';
 import { WriteQueue } from '../../src/database/write-queue.ts';
-import { BarStore } from '../../src/ingestion/bar-store.ts';
+import { BarStore, type BarSighting } from '../../src/ingestion/bar-store.ts';
 
 const KEY: LaneKey = { venue: 'binanceusdm', symbol: 'BTC/USDT:USDT', timeframe: '5m' };
 
@@ -39,12 +38,13 @@ describe('the database', () => {
   });
 
   it('can be taken back to nothing, and up again', async () => {
-    await source.undoLastMigration();
+    const { length } = source.migrations;
+    for (let k = 0; k < length; k++) await source.undoLastMigration();
     const tables = await source.query<{ name: string }[]>(
       "select name from sqlite_master where type = 'table' and name in ('bars', 'alerts', 'runs')",
     );
     expect(tables).toEqual([]);
-    expect(await source.runMigrations()).toHaveLength(1);
+    expect(await source.runMigrations()).toHaveLength(length);
   });
 
   describe('writes one transaction after the other', () => {
@@ -66,30 +66,62 @@ describe('the database', () => {
   });
 
   describe('bars', () => {
-    const store = () => new BarStore(source.getRepository(BarEntity), writes);
+    const store = () => new BarStore(source);
+    const put = (sightings: readonly BarSighting[]) =>
+      writes.run((manager) => store().put(manager, 'live', '5m', sightings));
+    const sighting = (bar: BarInput, knownAt: number): BarSighting => ({
+      ...KEY,
+      bar,
+      knownAt,
+      source: 'kline',
+    });
     const [tape] = smallMarket('bars', { rows: 1_300, venues: [KEY.venue], symbols: [KEY.symbol] });
     const bars: BarInput[] = Array.from({ length: tape.rows }, (_, row) => ({
       openTime: tape.openTime[row],
       ...Object.fromEntries(BAR_FIELDS.map((field) => [field, tape.columns[field][row]])),
     }));
 
+    const range = (from: number, to: number) => ({ market: 'live', timeframe: '5m' as const, from, to });
+
     it('come back as they went in, bit for bit, missing values as missing', async () => {
-      await store().save(KEY, bars);
-      const back = await store().tape(KEY, tape.openTime[0], tape.openTime[1_299]);
+      const sightings = bars.map((bar) => sighting(bar, bar.openTime + 5 * MINUTE));
+      expect(await put(sightings)).toEqual({ added: 1_300, revised: 0 });
+      const [back] = await store().tapes(range(tape.openTime[0], tape.openTime[1_299]), [KEY]);
       expect(back.rows).toBe(1_300);
       for (const field of BAR_FIELDS) {
         expect(back.columns[field].subarray(0, 1_300)).toEqual(tape.columns[field].subarray(0, 1_300));
       }
     });
 
-    it('are replaced when they are seen again, and read by time and lane', async () => {
+    it('are kept as they were known when something else is learnt, and not at all when it is the same', async () => {
       const openTime = tape.openTime[10];
-      await store().save(KEY, [{ openTime, close: 1 }]);
-      const back = await store().tape(KEY, openTime, openTime + 15 * MINUTE);
-      expect([...back.columns.close.subarray(0, 2)]).toEqual([1, tape.columns.close[11]]);
-      expect(back.columns.volume[0]).toBeNaN();
-      expect(back.rows).toBe(4);
-      expect((await store().tape({ ...KEY, venue: 'okx' }, 0, 9e15)).rows).toBe(0);
+      const known = openTime + 5 * MINUTE;
+      expect(await put([sighting(bars[10], known + 500)])).toEqual({ added: 0, revised: 0 });
+      expect(await put([sighting({ openTime, close: 1, volume: NaN }, known + 900)])).toEqual({
+        added: 0,
+        revised: 1,
+      });
+      const read = (at?: number) => store().tapes(range(openTime, openTime + 15 * MINUTE), [KEY], at);
+      const [now] = await read();
+      expect([...now.columns.close.subarray(0, 2)]).toEqual([1, tape.columns.close[11]]);
+      expect(now.columns.volume[0]).toBe(tape.columns.volume[10]);
+      expect(now.rows).toBe(4);
+      const [then] = await read(known + 899);
+      expect(then.columns.close[0]).toBe(tape.columns.close[10]);
+      const revisions = await store().revisions(range(openTime, openTime));
+      expect(revisions.map(({ revision, knownAt }) => [revision, knownAt])).toEqual([
+        [0, known],
+        [1, known + 900],
+      ]);
+      const [other] = await store().tapes(range(0, 9e15), [{ ...KEY, venue: 'okx' }]);
+      expect(other.rows).toBe(0);
+    });
+
+    it('of a recorded market are not those of the live one', async () => {
+      const [other] = await store().tapes({ ...range(0, 9e15), market: 'recorded:demo' }, [KEY]);
+      expect(other.rows).toBe(0);
+      expect(await store().newestOpen('recorded:demo', '5m')).toBeNull();
+      expect(await store().newestOpen('live', '5m')).toBe(tape.openTime[1_299]);
     });
   });
 
@@ -100,15 +132,21 @@ describe('the database', () => {
     const rows = Array.from({ length: 400 }, (_, row) => row);
     const signals = rows.flatMap((row) => signalsAt(lane, row)).slice(0, 20);
     const alerts = signals.map((signal) => alertOfSignal(signal, 5 * MINUTE));
-    const store = new AlertStore(source.getRepository(AlertEntity), writes);
-    await store.save(signals, alerts);
-    await store.save(signals, []);
+    const store = new AlertStore(source.getRepository(AlertEntity));
+    await writes.run((manager) => store.put(manager, 'live', signals, alerts));
+    await writes.run((manager) => store.put(manager, 'live', signals, []));
     const kept = await source.getRepository(SignalEntity).find({ order: { time: 'ASC', tier: 'ASC' } });
     // JSON knows no -0.
-    const given = JSON.parse(JSON.stringify(signals.map(({ row: _row, ...signal }) => signal))) as unknown;
+    const given = JSON.parse(
+      JSON.stringify(signals.map(({ row: _row, ...signal }) => ({ market: 'live', ...signal }))),
+    ) as unknown;
     expect(kept.map((signal) => ({ ...signal }))).toEqual(given);
     const page = await store.page({ symbol: lane.key.symbol }, { offset: 5, limit: 10 });
-    expect(page).toEqual({ items: alerts.slice(5, 15), offset: 5, total: 20 });
+    expect(page).toEqual({
+      items: JSON.parse(JSON.stringify(alerts.slice(5, 15))) as unknown,
+      offset: 5,
+      total: 20,
+    });
     expect((await store.page({ venue: 'okx' }, { offset: 0, limit: 10 })).total).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import type { EngineEvent, Explanation } from '@hindcast/engine';
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { TIME } from '../columns.ts';
 
@@ -7,6 +8,9 @@ import { TIME } from '../columns.ts';
 export class AlertEntity {
   @PrimaryGeneratedColumn()
   id: number;
+  /** `live`, or which recorded market was played. */
+  @Column({ type: 'varchar', default: 'live' })
+  market: string;
   /** An event type of SPEC §5; `SIGNAL` for a tier. */
   @Column({ type: 'varchar' })
   type: string;
@@ -29,4 +33,10 @@ export class AlertEntity {
   title: string;
   @Column({ type: 'text' })
   description: string;
+  /** Of a tier: each condition with the value seen. */
+  @Column({ type: 'simple-json', nullable: true })
+  explanation: Explanation | null;
+  /** Of a detector: the values it spoke of. */
+  @Column({ type: 'simple-json', nullable: true })
+  data: EngineEvent['data'] | null;
 }

@@ -5,6 +5,9 @@ import { TIME } from '../columns.ts';
 /** A signal that fired live: one per lane, bar and tier, however often the bar is seen. */
 @Entity('signals')
 export class SignalEntity {
+  /** `live`, or which recorded market was played. */
+  @PrimaryColumn({ type: 'varchar', default: 'live' })
+  market: string;
   @PrimaryColumn({ type: 'varchar' })
   venue: string;
   @PrimaryColumn({ type: 'varchar' })
