@@ -2,6 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { HindcastError, Market, type Tape, type Timeframe } from '@hindcast/engine';
 import type { LaneRef } from '@hindcast/engine/wire';
 import { totalmem } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DatasetStore, type Dataset, type LaneManifest } from '../datasets/index.ts';
 import { estimateBytes, RecordedMarket } from './recorded-market.ts';
 
@@ -107,7 +108,7 @@ export class MarketPool {
 
   async #open(dataset: Dataset, lanes: readonly LaneManifest[], tapes: Tape[]): Promise<RecordedMarket> {
     for (const lane of lanes) tapes.push(await this.store.openTape(dataset, lane));
-    return new RecordedMarket(dataset, new Market(tapes));
+    return new RecordedMarket(dataset, await marketOf(tapes));
   }
 
   #makeRoom(bytes: number, name: string): void {
@@ -132,6 +133,16 @@ export class MarketPool {
       'Close another replay, or open fewer symbols and venues.',
       { field: 'lanes' },
     );
+  }
+}
+
+/** Lays the columns out lane by lane, between which everybody else gets the event loop. */
+async function marketOf(tapes: readonly Tape[]): Promise<Market> {
+  const steps = Market.inSteps(tapes);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await nextTurn();
   }
 }
 
