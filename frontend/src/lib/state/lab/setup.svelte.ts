@@ -1,0 +1,173 @@
+import type { DatasetSummary } from '$lib/api/paths.ts';
+import { datasets } from '$lib/state/datasets.svelte.ts';
+import type { Costs } from '@hindcast/engine/simulation';
+import { costsToAsk } from './costs.ts';
+import { DRAFT, drafts } from './drafts.svelte.ts';
+import type { LabView } from './lab-url.ts';
+import { reference } from './reference.svelte.ts';
+import type { NewRun, Run, RunCosts } from './wire.ts';
+
+/** As the server has them where they are left out. */
+export const DEFAULT_COSTS = {
+  takerBps: 5,
+  makerBps: 2,
+  slippageBps: 1,
+  funding: true,
+} as const satisfies RunCosts;
+export const DEFAULT_CAPITAL = 10_000;
+
+const STARTING_STRATEGY = 'confluence-follow';
+const STARTING_TIMEFRAME = '5m';
+
+/** What is to be simulated: the data, the strategy, its parameters, what trading costs. */
+export class Setup {
+  #dataset = $state('');
+  #timeframe = $state('');
+  #strategy = $state('');
+  #text = $state('');
+  venue = $state('');
+  /** Empty for all of them. */
+  symbols = $state.raw<readonly string[]>([]);
+  from = $state<number | null>(null);
+  to = $state<number | null>(null);
+  /** Parameters that were moved away from what the text says. */
+  parameters = $state.raw<Readonly<Record<string, number>>>({});
+  costs = $state.raw<RunCosts>(DEFAULT_COSTS);
+  capital = $state(DEFAULT_CAPITAL);
+
+  readonly recording = $derived<DatasetSummary | undefined>(datasets.find(this.#dataset));
+  readonly request = $derived<NewRun | null>(this.#request());
+
+  get dataset(): string {
+    return this.#dataset;
+  }
+  get timeframe(): string {
+    return this.#timeframe;
+  }
+  set timeframe(timeframe: string) {
+    this.#timeframe = timeframe;
+  }
+  /** Name of a shipped strategy, or id of a draft. */
+  get strategy(): string {
+    return this.#strategy;
+  }
+  get text(): string {
+    return this.#text;
+  }
+  get own(): boolean {
+    return this.#strategy.startsWith(DRAFT);
+  }
+
+  /** Takes a recording; what was chosen of the last one is kept where this one has it too. */
+  choose(name: string): void {
+    const recording = datasets.find(name);
+    if (!recording) return;
+    this.#dataset = name;
+    const { timeframes, venues, symbols } = recording;
+    if (!timeframes.includes(this.#timeframe)) {
+      this.#timeframe = timeframes.includes(STARTING_TIMEFRAME) ? STARTING_TIMEFRAME : timeframes[0];
+    }
+    if (!venues.includes(this.venue)) this.venue = '';
+    this.symbols = this.symbols.filter((symbol) => symbols.includes(symbol));
+    const outside = (time: number | null): boolean =>
+      time !== null && (time < recording.from || time > recording.to);
+    if (outside(this.from)) this.from = null;
+    if (outside(this.to)) this.to = null;
+  }
+
+  /** Takes a shipped strategy or a draft, with the parameters that its text has. */
+  use(id: string): void {
+    const text =
+      drafts.find(id)?.text ?? reference.strategies.find((strategy) => strategy.name === id)?.text;
+    if (text === undefined) return;
+    this.#strategy = id;
+    this.#text = text;
+    this.parameters = {};
+  }
+
+  /** Takes over what was typed: a shipped strategy becomes a draft by it. */
+  write(text: string): void {
+    if (text === this.#text) return;
+    this.#text = text;
+    if (this.own) drafts.change(this.#strategy, text);
+    else this.#strategy = drafts.add(text);
+  }
+
+  /** Starts a draft with this text. */
+  begin(text: string): void {
+    this.use(drafts.add(text));
+  }
+
+  set(parameter: string, value: number | null): void {
+    const { [parameter]: _, ...others } = this.parameters;
+    this.parameters = value === null ? others : { ...others, [parameter]: value };
+  }
+
+  cost<K extends keyof RunCosts>(name: K, value: RunCosts[K]): void {
+    this.costs = { ...this.costs, [name]: value };
+  }
+
+  /** Takes what a link asks for; the rest as it is or, at first, as one begins. */
+  take(view: LabView): void {
+    this.choose(view.dataset ?? (this.#dataset || (datasets.list[0]?.name ?? '')));
+    if (!this.recording && datasets.list.length > 0) this.choose(datasets.list[0].name);
+    const { recording } = this;
+    if (view.timeframe && recording?.timeframes.includes(view.timeframe)) this.#timeframe = view.timeframe;
+    if (view.venue && recording?.venues.includes(view.venue)) this.venue = view.venue;
+    if (view.symbols) this.symbols = view.symbols.filter((symbol) => recording?.symbols.includes(symbol));
+    if (view.from !== undefined) this.from = view.from;
+    if (view.to !== undefined) this.to = view.to;
+    for (const id of [view.strategy, this.#strategy, STARTING_STRATEGY, reference.strategies[0]?.name]) {
+      if (id && id === this.#strategy) return;
+      if (id) this.use(id);
+      if (this.#strategy === id) return;
+    }
+  }
+
+  /** Takes the inputs of a run that was kept, to change and run them. */
+  takeInputs({ inputs }: Run): void {
+    this.choose(inputs.dataset);
+    const { recording } = this;
+    if (recording?.timeframes.includes(inputs.timeframe)) this.#timeframe = inputs.timeframe;
+    this.venue = inputs.venue ?? '';
+    this.symbols = inputs.symbols ?? [];
+    this.from = inputs.from;
+    this.to = inputs.to;
+    const known = reference.strategies.find(({ text }) => text === inputs.strategy)?.name;
+    const draft = drafts.list.find(({ text }) => text === inputs.strategy)?.id;
+    if (known ?? draft) this.use((known ?? draft)!);
+    else this.begin(inputs.strategy);
+    this.parameters = inputs.parameters;
+    this.costs = costsToAsk(inputs.costs as unknown as Costs);
+    this.capital = inputs.initialCapital;
+  }
+
+  /** What a link to this set-up holds. */
+  get view(): LabView {
+    return {
+      dataset: this.#dataset,
+      timeframe: this.#timeframe,
+      venue: this.venue,
+      symbols: this.symbols,
+      from: this.from ?? undefined,
+      to: this.to ?? undefined,
+      strategy: this.#strategy,
+    };
+  }
+
+  #request(): NewRun | null {
+    if (!this.#dataset || this.#text.trim() === '') return null;
+    return {
+      dataset: this.#dataset,
+      strategy: this.#text,
+      timeframe: this.#timeframe as NewRun['timeframe'],
+      ...(this.venue && { venue: this.venue }),
+      ...(this.symbols.length > 0 && { symbols: [...this.symbols] }),
+      ...(this.from !== null && { from: this.from }),
+      ...(this.to !== null && { to: this.to }),
+      ...(Object.keys(this.parameters).length > 0 && { parameters: { ...this.parameters } }),
+      costs: this.costs,
+      initialCapital: this.capital,
+    };
+  }
+}
