@@ -1,11 +1,12 @@
 import { HindcastError } from '@hindcast/engine';
-import { DEFAULT_COSTS, DEFAULT_OPTIONS, type Costs, type Slippage } from '@hindcast/engine/simulation';
+import { DEFAULT_OPTIONS } from '@hindcast/engine/simulation';
 import type { Strategy } from '@hindcast/engine/strategy';
 import type { DatasetStore } from '../datasets/index.ts';
 import { VERSION } from '../version.ts';
-import type { NewRun, RunCosts } from './dto/new-run.dto.ts';
+import type { NewRun } from './dto/new-run.dto.ts';
 import type { RunInputs } from './dto/run.dto.ts';
 import { chooseLanes, readStrategy, type LaneChoice } from './run/index.ts';
+import { costsOf } from './run/trading-costs.ts';
 
 /** A request that has been read and found sound. */
 export interface ResolvedRun {
@@ -13,29 +14,6 @@ export interface ResolvedRun {
   readonly choice: LaneChoice;
   /** With everything that was left out filled in. */
   readonly inputs: RunInputs;
-}
-
-const BPS = 10_000;
-
-function slippageOf({ slippageModel = 'bps', slippageBps, rangeShare, impact }: RunCosts): Slippage {
-  const bps = slippageBps ?? DEFAULT_COSTS.slippage.bps;
-  if (slippageModel === 'spread') return { model: 'spread', bps, rangeShare: rangeShare ?? 0.1 };
-  if (slippageModel === 'volumeShare') return { model: 'volumeShare', bps, impact: impact ?? 0.1 };
-  return { model: 'bps', bps };
-}
-
-/** Costs as the engine has them, in fractions. */
-export function costsOf(given: RunCosts = {}): Costs {
-  const share = (bps: number | undefined, otherwise: number): number =>
-    bps === undefined ? otherwise : bps / BPS;
-  return {
-    takerFee: share(given.takerBps, DEFAULT_COSTS.takerFee),
-    makerFee: share(given.makerBps, DEFAULT_COSTS.makerFee),
-    slippage: slippageOf(given),
-    funding: given.funding ?? DEFAULT_COSTS.funding,
-    maintenanceMargin: share(given.maintenanceMarginBps, DEFAULT_COSTS.maintenanceMargin),
-    liquidationFee: share(given.liquidationFeeBps, DEFAULT_COSTS.liquidationFee),
-  };
 }
 
 /** Parameter values as numbers: a text field of a form may send them as text. */

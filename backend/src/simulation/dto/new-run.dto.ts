@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { TIMEFRAMES, type Timeframe } from '@hindcast/engine';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
@@ -18,9 +18,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { MAX_STRATEGY_TEXT } from '../run/strategy-text.ts';
-
-export const SLIPPAGE_MODELS = ['bps', 'spread', 'volumeShare'] as const;
-export type SlippageModel = (typeof SLIPPAGE_MODELS)[number];
+import { SLIPPAGE_MODELS, type SlippageModel, type TradingCosts } from '../run/trading-costs.ts';
 
 /** No honest cost is a tenth of the traded value. */
 const MAX_BPS = 1_000;
@@ -28,7 +26,7 @@ const MAX_BPS = 1_000;
 const MAX_TIME = 8.64e15;
 
 /** What trading costs; what is left out is as `hindcast simulate` has it. One basis point is 0.01 %. */
-export class RunCosts {
+export class RunCosts implements TradingCosts {
   @ApiProperty({ required: false, default: 5, description: 'fee of market orders and stops, basis points' })
   @IsOptional()
   @IsNumber()
@@ -158,6 +156,8 @@ export class NewRun {
     example: { z: 3 },
   })
   @IsOptional()
+  // As it was sent: the converter would drop a key such as "constructor" without a word.
+  @Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key])
   @IsObject()
   parameters?: Record<string, number | string>;
 

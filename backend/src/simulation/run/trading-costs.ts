@@ -1,0 +1,40 @@
+import { DEFAULT_COSTS, type Costs, type Slippage } from '@hindcast/engine/simulation';
+
+export const SLIPPAGE_MODELS = ['bps', 'spread', 'volumeShare'] as const;
+export type SlippageModel = (typeof SLIPPAGE_MODELS)[number];
+
+/** What trading costs, in the words of the REST API and of suites: basis points, and only what is not the default. */
+export interface TradingCosts {
+  readonly takerBps?: number;
+  readonly makerBps?: number;
+  readonly slippageModel?: SlippageModel;
+  readonly slippageBps?: number;
+  readonly rangeShare?: number;
+  readonly impact?: number;
+  readonly funding?: boolean;
+  readonly maintenanceMarginBps?: number;
+  readonly liquidationFeeBps?: number;
+}
+
+const BPS = 10_000;
+
+function slippageOf({ slippageModel = 'bps', slippageBps, rangeShare, impact }: TradingCosts): Slippage {
+  const bps = slippageBps ?? DEFAULT_COSTS.slippage.bps;
+  if (slippageModel === 'spread') return { model: 'spread', bps, rangeShare: rangeShare ?? 0.1 };
+  if (slippageModel === 'volumeShare') return { model: 'volumeShare', bps, impact: impact ?? 0.1 };
+  return { model: 'bps', bps };
+}
+
+/** Costs as the engine has them, in fractions. */
+export function costsOf(given: TradingCosts = {}): Costs {
+  const share = (bps: number | undefined, otherwise: number): number =>
+    bps === undefined ? otherwise : bps / BPS;
+  return {
+    takerFee: share(given.takerBps, DEFAULT_COSTS.takerFee),
+    makerFee: share(given.makerBps, DEFAULT_COSTS.makerFee),
+    slippage: slippageOf(given),
+    funding: given.funding ?? DEFAULT_COSTS.funding,
+    maintenanceMargin: share(given.maintenanceMarginBps, DEFAULT_COSTS.maintenanceMargin),
+    liquidationFee: share(given.liquidationFeeBps, DEFAULT_COSTS.liquidationFee),
+  };
+}
