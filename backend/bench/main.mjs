@@ -3,6 +3,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { pipelinePush, pipelineSpan, seek } from './rows/pipeline.mjs';
 import { slice } from './rows/slice.mjs';
+import { sweeps } from './rows/sweep.mjs';
 import { thinRule } from './rows/thin-rule.mjs';
 
 const BENCHES = {
@@ -11,6 +12,7 @@ const BENCHES = {
   w1: thinRule,
   seek,
   slice,
+  w2: sweeps,
 };
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
@@ -34,7 +36,7 @@ const machine = {
 const rows = [];
 for (const name of wanted) {
   process.stderr.write(`${name} …\n`);
-  rows.push(...[BENCHES[name]()].flat());
+  rows.push(...[await BENCHES[name]()].flat());
 }
 
 if (values.json) process.stdout.write(`${JSON.stringify({ machine, rows })}\n`);

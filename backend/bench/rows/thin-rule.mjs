@@ -1,18 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Lane } from '@hindcast/engine';
 import { NO_CONVENTIONS, NO_COSTS, Simulation } from '@hindcast/engine/simulation';
 import { compileStrategy } from '@hindcast/engine/strategy';
 import { marketColumns, tapeOf } from '../market.mjs';
 import { measure, rate, seconds } from '../measure.mjs';
+import { askNumba } from '../numba.mjs';
 
 const ROWS = 1_000_000;
-const PEER =
-  process.env.HINDCAST_PEER_BENCH ??
-  fileURLToPath(new URL('../../../../shared/bench/peer_numba.py', import.meta.url));
 
 const strategy = compileStrategy({
   name: 'thin',
@@ -52,29 +45,10 @@ export function thinRule() {
 
 /** The reference that a quant would write by hand, where it can run; its trades and equity must be ours. */
 function numba(market, trades, equity) {
-  if (!existsSync(PEER)) return skipped('the reference script is not here');
-  const folder = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));
-  try {
-    for (const field of ['open', 'close']) {
-      writeFileSync(join(folder, `${field}.f64`), new Uint8Array(market.columns[field].slice().buffer));
-    }
-    const peer = JSON.parse(
-      execFileSync('/usr/bin/python3', [PEER, 'w1', folder], { encoding: 'utf8', stdio: 'pipe' }),
-    );
-    if (peer.trades !== trades || Math.abs(peer.equity / equity - 1) > 1e-9) {
-      throw new Error(`numba: ${peer.trades} trades, equity ${peer.equity}; here: ${trades}, ${equity}`);
-    }
-    const times = { median: peer.seconds, best: peer.best, worst: peer.worst };
-    return [rate('w1.numba', 'bars/s', ROWS, times)];
-  } catch (error) {
-    if (error.status === undefined) throw error;
-    return skipped('python3-numba is not installed');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const peer = askNumba('w1', market.columns);
+  if (!peer) return [];
+  if (peer.trades !== trades || Math.abs(peer.equity / equity - 1) > 1e-9) {
+    throw new Error(`numba: ${peer.trades} trades, equity ${peer.equity}; here: ${trades}, ${equity}`);
   }
-}
-
-function skipped(why) {
-  process.stderr.write(`w1.numba left out: ${why}.\n`);
-  return [];
+  return [rate('w1.numba', 'bars/s', ROWS, { median: peer.seconds, best: peer.best, worst: peer.worst })];
 }

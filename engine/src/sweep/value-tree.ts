@@ -1,0 +1,55 @@
+/**
+ * What has been made for a list of numbers, found again by those numbers: thousands of runs share the few conditions that their
+ * parameters make. It forgets everything when it holds more than it may, so that a long random search stays within its memory.
+ */
+export class ValueTree<T> {
+  readonly #most: number;
+  readonly #weigh: (made: T) => number;
+  #root: Branch<T> = new Map();
+  #weight = 0;
+
+  /**
+   * @param most the sum of weights that may be held
+   * @param weigh of one thing; every thing weighs 1 when left out
+   */
+  constructor(most: number, weigh: (made: T) => number = () => 1) {
+    this.#most = most;
+    this.#weigh = weigh;
+  }
+
+  /** What belongs to `values`, made where it is not there yet. Lists of different lengths must not be mixed. */
+  get(values: readonly number[], make: () => T): T {
+    let branch = this.#root;
+    for (let k = 0; k < values.length; k++) {
+      const next = branch.get(values[k]);
+      if (next === undefined) return this.#add(values, make());
+      branch = next as Branch<T>;
+    }
+    const leaf = branch.get(LEAF);
+    return leaf === undefined ? this.#add(values, make()) : (leaf as Leaf<T>).made;
+  }
+
+  #add(values: readonly number[], made: T): T {
+    this.#weight += this.#weigh(made);
+    if (this.#weight > this.#most) {
+      this.#root = new Map();
+      this.#weight = this.#weigh(made);
+    }
+    let branch = this.#root;
+    for (const value of values) {
+      let next = branch.get(value) as Branch<T> | undefined;
+      if (next === undefined) branch.set(value, (next = new Map()));
+      branch = next;
+    }
+    branch.set(LEAF, { made });
+    return made;
+  }
+}
+
+/** Not a parameter's value: those are finite. */
+const LEAF = Infinity;
+
+interface Leaf<T> {
+  readonly made: T;
+}
+type Branch<T> = Map<number, Branch<T> | Leaf<T>>;
