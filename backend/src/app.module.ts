@@ -5,6 +5,7 @@ import type { Environment } from './config/environment.ts';
 import { DatabaseModule } from './database/database.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { UI_ROOT, uiModules } from './http/ui.ts';
+import { ImportsModule } from './ingestion/import/imports.module.ts';
 import { IngestionModule } from './ingestion/ingestion.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
@@ -30,6 +31,7 @@ export class AppModule {
         DatabaseModule,
         AlertsModule,
         HealthModule,
+        ImportsModule,
         IngestionModule,
         MetricsModule,
         RecordingsModule,

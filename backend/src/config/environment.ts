@@ -41,6 +41,10 @@ export interface Environment {
   intervalSeconds: number;
   webhooks: Record<WebhookKind, string[]>;
   redisUrl: string | null;
+  /** Most GiB that may be sent in one upload. */
+  uploadMaxGb: number;
+  /** Most GiB that column caches may take on the disk. */
+  cacheMaxGb: number;
   logLevel: LogLevelWord;
 }
 
@@ -104,6 +108,8 @@ const SCHEMA = z.object({
   WEBHOOKS_REGIME: webhooks,
   WEBHOOKS_SIGNAL: webhooks,
   REDIS_URL: address(['redis', 'rediss']).optional(),
+  UPLOAD_MAX_GB: wholeNumber(1, 10_000).default(64),
+  CACHE_MAX_GB: wholeNumber(0, 100_000).default(20),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
 });
 
@@ -153,6 +159,8 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
       signal: env.WEBHOOKS_SIGNAL,
     },
     redisUrl: env.REDIS_URL ?? null,
+    uploadMaxGb: env.UPLOAD_MAX_GB,
+    cacheMaxGb: env.CACHE_MAX_GB,
     logLevel: env.LOG_LEVEL,
   };
 }

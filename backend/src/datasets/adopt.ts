@@ -4,12 +4,16 @@ import { syncToDisk, writeDurably } from './durable-files.ts';
 import { MANIFEST_FILE, manifestChecksum, parseManifest, type DatasetManifest } from './manifest.ts';
 import { makeScratch } from './scratch.ts';
 
+/** Whether a `manifest.json` is one of ours: other programs have files of this name too. */
+export function looksLikeManifest(text: string): boolean {
+  return /"schemaVersion"/.test(text) && /"checksum"/.test(text);
+}
+
 /** The manifest of a folder that is a dataset, such as an exported one; undefined when it is none. */
 export async function foreignManifest(folder: string): Promise<DatasetManifest | undefined> {
   const file = join(folder, MANIFEST_FILE);
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  // Other programs have files of this name too.
-  if (text === undefined || !/"schemaVersion"/.test(text) || !/"checksum"/.test(text)) return undefined;
+  if (text === undefined || !looksLikeManifest(text)) return undefined;
   return parseManifest(text, file);
 }
 

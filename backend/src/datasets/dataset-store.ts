@@ -127,6 +127,11 @@ export class DatasetStore {
     return this.open(name);
   }
 
+  /** Hashes the files of a dataset's folder from elsewhere. Throws DATASET_CHANGED as {@link adopt} does. */
+  async check(folder: string, manifest: DatasetManifest): Promise<void> {
+    await requireIntact(folder, manifest, this.#seals);
+  }
+
   async has(name: string): Promise<boolean> {
     return (await this.#locate(name)) !== undefined;
   }

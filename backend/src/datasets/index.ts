@@ -17,4 +17,4 @@ export {
   type Place,
   type Severity,
 } from './quality/findings.ts';
-export { foreignManifest } from './adopt.ts';
+export { foreignManifest, looksLikeManifest } from './adopt.ts';

@@ -32,6 +32,7 @@ import type { Recipe } from './recipe/recipe-schema.ts';
 import { parseRepairs } from './repair.ts';
 import { DrySink, type LaneSink, type Sink } from './sinks.ts';
 import { findSources } from './source/find-sources.ts';
+import { unpackDataset } from './source/zipped-dataset.ts';
 
 export interface ImportRequest {
   /** Files and folders. */
@@ -82,17 +83,36 @@ export class ImportService {
   /** Throws a HindcastError that names the file, the row and the column of the first thing that is wrong. */
   async run(request: ImportRequest, hooks: ImportHooks = {}): Promise<ImportReport> {
     try {
-      const foreign =
-        request.recipe || request.paths.length !== 1
-          ? undefined
-          : await foreignManifest(resolve(request.paths[0]));
-      if (!foreign) return await this.#import(request, hooks);
-      const name = checkDatasetName(request.name ?? foreign.name);
-      if (!request.dryRun) await this.#store.adopt(resolve(request.paths[0]), foreign, name);
-      return reportOfAdopted(name, foreign, request.dryRun ?? false);
+      const [path] = request.paths;
+      if (request.recipe || request.paths.length !== 1) return await this.#import(request, hooks);
+      return (await this.#takeOver(resolve(path), request, hooks)) ?? (await this.#import(request, hooks));
     } catch (error) {
       if (hooks.signal?.aborted && !(error instanceof HindcastError)) throw cancelled();
       throw error;
+    }
+  }
+
+  /** Takes a dataset over as it is, be it a folder or the archive of one; undefined when the path is neither. */
+  async #takeOver(
+    path: string,
+    request: ImportRequest,
+    hooks: ImportHooks,
+  ): Promise<ImportReport | undefined> {
+    const { cache } = this.#store.folders;
+    await sweepScratch(cache, Date.now());
+    const scratch = await makeScratch(cache);
+    try {
+      const limits = { ...DEFAULT_LIMITS, ...request.limits };
+      const unpacked = await unpackDataset(path, scratch, limits, { signal: hooks.signal });
+      const folder = unpacked ? scratch : path;
+      const foreign = await foreignManifest(folder);
+      if (!foreign) return undefined;
+      const name = checkDatasetName(request.name ?? foreign.name);
+      if (request.dryRun) await this.#store.check(folder, foreign);
+      else await this.#store.adopt(folder, foreign, name);
+      return reportOfAdopted(name, foreign, request.dryRun ?? false);
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
     }
   }
 

@@ -8,3 +8,4 @@ export { DEFAULT_LIMITS, type ImportLimits } from './limits.ts';
 export type { FileReport, UnderstoodColumn } from './read-log.ts';
 export { REPAIRS } from './repair.ts';
 export type { IgnoredFile } from './source/source-file.ts';
+export { readHeads, type TableHead, type TableHeads } from './table-heads.ts';

@@ -110,7 +110,8 @@ export class ReadLog {
   }
 }
 
-function understood({ time, values }: TablePlan): UnderstoodColumn[] {
+/** What the columns of a table were taken for. */
+export function understood({ time, values }: TablePlan): UnderstoodColumn[] {
   return [
     { title: time.title, field: 'time', format: time.format },
     ...values.map(({ title, field, scale }) => ({ title, field, ...(scale === undefined ? {} : { scale }) })),

@@ -77,6 +77,10 @@ export class UploadStore {
     return upload;
   }
 
+  has(id: string): boolean {
+    return this.#entries.has(id);
+  }
+
   get(id: string): Upload {
     return this.#find(id).upload;
   }
