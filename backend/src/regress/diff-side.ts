@@ -77,7 +77,7 @@ function adHoc(use: string, { dataset, venue, symbols, timeframe }: DiffOptions)
     timeframe: timeframe as SuiteCase['timeframe'],
     config: {},
     symbolConfig: {},
-    strategies: [{ use, params: {}, expect: {}, drift: {} }],
+    strategies: [{ use, params: {}, costs: {}, expect: {}, drift: {} }],
     expect: { signals: {}, events: {} },
   };
 }

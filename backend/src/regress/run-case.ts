@@ -12,6 +12,7 @@ import { tradeRows } from '@hindcast/engine/simulation';
 import type { TradeRow } from '@hindcast/engine/wire';
 import type { Dataset, DatasetManifest, DatasetStore, LaneManifest } from '../datasets/index.ts';
 import { compileFile, findStrategy, runSimulation } from '../simulation/run/index.ts';
+import { costsOf } from '../simulation/run/trading-costs.ts';
 import { engineConfig } from './engine-config.ts';
 import { observe } from './observe.ts';
 import type { Outcome, StrategyOutcome, TradeLine } from './outcome.ts';
@@ -98,7 +99,7 @@ function lanesOf(manifest: DatasetManifest, one: SuiteCase): LaneManifest[] {
 async function trade(
   store: DatasetStore,
   { one, storeName }: Job,
-  { use, params }: CaseStrategy,
+  { use, params, costs }: CaseStrategy,
   config: EngineConfig,
 ): Promise<StrategyOutcome> {
   const beside = isAbsolute(use) ? use : join(one.folder, use);
@@ -114,9 +115,10 @@ async function trade(
     venue: one.venue,
     symbols: one.symbols,
     timeframe: one.timeframe,
+    options: { costs: costsOf(costs) },
     config,
   });
-  const given = Object.entries(params).map(([name, value]) => `${name}=${value}`);
+  const given = Object.entries({ ...params, ...costs }).map(([name, value]) => `${name}=${value}`);
   return {
     name: [file.name, ...given].join(' '),
     hash: report.strategy.hash,

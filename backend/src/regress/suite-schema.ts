@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TIMEFRAMES } from '@hindcast/engine';
 import { NUMBER_DOCS, type NumberName } from '@hindcast/engine/simulation';
 import { EVENT_TYPES, TIER_NAMES } from '@hindcast/engine/wire';
+import { SLIPPAGE_MODELS } from '../simulation/run/trading-costs.ts';
 
 /** What a case may be called: it is also the name of its golden file. */
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens');
@@ -34,9 +35,25 @@ const NUMBERS = Object.keys(NUMBER_DOCS) as NumberName[];
 const numbers = z.partialRecord(z.enum(NUMBERS as [NumberName, ...NumberName[]]), bound);
 const amountOf = z.partialRecord(z.enum(NUMBERS as [NumberName, ...NumberName[]]), z.number().nonnegative());
 
+const bps = z.number().min(0).max(5_000);
+
+/** The words of the REST API for what trading costs. */
+const costs = z.strictObject({
+  takerBps: bps.optional(),
+  makerBps: z.number().min(-1_000).max(1_000).optional(),
+  slippageModel: z.enum(SLIPPAGE_MODELS).optional(),
+  slippageBps: bps.optional(),
+  rangeShare: z.number().min(0).max(1).optional(),
+  impact: z.number().min(0).max(1).optional(),
+  funding: z.boolean().optional(),
+  maintenanceMarginBps: bps.optional(),
+  liquidationFeeBps: bps.optional(),
+});
+
 const strategy = z.strictObject({
   use: z.string().min(1).describe('A shipped strategy by name, or a file beside the suite.'),
   params: z.record(z.string(), z.number()).default({}),
+  costs: costs.default({}).describe('What trading costs, where it is not the default.'),
   expect: numbers.default({}).describe('Bounds on numbers of the report.'),
   drift: amountOf
     .default({})
