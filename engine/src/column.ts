@@ -34,3 +34,24 @@ export class Column {
     this.data = grown;
   }
 }
+
+/** Rows that {@link fetchAhead} reads at a time, and the rows of one column that share a cache line. */
+export const FETCHED_ROWS = 128;
+const ROWS_IN_LINE = LINE / 8;
+
+/**
+ * Has the processor bring the cache lines of rows [row, row + FETCHED_ROWS) of some columns, by reading one row of each. A live
+ * bar touches seventy columns, one number each: more streams than a processor can foresee, so that it waited for the memory a
+ * fifth of the time. Column after column it foresees them.
+ */
+export function fetchAhead(columns: readonly Column[], row: number): void {
+  let sum = 0;
+  for (let k = 0; k < columns.length; k++) {
+    const data = columns[k].data;
+    const end = Math.min(row + FETCHED_ROWS, data.length);
+    for (let i = row; i < end; i += ROWS_IN_LINE) sum += data[i];
+  }
+  SINK[0] = sum;
+}
+/** Takes what was read, which means nothing: reads of which nothing comes are left out by the compiler. */
+const SINK = new Float64Array(1);

@@ -1,8 +1,9 @@
-import { Column } from './column.ts';
+import { Column, fetchAhead, FETCHED_ROWS } from './column.ts';
 import { configFor, DEFAULT_CONFIG, type EngineConfig } from './config.ts';
 import { HindcastError } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import { BLOCK_ROWS } from './kernels/block.ts';
+import { BarToBar } from './metrics/bar-to-bar.ts';
 import { STAGE_INDEX, STAGES, type MetricDefinition, type MetricScope } from './metrics/definition.ts';
 import { definitionOf, METRIC_NAMES } from './metrics/registry.ts';
 import { nearest } from './nearest.ts';
@@ -39,6 +40,8 @@ export class Lane {
   /** How many kernels of each stage are those of every lane that computes everything; 0 on others. */
   private readonly standard: readonly number[];
   private row = 0;
+  /** Bar fields and computed columns, for {@link fetchAhead}. */
+  private readonly all: Column[] = [];
 
   constructor(tape: Tape, options: LaneOptions = {}) {
     this.tape = tape;
@@ -49,6 +52,7 @@ export class Lane {
     for (const name of BAR_FIELDS) this.addField(name);
     this.group = new SymbolGroup([this]);
     for (const name of options.metrics ?? METRIC_NAMES) this.require(name);
+    if (!options.metrics) this.kernels[0] = BarToBar.fuse(this.kernels[0]);
     this.standard = this.kernels.map((kernels) => (options.metrics ? 0 : kernels.length));
   }
 
@@ -114,6 +118,7 @@ export class Lane {
   prepare(to: number): void {
     if (to > this.tape.rows) throw beyondTape(this.key, to, this.tape.rows);
     if (this.openTime.data !== this.tape.openTime) this.refit();
+    if (to % FETCHED_ROWS === 0 && to === this.row + 1) fetchAhead(this.all, to);
   }
 
   private refit(): void {
@@ -164,6 +169,7 @@ export class Lane {
     const column = new Column(name, this.tape.columns[name]);
     this.fields.push(column);
     this.columns.set(name, column);
+    this.all.push(column);
     this.stageOf.set(name, 0);
   }
 
@@ -196,6 +202,7 @@ export class Lane {
   private addColumn(name: string, stage: number): Column {
     const column = Column.empty(name, this.tape.capacity, BAR_FIELDS.length + 1 + this.order.length);
     this.columns.set(name, column);
+    this.all.push(column);
     this.stageOf.set(name, stage);
     this.order.push(name);
     return column;

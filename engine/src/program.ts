@@ -46,8 +46,8 @@ class Idle extends StatelessKernel {
 const IDLE = new Idle();
 
 /** From how many kernels on a call site for each pays, and for how many there are. */
-const FEWEST = 8;
-const MOST = 24;
+const FEWEST = 6;
+const MOST = 16;
 
 /**
  * Kernels that are the same on all who use this: lanes that compute everything. A loop calls two dozen kinds of kernel
@@ -76,14 +76,6 @@ class Unrolled implements Program {
   private readonly k13: Kernel;
   private readonly k14: Kernel;
   private readonly k15: Kernel;
-  private readonly k16: Kernel;
-  private readonly k17: Kernel;
-  private readonly k18: Kernel;
-  private readonly k19: Kernel;
-  private readonly k20: Kernel;
-  private readonly k21: Kernel;
-  private readonly k22: Kernel;
-  private readonly k23: Kernel;
 
   constructor(kernels: readonly Kernel[]) {
     this.k0 = kernels[0] ?? IDLE;
@@ -102,14 +94,6 @@ class Unrolled implements Program {
     this.k13 = kernels[13] ?? IDLE;
     this.k14 = kernels[14] ?? IDLE;
     this.k15 = kernels[15] ?? IDLE;
-    this.k16 = kernels[16] ?? IDLE;
-    this.k17 = kernels[17] ?? IDLE;
-    this.k18 = kernels[18] ?? IDLE;
-    this.k19 = kernels[19] ?? IDLE;
-    this.k20 = kernels[20] ?? IDLE;
-    this.k21 = kernels[21] ?? IDLE;
-    this.k22 = kernels[22] ?? IDLE;
-    this.k23 = kernels[23] ?? IDLE;
   }
 
   advance(from: number, to: number): void {
@@ -129,13 +113,5 @@ class Unrolled implements Program {
     this.k13.advance(from, to);
     this.k14.advance(from, to);
     this.k15.advance(from, to);
-    this.k16.advance(from, to);
-    this.k17.advance(from, to);
-    this.k18.advance(from, to);
-    this.k19.advance(from, to);
-    this.k20.advance(from, to);
-    this.k21.advance(from, to);
-    this.k22.advance(from, to);
-    this.k23.advance(from, to);
   }
 }

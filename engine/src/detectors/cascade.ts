@@ -1,6 +1,5 @@
 import type { Column } from '../column.ts';
 import { StatelessKernel } from '../kernel.ts';
-import { SCRATCH } from '../kernels/block.ts';
 import { RollingSum } from '../kernels/rolling-sum.ts';
 import type { MetricDefinition, MetricScope } from '../metrics/definition.ts';
 import { barsIn, HOUR, timeframeMs } from '../time.ts';
@@ -12,8 +11,10 @@ export const CASCADE_SEVERITIES = ['none', 'LOW', 'MODERATE', 'HIGH', 'CRITICAL'
  * itself. A bar without liquidation data makes the whole hour unknown.
  */
 class Cascade extends StatelessKernel {
-  /** Longs, then shorts. */
-  private readonly sums: RollingSum;
+  private readonly longs: Column;
+  private readonly shorts: Column;
+  private readonly longSum: RollingSum;
+  private readonly shortSum: RollingSum;
   private readonly total: Column;
   private readonly velocity: Column;
   private readonly longShare: Column;
@@ -26,8 +27,10 @@ class Cascade extends StatelessKernel {
   constructor(scope: MetricScope) {
     super();
     const bars = barsIn(HOUR, scope.timeframe);
-    const sides = [scope.input('liquidatedLongUsd'), scope.input('liquidatedShortUsd')];
-    this.sums = new RollingSum(sides, bars, scope.phase);
+    this.longs = scope.input('liquidatedLongUsd');
+    this.shorts = scope.input('liquidatedShortUsd');
+    this.longSum = new RollingSum(bars, scope.phase);
+    this.shortSum = new RollingSum(bars, scope.phase);
     this.total = scope.output('cascadeTotalUsd');
     this.velocity = scope.output('cascadeVelocity');
     this.longShare = scope.output('cascadeLongShare');
@@ -46,12 +49,11 @@ class Cascade extends StatelessKernel {
     const severity = this.severity.data;
     const dominance = this.dominance.data;
     const limits = this.limits;
-    const sums = SCRATCH;
-    const rows = to - from;
-    this.sums.advance(from, to, sums, 0);
+    const longs = this.longs.data;
+    const shorts = this.shorts.data;
     for (let i = from; i < to; i++) {
-      const longUsd = sums[i - from];
-      const sum = longUsd + sums[rows + i - from];
+      const longUsd = this.longSum.upTo(longs, i);
+      const sum = longUsd + this.shortSum.upTo(shorts, i);
       const share = sum > 0 ? longUsd / sum : 0 / 0;
       total[i] = sum;
       const speed = sum / this.hours;
@@ -68,7 +70,8 @@ class Cascade extends StatelessKernel {
   }
 
   override load(): void {
-    this.sums.reset();
+    this.longSum.reset();
+    this.shortSum.reset();
   }
 }
 

@@ -1,7 +1,6 @@
 import { Column } from '../column.ts';
 import type { CorrelationConfig } from '../config.ts';
 import { StatelessKernel } from '../kernel.ts';
-import { SCRATCH } from '../kernels/block.ts';
 import { RollingCorrelation } from '../kernels/rolling-correlation.ts';
 import { RollingMoments } from '../kernels/rolling-moments.ts';
 import { ZScore } from '../kernels/z-score.ts';
@@ -64,7 +63,7 @@ export class CorrelationPair extends StatelessKernel {
     this.#hour = barsIn(HOUR, first.key.timeframe);
     this.#window = new RollingCorrelation(bars);
     this.#baseline = new RollingMoments(
-      [this.columns.correlation],
+      this.columns.correlation,
       barsIn(config.baselineDays * DAY, first.key.timeframe),
       this.#phase,
     );
@@ -83,8 +82,10 @@ export class CorrelationPair extends StatelessKernel {
     const [a, b] = this.#returns;
     this.#window.advance(a.data, b.data, from, to, this.#phase, r);
     this.#spreadOf(from, to);
-    this.#baseline.advance(from, to, false, SCRATCH);
-    for (let i = from; i < to; i++) this.#judge(i, SCRATCH[2 * (i - from)], SCRATCH[2 * (i - from) + 1]);
+    for (let i = from; i < to; i++) {
+      this.#baseline.before(r, i);
+      this.#judge(i, this.#baseline.mean, this.#baseline.m2);
+    }
   }
 
   #spreadOf(from: number, to: number): void {

@@ -1,6 +1,5 @@
 import type { Column } from '../column.ts';
 import type { Kernel } from '../kernel.ts';
-import { SCRATCH } from '../kernels/block.ts';
 import { RollingMoments } from '../kernels/rolling-moments.ts';
 import type { MetricDefinition, MetricScope } from '../metrics/definition.ts';
 import { barsIn, DAY } from '../time.ts';
@@ -33,11 +32,7 @@ class VolatilityRegime implements Kernel {
     this.ratio = scope.output('volatilityRatio');
     this.clustering = scope.output('volatilityClustering');
     this.predictability = scope.output('volatilityPredictability');
-    this.baseline = new RollingMoments(
-      [this.vol],
-      barsIn(c.baselineDays * DAY, scope.timeframe),
-      scope.phase,
-    );
+    this.baseline = new RollingMoments(this.vol, barsIn(c.baselineDays * DAY, scope.timeframe), scope.phase);
     this.limits = Float64Array.of(c.highVol, c.explosive, c.extreme, c.medium, c.high, ...c.riskMultipliers);
   }
 
@@ -50,12 +45,12 @@ class VolatilityRegime implements Kernel {
     const predictability = this.predictability.data;
     const limits = this.limits;
     const counts = this.counts;
-    const moments = SCRATCH;
-    this.baseline.advance(from, to, true, moments);
+    const baseline = this.baseline;
     let previous = this.previous;
     for (let i = from; i < to; i++) {
       const value = vol[i];
-      const mean = moments[2 * (i - from)];
+      baseline.upTo(vol, i);
+      const mean = baseline.mean;
       ratio[i] = mean > 0 ? value / mean : 0 / 0;
       if (!(value >= 0)) {
         previous = -1;

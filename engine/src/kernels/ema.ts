@@ -13,40 +13,33 @@ export class Ema implements Kernel {
   private seen = 0;
 
   constructor(
-    private readonly x: Column,
-    private readonly out: Column,
+    readonly x: Column,
+    readonly out: Column,
     private readonly n: number,
   ) {
     this.alpha = 2 / (n + 1);
   }
 
   advance(from: number, to: number): void {
-    const i = this.seen < this.n ? this.warmUp(from, to) : from;
     const x = this.x.data;
     const out = this.out.data;
-    const alpha = this.alpha;
-    let value = this.value;
-    for (let k = i; k < to; k++) {
-      const next = value + alpha * (x[k] - value);
-      out[k] = next;
-      if (next === next) value = next;
-    }
-    this.value = value;
+    for (let i = from; i < to; i++) out[i] = this.next(x[i]);
   }
 
-  /** Sums the first n values; returns the row after the one in which the first average stands. */
-  private warmUp(from: number, to: number): number {
-    const x = this.x.data;
-    const out = this.out.data;
-    let i = from;
-    for (; i < to && this.seen < this.n; i++) {
-      if (x[i] === x[i]) {
-        this.value += x[i];
-        if (++this.seen === this.n) this.value /= this.n;
-      }
-      out[i] = x[i] === x[i] && this.seen === this.n ? this.value : 0 / 0;
-    }
-    return i;
+  /** Takes the next value in; returns the average. */
+  next(x: number): number {
+    if (this.seen < this.n) return this.warmUp(x);
+    const next = this.value + this.alpha * (x - this.value);
+    if (next === next) this.value = next;
+    return next;
+  }
+
+  private warmUp(x: number): number {
+    if (x !== x) return x;
+    this.value += x;
+    if (++this.seen < this.n) return 0 / 0;
+    this.value /= this.n;
+    return this.value;
   }
 
   save(into: Float64Array, at: number): void {

@@ -2,11 +2,17 @@ import type { Column } from '../column.ts';
 import { StatelessKernel } from '../kernel.ts';
 import { log } from '../numeric/log.ts';
 
-/** ln(x[i] / x[i−1]); NaN in the first row and where either value is missing. */
+/** ln(value / previous); NaN where either is missing, and never the logarithm of 0 or of a division by 0: no returns. */
+export function logReturnOf(previous: number, value: number): number {
+  const ratio = value / previous;
+  return ratio > 0 && ratio < 1 / 0 ? log(ratio) : 0 / 0;
+}
+
+/** {@link logReturnOf} a column from row to row; NaN in the first row. */
 export class LogReturn extends StatelessKernel {
   constructor(
-    private readonly x: Column,
-    private readonly out: Column,
+    readonly x: Column,
+    readonly out: Column,
   ) {
     super();
   }
@@ -17,9 +23,7 @@ export class LogReturn extends StatelessKernel {
     let previous = from > 0 ? x[from - 1] : 0 / 0;
     for (let i = from; i < to; i++) {
       const value = x[i];
-      const ratio = value / previous;
-      // Not from the logarithm of 0 or of a division by 0: those are not returns.
-      out[i] = ratio > 0 && ratio < 1 / 0 ? log(ratio) : 0 / 0;
+      out[i] = logReturnOf(previous, value);
       previous = value;
     }
   }

@@ -1,14 +1,16 @@
 import type { Column } from '../column.ts';
 import { StatelessKernel } from '../kernel.ts';
 
-/**
- * 100·(x[i] − x[i−1]) / x[i−1], in percent. NaN in the first row, where either value is missing, and where the
- * previous value is 0.
- */
+/** 100·(value − previous) / previous, in percent; NaN where either is missing and where the previous value is 0. */
+export function pctChange(previous: number, value: number): number {
+  return previous !== 0 ? (100 * (value - previous)) / previous : 0 / 0;
+}
+
+/** {@link pctChange} of a column from row to row; NaN in the first row. */
 export class PctChange extends StatelessKernel {
   constructor(
-    private readonly x: Column,
-    private readonly out: Column,
+    readonly x: Column,
+    readonly out: Column,
   ) {
     super();
   }
@@ -19,7 +21,7 @@ export class PctChange extends StatelessKernel {
     let previous = from > 0 ? x[from - 1] : 0 / 0;
     for (let i = from; i < to; i++) {
       const value = x[i];
-      out[i] = previous !== 0 ? (100 * (value - previous)) / previous : 0 / 0;
+      out[i] = pctChange(previous, value);
       previous = value;
     }
   }

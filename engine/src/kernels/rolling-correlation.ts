@@ -1,3 +1,5 @@
+import { reciprocals } from './reciprocals.ts';
+
 /**
  * Pearson correlation of two columns over a sliding window of n rows, current row included, without drift:
  * block suffix and prefix of (means, squared deviations, co-deviation), merged as in rolling-moments.ts.
@@ -10,17 +12,21 @@ export class RollingCorrelation {
    * q = 0…n (n: nothing), and at n + 1 of the current block so far.
    */
   private readonly sums: Float64Array;
+  private readonly inverse: Float64Array;
+  private readonly share: number;
   private filled = -1;
 
   constructor(readonly window: number) {
     this.sums = new Float64Array(5 * (window + 2));
+    this.inverse = reciprocals(window);
+    this.share = 1 / window;
   }
 
   reset(): void {
     this.filled = -1;
   }
 
-  /** Writes r for rows [from, to) into `out[i]`. `phase` gives the absolute ordinal of row 0; it is asked once. */
+  /** Writes r for rows [from, to) into `out[i]`. */
   advance(
     x: Float64Array,
     y: Float64Array,
@@ -29,66 +35,63 @@ export class RollingCorrelation {
     phase: () => number,
     out: Float64Array,
   ): void {
-    if (this.filled < 0) this.place(x, y, from, phase);
+    for (let i = from; i < to; i++) out[i] = this.upTo(x, y, i, phase);
+  }
+
+  /**
+   * r of the n rows of `x` and `y` that end with row i. Rows are asked for one after the other. `phase` gives the absolute
+   * ordinal of row 0; it is asked when the first row is placed.
+   */
+  upTo(x: Float64Array, y: Float64Array, i: number, phase: () => number): number {
     const n = this.window;
+    if (this.filled < 0 || this.filled === n) this.begin(x, y, i, phase);
     const sums = this.sums;
     const prefix = 5 * (n + 1);
-    let filled = this.filled;
-    for (let i = from; i < to; i++) {
-      if (filled === n) {
-        finishBlock(x, y, i, n, sums);
-        filled = 0;
-        sums.fill(0, prefix);
-      }
-      filled++;
-      accumulate(sums, prefix, x, y, i, filled, prefix);
-      const at = 5 * filled;
-      const dx = sums[prefix] - sums[at];
-      const dy = sums[prefix + 1] - sums[at + 1];
-      const weight = (n - filled) * filled * (1 / n);
-      const sxx = sums[at + 2] + sums[prefix + 2] + dx * dx * weight;
-      const syy = sums[at + 3] + sums[prefix + 3] + dy * dy * weight;
-      const sxy = sums[at + 4] + sums[prefix + 4] + dx * dy * weight;
-      out[i] = correlation(sxx, syy, sxy);
-    }
+    const filled = this.filled + 1;
     this.filled = filled;
+    accumulate(sums, prefix, x[i], y[i], this.inverse[filled], prefix);
+    const at = 5 * filled;
+    const dx = sums[prefix] - sums[at];
+    const dy = sums[prefix + 1] - sums[at + 1];
+    const weight = (n - filled) * filled * this.share;
+    const sxx = sums[at + 2] + sums[prefix + 2] + dx * dx * weight;
+    const syy = sums[at + 3] + sums[prefix + 3] + dy * dy * weight;
+    const sxy = sums[at + 4] + sums[prefix + 4] + dx * dy * weight;
+    return correlation(sxx, syy, sxy);
   }
 
-  private place(x: Float64Array, y: Float64Array, row: number, phase: () => number): void {
+  /** Begins a block with row i; of a lane that begins in the middle of one, or was restored there, reads what is before. */
+  private begin(x: Float64Array, y: Float64Array, i: number, phase: () => number): void {
     const n = this.window;
-    const filled = (((phase() + row) % n) + n) % n;
+    const filled = this.filled < 0 ? (((phase() + i) % n) + n) % n : 0;
     const prefix = 5 * (n + 1);
-    finishBlock(x, y, row - filled, n, this.sums);
+    this.finishBlock(x, y, i - filled);
     this.sums.fill(0, prefix);
     for (let k = 1; k <= filled; k++) {
-      accumulate(this.sums, prefix, x, y, row - filled + k - 1, k, prefix);
+      const j = i - filled + k - 1;
+      accumulate(this.sums, prefix, at(x, j), at(y, j), this.inverse[k], prefix);
     }
     this.filled = filled;
   }
+
+  /** Computes the suffixes of the block that ends before row `end`. */
+  private finishBlock(x: Float64Array, y: Float64Array, end: number): void {
+    const n = this.window;
+    const sums = this.sums;
+    sums.fill(0, 5 * n, 5 * n + 5);
+    for (let k = 1; k <= n; k++) {
+      accumulate(sums, 5 * (n - k + 1), at(x, end - k), at(y, end - k), this.inverse[k], 5 * (n - k));
+    }
+  }
 }
 
-/** Computes the suffixes of the block of n rows that ends before row `end`. */
-function finishBlock(x: Float64Array, y: Float64Array, end: number, n: number, sums: Float64Array): void {
-  sums.fill(0, 5 * n, 5 * n + 5);
-  for (let k = 1; k <= n; k++) accumulate(sums, 5 * (n - k + 1), x, y, end - k, k, 5 * (n - k));
+/** A row before the first is missing. */
+function at(x: Float64Array, i: number): number {
+  return i < 0 ? 0 / 0 : x[i];
 }
 
-/**
- * Welford's update of the five numbers at `at` by row i of both columns, the k-th value, written to `to`; a row before
- * the first is missing.
- */
-function accumulate(
-  m: Float64Array,
-  at: number,
-  xs: Float64Array,
-  ys: Float64Array,
-  i: number,
-  k: number,
-  to: number,
-): void {
-  const x = i < 0 ? 0 / 0 : xs[i];
-  const y = i < 0 ? 0 / 0 : ys[i];
-  const inverse = 1 / k;
+/** Welford's update of the five numbers at `at` by the k-th pair, written to `to`; `inverse` is 1/k. */
+function accumulate(m: Float64Array, at: number, x: number, y: number, inverse: number, to: number): void {
   const dx = x - m[at];
   const dy = y - m[at + 1];
   const mx = m[at] + dx * inverse;

@@ -12,10 +12,10 @@ export class WilderAtr implements Kernel {
   private seen = 0;
 
   constructor(
-    private readonly high: Column,
-    private readonly low: Column,
-    private readonly close: Column,
-    private readonly out: Column,
+    readonly high: Column,
+    readonly low: Column,
+    readonly close: Column,
+    readonly out: Column,
     private readonly n: number,
   ) {}
 
@@ -24,28 +24,23 @@ export class WilderAtr implements Kernel {
     const low = this.low.data;
     const close = this.close.data;
     const out = this.out.data;
-    const start = this.seen < this.n ? this.warmUp(from, to) : from;
-    let average = this.average;
-    for (let i = start; i < to; i++) {
-      const next = average + (trueRange(high, low, close, i) - average) / this.n;
-      out[i] = next;
-      if (next === next) average = next;
+    for (let i = from; i < to; i++) {
+      out[i] = this.next(i > 0 ? trueRange(high[i], low[i], close[i - 1]) : high[i] - low[i]);
     }
-    this.average = average;
   }
 
-  /** Averages the first n ranges; returns the row after the one in which the first value stands. */
-  private warmUp(from: number, to: number): number {
-    const out = this.out.data;
-    let i = from;
-    for (; i < to && this.seen < this.n; i++) {
-      const range = trueRange(this.high.data, this.low.data, this.close.data, i);
-      out[i] = 0 / 0;
-      if (range !== range) continue;
-      this.average += range / this.n;
-      if (++this.seen === this.n) out[i] = this.average;
-    }
-    return i;
+  /** Takes the next true range in; returns the average. */
+  next(range: number): number {
+    if (this.seen < this.n) return this.warmUp(range);
+    const next = this.average + (range - this.average) / this.n;
+    if (next === next) this.average = next;
+    return next;
+  }
+
+  private warmUp(range: number): number {
+    if (range !== range) return range;
+    this.average += range / this.n;
+    return ++this.seen < this.n ? 0 / 0 : this.average;
   }
 
   save(into: Float64Array, at: number): void {
@@ -59,9 +54,7 @@ export class WilderAtr implements Kernel {
   }
 }
 
-function trueRange(high: Float64Array, low: Float64Array, close: Float64Array, i: number): number {
-  const range = high[i] - low[i];
-  if (i === 0) return range;
-  const previous = close[i - 1];
-  return Math.max(range, Math.abs(high[i] - previous), Math.abs(low[i] - previous));
+/** The true range of a bar that has one before it. */
+export function trueRange(high: number, low: number, previousClose: number): number {
+  return Math.max(high - low, Math.abs(high - previousClose), Math.abs(low - previousClose));
 }

@@ -16,55 +16,42 @@ export class WilderRsi implements Kernel {
   private seen = 0;
 
   constructor(
-    private readonly x: Column,
-    private readonly out: Column,
+    readonly x: Column,
+    readonly out: Column,
     private readonly n: number,
   ) {
     this.share = 1 / n;
   }
 
   advance(from: number, to: number): void {
-    const start = this.seen < this.n ? this.warmUp(from, to) : from;
-    if (start === to) return;
     const x = this.x.data;
     const out = this.out.data;
-    const share = this.share;
-    let gain = this.gain;
-    let loss = this.loss;
-    // The averages have been seen to warm up, so there is a row before.
-    let previous = x[start - 1];
-    for (let i = start; i < to; i++) {
+    let previous = from > 0 ? x[from - 1] : 0 / 0;
+    for (let i = from; i < to; i++) {
       const value = x[i];
-      const change = value - previous;
+      out[i] = this.next(value - previous);
       previous = value;
-      if (change !== change) {
-        out[i] = change;
-        continue;
-      }
-      // Gains and losses without a branch: the sign of a price change cannot be predicted.
-      const size = Math.abs(change);
-      gain += (0.5 * (size + change) - gain) * share;
-      loss += (0.5 * (size - change) - loss) * share;
-      out[i] = loss > 0 ? 100 - 100 / (1 + gain / loss) : 100;
     }
-    this.gain = gain;
-    this.loss = loss;
   }
 
-  /** Averages the first n changes; returns the row after the one in which the first value stands. */
-  private warmUp(from: number, to: number): number {
-    const x = this.x.data;
-    const out = this.out.data;
-    let i = from;
-    for (; i < to && this.seen < this.n; i++) {
-      const change = i > 0 ? x[i] - x[i - 1] : 0 / 0;
-      out[i] = 0 / 0;
-      if (change !== change) continue;
-      this.gain += Math.max(change, 0) / this.n;
-      this.loss += Math.max(-change, 0) / this.n;
-      if (++this.seen === this.n) out[i] = this.loss > 0 ? 100 - 100 / (1 + this.gain / this.loss) : 100;
-    }
-    return i;
+  /** Takes the next change in; returns the index. */
+  next(change: number): number {
+    if (change !== change) return change;
+    if (this.seen < this.n) return this.warmUp(change);
+    // Gains and losses without a branch: the sign of a price change cannot be predicted.
+    const size = Math.abs(change);
+    const gain = this.gain + (0.5 * (size + change) - this.gain) * this.share;
+    const loss = this.loss + (0.5 * (size - change) - this.loss) * this.share;
+    this.gain = gain;
+    this.loss = loss;
+    return loss > 0 ? 100 - 100 / (1 + gain / loss) : 100;
+  }
+
+  private warmUp(change: number): number {
+    this.gain += Math.max(change, 0) / this.n;
+    this.loss += Math.max(-change, 0) / this.n;
+    if (++this.seen < this.n) return 0 / 0;
+    return this.loss > 0 ? 100 - 100 / (1 + this.gain / this.loss) : 100;
   }
 
   save(into: Float64Array, at: number): void {

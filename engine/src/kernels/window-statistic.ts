@@ -1,6 +1,5 @@
 import type { Column } from '../column.ts';
 import { StatelessKernel } from '../kernel.ts';
-import { SCRATCH } from './block.ts';
 import { RollingMoments } from './rolling-moments.ts';
 
 /** Mean, or standard deviation (n − 1), of the last n rows, current row included. A hole in the window gives NaN. */
@@ -15,18 +14,19 @@ export class WindowStatistic extends StatelessKernel {
     phase: () => number,
   ) {
     super();
-    this.window = new RollingMoments([x], n, phase);
+    this.window = new RollingMoments(x, n, phase);
   }
 
   advance(from: number, to: number): void {
+    const window = this.window;
+    const x = window.x.data;
     const out = this.out.data;
-    const degrees = this.window.window - 1;
-    const moments = SCRATCH;
-    this.window.advance(from, to, true, moments);
-    if (this.kind === 'mean') for (let i = from; i < to; i++) out[i] = moments[2 * (i - from)];
-    else
-      for (let i = from; i < to; i++)
-        out[i] = degrees > 0 ? Math.sqrt(moments[2 * (i - from) + 1] / degrees) : 0 / 0;
+    const degrees = window.window - 1;
+    const mean = this.kind === 'mean';
+    for (let i = from; i < to; i++) {
+      window.upTo(x, i);
+      out[i] = mean ? window.mean : degrees > 0 ? Math.sqrt(window.m2 / degrees) : 0 / 0;
+    }
   }
 
   override load(): void {

@@ -8,15 +8,15 @@ import type { MetricDefinition } from './definition.ts';
  * A missing term makes the rest of that day's sum missing: a sum without one of its terms is not known.
  * On the tape's first day the sum starts at the tape's first bar.
  */
-class CumulativeVolumeDelta extends StatelessKernel {
+export class CumulativeVolumeDelta extends StatelessKernel {
   /** The row after the last one computed, and the end of that one's day: rows mostly come one after the other. */
-  private next = -1;
+  private row = -1;
   private dayEnd = 0;
 
   constructor(
-    private readonly openTime: Column,
-    private readonly delta: Column,
-    private readonly out: Column,
+    readonly openTime: Column,
+    readonly delta: Column,
+    readonly out: Column,
   ) {
     super();
   }
@@ -25,22 +25,20 @@ class CumulativeVolumeDelta extends StatelessKernel {
     const time = this.openTime.data;
     const delta = this.delta.data;
     const out = this.out.data;
-    let sum = from > 0 ? out[from - 1] : 0;
-    let dayEnd = from === this.next ? this.dayEnd : from > 0 ? endOfDay(time[from - 1]) : -1 / 0;
-    for (let i = from; i < to; i++) {
-      if (time[i] >= dayEnd) {
-        sum = 0;
-        dayEnd = endOfDay(time[i]);
-      }
-      sum += delta[i];
-      out[i] = sum;
-    }
-    this.next = to;
-    this.dayEnd = dayEnd;
+    for (let i = from; i < to; i++) out[i] = this.next(i, time, delta[i], out);
+  }
+
+  /** The sum in row i, which opens at `time[i]` and adds `delta` to the row before it in `sums`. */
+  next(i: number, time: Float64Array, delta: number, sums: Float64Array): number {
+    if (i !== this.row) this.dayEnd = i > 0 ? endOfDay(time[i - 1]) : -1 / 0;
+    this.row = i + 1;
+    if (time[i] < this.dayEnd) return i > 0 ? sums[i - 1] + delta : delta;
+    this.dayEnd = endOfDay(time[i]);
+    return 0 + delta;
   }
 
   override load(): void {
-    this.next = -1;
+    this.row = -1;
   }
 }
 

@@ -9,32 +9,34 @@ import type { MetricDefinition } from './definition.ts';
  *
  * Source: J. Granville, New Key to Stock Market Profits (1963).
  */
-class OnBalanceVolume implements Kernel {
+export class OnBalanceVolume implements Kernel {
   readonly stateSize = 1;
   private sum = 0;
 
   constructor(
-    private readonly close: Column,
-    private readonly volume: Column,
-    private readonly out: Column,
+    readonly close: Column,
+    readonly volume: Column,
+    readonly out: Column,
   ) {}
 
   advance(from: number, to: number): void {
     const close = this.close.data;
     const volume = this.volume.data;
     const out = this.out.data;
-    let sum = this.sum;
     let previous = from > 0 ? close[from - 1] : close[from];
     for (let i = from; i < to; i++) {
       const value = close[i];
-      const change = value - previous;
+      out[i] = this.next(value - previous, volume[i]);
       previous = value;
-      // The sign of a price change cannot be predicted, hence no branch on it; the last term is NaN where one is missing.
-      const next = sum + volume[i] * (+(change > 0) - +(change < 0) + 0 * change);
-      out[i] = next;
-      if (next === next) sum = next;
     }
-    this.sum = sum;
+  }
+
+  /** Takes the next bar in: its change of the close (0 for the first bar) and its volume. */
+  next(change: number, volume: number): number {
+    // The sign of a price change cannot be predicted, hence no branch on it; the last term is NaN where one is missing.
+    const next = this.sum + volume * (+(change > 0) - +(change < 0) + 0 * change);
+    if (next === next) this.sum = next;
+    return next;
   }
 
   save(into: Float64Array, at: number): void {

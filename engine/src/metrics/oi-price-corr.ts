@@ -25,9 +25,11 @@ class OiPriceCorrelation extends StatelessKernel {
     const r = this.r.data;
     const flag = this.flag.data;
     const limit = this.limit;
-    this.window.advance(this.oi.data, this.price.data, from, to, this.phase, r);
+    const oi = this.oi.data;
+    const price = this.price.data;
     for (let i = from; i < to; i++) {
-      const value = r[i];
+      const value = this.window.upTo(oi, price, i, this.phase);
+      r[i] = value;
       flag[i] = value !== value ? 0 / 0 : value > limit ? 1 : value < -limit ? -1 : 0;
     }
   }

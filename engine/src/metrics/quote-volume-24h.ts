@@ -8,17 +8,19 @@ class TrailingSum extends StatelessKernel {
   private readonly window: RollingSum;
 
   constructor(
-    x: Column,
+    private readonly x: Column,
     private readonly out: Column,
     bars: number,
     phase: () => number,
   ) {
     super();
-    this.window = new RollingSum([x], bars, phase);
+    this.window = new RollingSum(bars, phase);
   }
 
   advance(from: number, to: number): void {
-    this.window.advance(from, to, this.out.data, from);
+    const x = this.x.data;
+    const out = this.out.data;
+    for (let i = from; i < to; i++) out[i] = this.window.upTo(x, i);
   }
 
   override load(): void {

@@ -1,6 +1,5 @@
 import type { Column } from '../column.ts';
 import { StatelessKernel } from '../kernel.ts';
-import { SCRATCH } from '../kernels/block.ts';
 import { RollingMoments } from '../kernels/rolling-moments.ts';
 import { barsIn, DAY } from '../time.ts';
 import type { MetricDefinition } from './definition.ts';
@@ -17,17 +16,20 @@ class RealizedVolatility extends StatelessKernel {
     phase: () => number,
   ) {
     super();
-    this.window = new RollingMoments([returns], bars, phase);
+    this.window = new RollingMoments(returns, bars, phase);
     // n returns of variance v add up to a day's variance n·v; one return has no deviation.
     this.scale = bars > 1 ? bars / (bars - 1) : NaN;
   }
 
   advance(from: number, to: number): void {
+    const window = this.window;
+    const x = window.x.data;
     const out = this.out.data;
     const scale = this.scale;
-    const moments = SCRATCH;
-    this.window.advance(from, to, true, moments);
-    for (let i = from; i < to; i++) out[i] = 100 * Math.sqrt(moments[2 * (i - from) + 1] * scale);
+    for (let i = from; i < to; i++) {
+      window.upTo(x, i);
+      out[i] = 100 * Math.sqrt(window.m2 * scale);
+    }
   }
 
   override load(): void {

@@ -3,14 +3,27 @@ import { StatelessKernel } from '../kernel.ts';
 import { MINUTE, timeframeMs } from '../time.ts';
 import type { MetricDefinition } from './definition.ts';
 
+/** Taker buy volume less taker sell volume of a bar. */
+export function takerDelta(volume: number, takerBuy: number): number {
+  return takerBuy - (volume - takerBuy);
+}
+
+/** 100·(buy − sell)/(buy + sell), clipped; NaN without volume. */
+export function imbalance(volume: number, takerBuy: number, clip: number): number {
+  const sell = volume - takerBuy;
+  const total = takerBuy + sell;
+  const percent = total > 0 ? (100 * (takerBuy - sell)) / total : 0 / 0;
+  return percent > clip ? clip : percent < -clip ? -clip : percent;
+}
+
 /** cvdDelta and imbalancePct: both read buy − sell of the bar (SPEC §3). */
-class TakerFlow extends StatelessKernel {
+export class TakerFlow extends StatelessKernel {
   constructor(
-    private readonly volume: Column,
-    private readonly takerBuy: Column,
-    private readonly delta: Column,
-    private readonly imbalance: Column,
-    private readonly clip: number,
+    readonly volume: Column,
+    readonly takerBuy: Column,
+    readonly delta: Column,
+    readonly imbalance: Column,
+    readonly clip: number,
   ) {
     super();
   }
@@ -19,16 +32,11 @@ class TakerFlow extends StatelessKernel {
     const volume = this.volume.data;
     const takerBuy = this.takerBuy.data;
     const delta = this.delta.data;
-    const imbalance = this.imbalance.data;
+    const percent = this.imbalance.data;
     const clip = this.clip;
     for (let i = from; i < to; i++) {
-      const buy = takerBuy[i];
-      const sell = volume[i] - buy;
-      const difference = buy - sell;
-      delta[i] = difference;
-      const total = buy + sell;
-      const percent = total > 0 ? (100 * difference) / total : 0 / 0;
-      imbalance[i] = percent > clip ? clip : percent < -clip ? -clip : percent;
+      delta[i] = takerDelta(volume[i], takerBuy[i]);
+      percent[i] = imbalance(volume[i], takerBuy[i], clip);
     }
   }
 }

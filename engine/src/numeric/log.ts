@@ -10,7 +10,11 @@
  */
 export function log(x: number): number {
   const near = x - 1;
-  if (near > -NEAR && near < NEAR) return logNearOne(near);
+  return near > -NEAR && near < NEAR ? logNearOne(near) : logFar(x);
+}
+
+/** ln x for x that is not near 1; a function of its own, so that the common case is short enough to be inlined. */
+function logFar(x: number): number {
   if (!(x > 0 && x <= LARGEST)) return special(x);
   let k = 0;
   if (x < 2.2250738585072014e-308) {
