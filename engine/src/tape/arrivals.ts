@@ -35,8 +35,10 @@ export function compareArrivals(a: Arrival, b: Arrival): number {
 export interface SliceOptions {
   timeframe: Timeframe;
   lanes: number;
-  /** How long after a bar's close its slice waits for late inputs, in milliseconds. */
+  /** How long after a bar's close its slice waits for late inputs, in milliseconds; Infinity: until it is decided by hand. */
   grace: number;
+  /** Open of the first slice; that of the first bar when left out. */
+  first?: UtcMs;
   /** A published value older than this at a bar's close is not used (milliseconds). */
   staleAfter: Readonly<Record<Exclude<ArrivalKind, 'bar' | 'liquidations'>, number>>;
 }
@@ -86,6 +88,7 @@ export class SliceAssembler {
   constructor(options: SliceOptions) {
     this.#options = options;
     this.#ms = timeframeMs(options.timeframe);
+    this.#next = options.first ?? NaN;
     this.#held = Array.from({ length: options.lanes }, () => ({
       funding: [],
       openInterest: [],
@@ -109,6 +112,11 @@ export class SliceAssembler {
     const slices: Slice[] = [];
     while (this.#next + this.#ms + this.#options.grace < now) slices.push(this.#decide());
     return slices;
+  }
+
+  /** Decides the next slice now, with what is known: live, when every bar of it is there. None before the first bar. */
+  decideNext(): Slice[] {
+    return Number.isNaN(this.#next) ? [] : [this.#decide()];
   }
 
   #takeBar({ lane, happenedAt, knownAt, values }: Arrival): void {
