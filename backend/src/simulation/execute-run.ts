@@ -14,7 +14,7 @@ import { readStrategy, runSimulation } from './run/index.ts';
 import type { RunOutcome } from './run-thread.ts';
 
 /** Points of the equity curve that are kept: enough for any screen. */
-const CURVE_POINTS = 8_192;
+export const CURVE_POINTS = 8_192;
 /** Untraded signals that are kept with the report, those with the highest regret. */
 const MISSED_KEPT = 1_000;
 /** Shares of the work, as progress shows them. */

@@ -1,5 +1,5 @@
-import type { Lane, Tape } from '@hindcast/engine';
-import { positionState, Simulation, tradeRow } from '@hindcast/engine/simulation';
+import type { Tape } from '@hindcast/engine';
+import { positionState, Simulation, tradeRow, type TradedLane } from '@hindcast/engine/simulation';
 import type { Strategy } from '@hindcast/engine/strategy';
 import type { LaneRef, PositionState, TradeRow, TradeTotals } from '@hindcast/engine/wire';
 
@@ -18,7 +18,7 @@ export const NO_TOTALS: TradeTotals = {
 
 /** What a strategy is traded on. */
 export interface TrackSource {
-  lanes: readonly Lane[];
+  lanes: readonly TradedLane[];
   /** Tapes of a finer timeframe, for what happens inside a bar. */
   finer: readonly Tape[];
   /** Called once, when the track is done with. */
@@ -56,6 +56,9 @@ export class MarketTrack {
   get strategyName(): string {
     return this.strategy.name;
   }
+  get strategyHash(): string {
+    return this.strategy.hash;
+  }
 
   /** Rows decided so far, wherever the simulation stands at the moment. */
   get rows(): number {
@@ -76,6 +79,15 @@ export class MarketTrack {
     if (to <= this.#rows) return;
     this.#standAfter(to);
     this.#rows = to;
+  }
+
+  /** Forgets what was decided in rows from `rows` on: something else is to be decided there. */
+  rewind(rows: number): void {
+    if (rows >= this.#rows) return;
+    this.#rows = rows;
+    const frame = Math.floor(rows / FRAME_ROWS);
+    this.#frames.length = Math.min(this.#frames.length, frame + 1);
+    this.#simulation.load(this.#frames[frame]);
   }
 
   /** Trades that closed in rows [from, to), by the row of their exit. */

@@ -73,22 +73,31 @@ export class RunThreads {
 
   #take(): Worker {
     const [kept] = this.#idle;
-    if (!kept) return startThread({ folders: this.#folders });
+    if (!kept) return this.#start();
     const [thread, timer] = kept;
     clearTimeout(timer);
     this.#idle.delete(thread);
-    thread.removeAllListeners();
     thread.ref();
+    return thread;
+  }
+
+  #start(): Worker {
+    const thread = startThread({ folders: this.#folders });
+    // One that breaks while it has nothing to do must not take the server with it.
+    thread.on('error', () => undefined);
+    thread.once('exit', () => {
+      clearTimeout(this.#idle.get(thread));
+      this.#idle.delete(thread);
+    });
     return thread;
   }
 
   #keep(thread: Worker): void {
     const forget = (): void => {
-      clearTimeout(this.#idle.get(thread));
-      this.#idle.delete(thread);
+      // Somebody took it in the meantime, or it is gone already.
+      if (!this.#idle.delete(thread)) return;
       void thread.terminate();
     };
-    thread.once('error', forget);
     thread.unref();
     this.#idle.set(thread, setTimeout(forget, IDLE_MS).unref());
   }
@@ -101,20 +110,25 @@ export class RunThreads {
   ): Promise<RunOutcome> {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void): void => {
-        signal.removeEventListener('abort', abort);
-        thread.removeAllListeners();
+        signal.removeEventListener('abort', onAbort);
+        thread.off('message', onMessage);
+        thread.off('error', onError);
+        thread.off('exit', onExit);
         settle();
       };
-      const abort = (): void => end(() => reject(interrupted()));
-      signal.addEventListener('abort', abort);
-      thread.on('message', (message: ThreadMessage) => {
+      const onAbort = (): void => end(() => reject(interrupted()));
+      const onError = (error: unknown): void => end(() => reject(asReason(error)));
+      const onExit = (): void => end(() => reject(new Error('The thread of a simulation ended.')));
+      const onMessage = (message: ThreadMessage): void => {
         if ('advance' in message) onAdvance(message.advance);
         else if ('outcome' in message) end(() => resolve(message.outcome));
         else if ('failure' in message) end(() => reject(failed(message.failure)));
         else end(() => reject(new Error(message.crash)));
-      });
-      thread.once('error', (error) => end(() => reject(outOfMemory(error))));
-      thread.once('exit', () => end(() => reject(new Error('The thread of a simulation ended.'))));
+      };
+      signal.addEventListener('abort', onAbort);
+      thread.on('message', onMessage);
+      thread.on('error', onError);
+      thread.on('exit', onExit);
       thread.postMessage(job);
     });
   }
@@ -137,8 +151,11 @@ function interrupted(): HindcastError {
   return new HindcastError('INTERRUPTED', 'The simulation was cancelled.', 'Start it again when you like.');
 }
 
-function outOfMemory(error: unknown): unknown {
-  if ((error as { code?: string }).code !== 'ERR_WORKER_OUT_OF_MEMORY') return error;
+/** What ended a thread, in words where there are any. */
+function asReason(error: unknown): Error {
+  if ((error as { code?: string }).code !== 'ERR_WORKER_OUT_OF_MEMORY') {
+    return error instanceof Error ? error : new Error(String(error));
+  }
   return new HindcastError(
     'RUN_MEMORY',
     'The simulation needed more memory than there is.',

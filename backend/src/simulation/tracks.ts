@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Tape } from '@hindcast/engine';
 import { DatasetStore, type DatasetManifest, type LaneManifest } from '../datasets/index.ts';
+import type { Strategy } from '@hindcast/engine/strategy';
+import type { LaneRef } from '@hindcast/engine/wire';
 import type { RecordedMarket } from '../recordings/recorded-market.ts';
-import { MarketTrack } from './market-track.ts';
+import { MarketTrack, type TrackSource } from './market-track.ts';
 import { chooseLanes, leavesInside, readStrategy, shippedStrategies } from './run/index.ts';
 
 /** The shipped strategy that runs along where none was named. */
@@ -18,19 +20,31 @@ export class Tracks {
    * @throws HindcastError that names the place in the text which is wrong
    */
   async open(recorded: RecordedMarket, text: string | null | undefined): Promise<MarketTrack | null> {
+    const found = await this.sourceOf(recorded, text);
+    return found && new MarketTrack(found.strategy, found.source);
+  }
+
+  /** A strategy and what it is traded on: all the lanes that it chooses, or one. */
+  async sourceOf(
+    recorded: RecordedMarket,
+    text: string | null | undefined,
+    only?: LaneRef,
+  ): Promise<{ strategy: Strategy; source: TrackSource } | null> {
     const file = text === undefined ? await defaultText() : text;
     if (file === null) return null;
     const strategy = readStrategy(file);
-    const choice = chooseLanes(manifestOf(recorded), strategy, { timeframe: recorded.timeframe });
+    const wish = {
+      timeframe: recorded.timeframe,
+      ...(only ? { venue: only.venue, symbols: [only.symbol] } : {}),
+    };
+    const choice = chooseLanes(manifestOf(recorded), strategy, wish);
     const finer = leavesInside(strategy) ? await this.#openAll(recorded, choice.finer) : [];
-    const release = (): void => finer.forEach((tape) => this.store.closeTape(tape));
-    try {
-      const lanes = choice.traded.map(({ venue, symbol }) => recorded.lane(venue, symbol));
-      return new MarketTrack(strategy, { lanes, finer, release });
-    } catch (error) {
-      release();
-      throw error;
-    }
+    const source = {
+      lanes: choice.traded.map(({ venue, symbol }) => recorded.lane(venue, symbol)),
+      finer,
+      release: () => finer.forEach((tape) => this.store.closeTape(tape)),
+    };
+    return { strategy, source };
   }
 
   async #openAll(recorded: RecordedMarket, lanes: readonly LaneManifest[]): Promise<Tape[]> {

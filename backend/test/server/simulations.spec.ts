@@ -1,58 +1,120 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client } from './support/client.ts';
 import { writeDataset } from './support/dataset.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
 const STRATEGY =
-  'name: Busy\nentry: { long: rsi < 40, short: rsi > 60 }\nstopLoss: { percent: 1 }\nmaxHolding: 9';
+  'name: Busy\nparams: { edge: { default: 40, min: 5, max: 60 } }\nentry: { long: rsi < edge, short: rsi > 60 }\nstopLoss: { percent: 1 }\nmaxHolding: 9';
 
-interface Run {
+interface Summary {
   id: string;
+  state: string;
+  progress: number;
   trades: number;
   netPnl: number;
-  report: { numbers: Record<string, number>; resultDigest: string; origin: { datasetDigest: string } };
+  digest: string;
+  same: boolean | null;
+  rerunOf: string | null;
+  failure: { code: string } | null;
+}
+interface Run extends Summary {
+  inputs: Record<string, unknown>;
+  assumptions: string[];
+  report: { numbers: Record<string, number>; resultDigest: string; reproduce: string; months: object[] };
+}
+interface Answer<T> {
+  status: number;
+  range: string | null;
+  body: T;
 }
 
-describe('simulations over REST', () => {
-  let server: TestServer;
-  const call = async <T>(
-    path: string,
-    body?: unknown,
-  ): Promise<{ status: number; range: string | null; body: T }> => {
-    const init = {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    };
-    const answer = await fetch(new URL(path, server.url), body === undefined ? undefined : init);
-    return {
-      status: answer.status,
-      range: answer.headers.get('content-range'),
-      body: (await answer.json()) as T,
-    };
+// Threads start slowly where everything else is starting too.
+jest.setTimeout(60_000);
+
+let server: TestServer;
+
+async function call<T>(path: string, body?: unknown, method = 'POST'): Promise<Answer<T>> {
+  const init = { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const asked = body === undefined && method === 'POST' ? undefined : init;
+  const answer = await fetch(new URL(path, server.url), asked);
+  const text = await answer.text();
+  const json = answer.headers.get('content-type')?.includes('json');
+  return {
+    status: answer.status,
+    range: answer.headers.get('content-range'),
+    body: (json ? JSON.parse(text) : text) as T,
   };
-  const REQUEST = { dataset: 'small', strategy: STRATEGY };
+}
 
-  beforeAll(async () => {
-    server = await startTestServer({ prepare: async (dataDir) => void (await writeDataset(dataDir)) });
+/** Waits until a run has ended. */
+async function ended(id: string): Promise<Run> {
+  for (;;) {
+    const { body } = await call<Run>(`/api/simulations/${id}`);
+    if (!['queued', 'running'].includes(body.state)) return body;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function run(request: object): Promise<Run> {
+  const { status, body } = await call<Summary>('/api/simulations', request);
+  expect({ status, body }).toMatchObject({ status: 202 });
+  return ended(body.id);
+}
+
+const REQUEST = { dataset: 'small', strategy: STRATEGY };
+
+beforeAll(async () => {
+  server = await startTestServer({ prepare: async (dataDir) => void (await writeDataset(dataDir)) });
+});
+afterAll(() => server.stop());
+
+describe('simulations over REST', () => {
+  let first: Run;
+
+  it('run in the background and are kept with all that was asked for', async () => {
+    const { status, body } = await call<Summary>('/api/simulations', { ...REQUEST, seed: 7 });
+    expect(status).toBe(202);
+    expect(['queued', 'running']).toContain(body.state);
+    first = await ended(body.id);
+    expect(first).toMatchObject({ state: 'done', progress: 1, failure: null });
+    expect(first.trades).toBeGreaterThan(50);
+    expect(first.report.numbers.netPnl).toBe(first.netPnl);
+    expect(first.digest).toBe(first.report.resultDigest);
+    expect(first.assumptions.length).toBeGreaterThan(5);
+    expect(first.inputs).toMatchObject({
+      dataset: 'small',
+      strategy: STRATEGY,
+      parameters: { edge: 40 },
+      seed: 7,
+      initialCapital: 10_000,
+      costs: { takerFee: 0.0005, slippage: { model: 'bps', bps: 1 } },
+    });
+    expect(first.report.reproduce).toContain('seed 7');
   });
-  afterAll(() => server.stop());
 
-  it('run, are kept, and give the same result when they are run again', async () => {
-    const first = await call<Run>('/api/simulations', REQUEST);
-    expect(first.status).toBe(201);
-    expect(first.body.trades).toBeGreaterThan(50);
-    expect(first.body.report.numbers.netPnl).toBe(first.body.netPnl);
-    const second = await call<Run>('/api/simulations', REQUEST);
-    expect(second.body.report.resultDigest).toBe(first.body.report.resultDigest);
-    expect(await call(`/api/simulations/${first.body.id}`)).toMatchObject({ status: 200, body: first.body });
-    const list = await call<Run[]>('/api/simulations?limit=1');
-    expect(list).toMatchObject({ status: 206, range: 'items 0-0/2', body: [{ id: second.body.id }] });
+  it('are listed newest first, without their reports', async () => {
+    const second = await run(REQUEST);
+    expect(second.digest).toBe(first.digest);
+    const list = await call<Summary[]>('/api/simulations?limit=1');
+    expect(list).toMatchObject({ status: 206, range: 'items 0-0/2', body: [{ id: second.id }] });
     expect(list.body[0]).not.toHaveProperty('report');
   });
 
+  it('are made again from their inputs to the same digest', async () => {
+    const { status, body } = await call<Summary>(`/api/simulations/${first.id}/rerun`, {});
+    expect(status).toBe(202);
+    const again = await ended(body.id);
+    expect(again).toMatchObject({
+      state: 'done',
+      rerunOf: first.id,
+      same: true,
+      digest: first.digest,
+      expectedDigest: first.digest,
+    });
+    expect(again.inputs).toEqual(first.inputs);
+  });
+
   it('trade what a replay that is played to the end trades', async () => {
-    const { body } = await call<Run>('/api/simulations', REQUEST);
     const client = await Client.connect(server.url);
     const { session } = await client.open({
       dataset: 'small',
@@ -63,18 +125,154 @@ describe('simulations over REST', () => {
     const { totals, positions } = await client.request('replay_trades', { session });
     client.close();
     // The report closes what is open at the end; the replay leaves it open, as a film has no last word.
-    expect(totals.trades + (positions?.length ?? 0)).toBe(body.trades);
+    expect(totals.trades + (positions?.length ?? 0)).toBe(first.trades);
+  });
+
+  it('answer their trades in parts and in any order', async () => {
+    interface Row {
+      id: number;
+      netPnl: number;
+      exitRegret: number;
+    }
+    const path = `/api/simulations/${first.id}/trades`;
+    const part = await call<Row[]>(`${path}?limit=10&offset=5`);
+    expect(part).toMatchObject({ status: 206, range: `items 5-14/${first.trades}` });
+    expect(part.body.map(({ id }) => id)).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+    const { body: worst } = await call<Row[]>(`${path}?limit=5000&sort=netPnl`);
+    expect(worst).toHaveLength(first.trades);
+    expect(worst.map(({ netPnl }) => netPnl)).toEqual(
+      worst.map(({ netPnl }) => netPnl).sort((a, b) => a - b),
+    );
+    const { body: best } = await call<Row[]>(`${path}?limit=1&sort=-exitRegret`);
+    expect(best[0].exitRegret).toBe(Math.max(...worst.map(({ exitRegret }) => exitRegret)));
+    expect(worst.reduce((sum, { netPnl }) => sum + netPnl, 0)).toBeCloseTo(first.netPnl, 6);
+    expect(await call(`${path}?sort=__proto__`)).toMatchObject({ status: 400 });
+  });
+
+  it('answer their equity in so many points, the extremes kept', async () => {
+    const path = `/api/simulations/${first.id}/equity`;
+    const { body: fine } = await call<Record<string, number[]>>(`${path}?points=4000`);
+    const { body: coarse } = await call<Record<string, number[]>>(`${path}?points=50`);
+    expect(coarse.time.length).toBeLessThanOrEqual(50);
+    expect(Math.min(...coarse.low)).toBe(Math.min(...fine.low));
+    expect(Math.max(...coarse.drawdownPct)).toBeCloseTo(first.report.numbers.maxDrawdownPct, 9);
+    expect(coarse.equity.at(-1)).toBeCloseTo(10_000 + first.netPnl, 6);
+    expect(coarse.buyAndHold.at(-1)).toBeCloseTo(10_000 * (1 + first.report.numbers.buyAndHoldPct / 100), 4);
+    const columns = ['equity', 'low', 'high', 'drawdownPct', 'buyAndHold', 'exposurePct'];
+    for (const name of columns) expect(coarse[name]).toHaveLength(coarse.time.length);
+  });
+
+  it('are exported as a page, as CSV and as JSON', async () => {
+    const page = await call<string>(`/api/simulations/${first.id}/report.html`);
+    expect(page.status).toBe(200);
+    const csv = await call<string>(`/api/simulations/${first.id}/trades.csv`);
+    expect(csv.body.trim().split('\r\n')).toHaveLength(first.trades + 1);
+    const json = await call<{ trades: object[]; report: object }>(`/api/simulations/${first.id}/report.json`);
+    expect(json.body.trades).toHaveLength(first.trades);
+    expect(json.body.report).toEqual(first.report);
+  });
+
+  it('stand side by side', async () => {
+    const other = await run({ ...REQUEST, parameters: { edge: 30 } });
+    interface Compared {
+      same: boolean;
+      inputs: { name: string; a: string; b: string }[];
+      figures: { name: string; a: number; b: number; difference: number }[];
+      trades: { same: number; onlyAcount: number; onlyBcount: number; changedCount: number };
+      equityA: { time: number[] };
+    }
+    const { body } = await call<Compared>(`/api/simulations/compare?a=${first.id}&b=${other.id}`);
+    expect(body.same).toBe(false);
+    expect(body.inputs).toContainEqual({ name: 'parameters.edge', a: '40', b: '30' });
+    const pnl = body.figures.find(({ name }) => name === 'netPnl')!;
+    expect([pnl.a, pnl.b]).toEqual([first.netPnl, other.netPnl]);
+    const { trades } = body;
+    expect(trades.same + trades.changedCount + trades.onlyAcount).toBe(first.trades);
+    expect(trades.same + trades.changedCount + trades.onlyBcount).toBe(other.trades);
+    const itself = await call<Compared>(`/api/simulations/compare?a=${first.id}&b=${first.id}`);
+    expect(itself.body).toMatchObject({ same: true, inputs: [], trades: { same: first.trades } });
+  });
+
+  it('trade only the range that was asked for, warmed up by what lies before it', async () => {
+    const { body: all } = await call<{ entryTime: number; exitTime: number }[]>(
+      `/api/simulations/${first.id}/trades?limit=5000`,
+    );
+    const from = all[20].entryTime;
+    const to = all[40].entryTime;
+    const part = await run({ ...REQUEST, from, to });
+    const { body } = await call<typeof all>(`/api/simulations/${part.id}/trades?limit=5000`);
+    expect(body[0].entryTime).toBeGreaterThan(from);
+    expect(body.at(-1)!.exitTime).toBeLessThan(to);
+    expect(body.length).toBeGreaterThan(10);
+    expect(part.report).toMatchObject({ range: { from } });
+  });
+
+  it('are previewed without being kept: the figures are those of the run', async () => {
+    const before = await call<unknown[]>('/api/simulations?limit=1');
+    interface Previewed {
+      figures: Record<string, number | null>;
+      equity: { time: number[] };
+      warm: boolean;
+    }
+    const cold = await call<Previewed>('/api/simulations/preview', { ...REQUEST, points: 100 });
+    expect(cold.status).toBe(200);
+    expect(cold.body.figures).toEqual(first.report.numbers);
+    expect(cold.body.equity.time.length).toBeLessThanOrEqual(100);
+    const warm = await call<Previewed>('/api/simulations/preview', {
+      ...REQUEST,
+      parameters: { edge: '30' },
+    });
+    expect(warm.body.warm).toBe(true);
+    expect(warm.body.figures.netPnl).not.toBe(first.netPnl);
+    expect((await call<unknown[]>('/api/simulations?limit=1')).range).toBe(before.range);
+  });
+
+  it('are deleted', async () => {
+    const doomed = await run(REQUEST);
+    expect((await call(`/api/simulations/${doomed.id}`, undefined, 'DELETE')).status).toBe(204);
+    expect((await call(`/api/simulations/${doomed.id}`)).status).toBe(404);
+    expect((await call(`/api/simulations/${doomed.id}/trades`)).status).toBe(404);
+  });
+
+  it('are cancelled, in the queue and under way, and come to nothing then', async () => {
+    const asked = await Promise.all(
+      Array.from({ length: 4 }, () => call<Summary>('/api/simulations', REQUEST)),
+    );
+    const cancelled = await Promise.all(
+      asked.map(({ body }) => call<Summary>(`/api/simulations/${body.id}/cancel`, {})),
+    );
+    for (const { body } of cancelled) expect(['cancelled', 'done']).toContain(body.state);
+    expect(cancelled.at(-1)!.body.state).toBe('cancelled');
+    const { id } = cancelled.at(-1)!.body;
+    expect(await call(`/api/simulations/${id}/equity`)).toMatchObject({
+      status: 404,
+      body: { code: 'RUN_RESULT_NOT_FOUND' },
+    });
+    const again = await call<Summary>(`/api/simulations/${id}/rerun`, {});
+    expect(await ended(again.body.id)).toMatchObject({ state: 'done', digest: first.digest });
   });
 
   it.each([
     [{ ...REQUEST, dataset: 'none' }, 404, 'DATASET_UNKNOWN'],
     [{ ...REQUEST, strategy: 'name: a\nentry: { long: rsy < 3 }' }, 400, 'EXPRESSION_NAME'],
-    [{ ...REQUEST, strategy: 'x'.repeat(70_000) }, 400, 'REQUEST_INVALID'],
     [{ ...REQUEST, timeframe: '1h' }, 404, 'LANE_UNKNOWN'],
     [{ ...REQUEST, symbols: ['X/Y:Y'] }, 404, 'LANE_UNKNOWN'],
+    [{ ...REQUEST, parameters: { edge: 'x' } }, 400, 'STRATEGY_PARAM'],
+    [{ ...REQUEST, parameters: { edge: 1 } }, 400, 'STRATEGY_PARAM'],
+    [{ ...REQUEST, parameters: { lov: 50 } }, 400, 'STRATEGY_PARAM'],
+    [{ ...REQUEST, costs: { takerBps: -1 } }, 400, 'REQUEST_INVALID'],
+    [{ ...REQUEST, costs: { takerbps: 1 } }, 400, 'REQUEST_INVALID'],
+    [{ ...REQUEST, initialCapital: 0 }, 400, 'REQUEST_INVALID'],
+    [{ ...REQUEST, from: 10, to: 5 }, 400, 'RANGE_INVALID'],
     [{ dataset: 'small' }, 400, 'REQUEST_INVALID'],
   ])('refuse %j', async (request, status, code) => {
     expect(await call('/api/simulations', request)).toMatchObject({ status, body: { code } });
+    expect(await call('/api/simulations/preview', request)).toMatchObject({ status, body: { code } });
+  });
+
+  it('that cannot be made say why', async () => {
+    const nowhere = await run({ ...REQUEST, from: 0, to: 1_000_000 });
+    expect(nowhere).toMatchObject({ state: 'failed', failure: { code: 'RANGE_EMPTY' }, report: null });
   });
 
   it('that do not exist are not found', async () => {
@@ -87,5 +285,12 @@ describe('simulations over REST', () => {
       status: 400,
       body: { code: 'REQUEST_INVALID' },
     });
+  });
+
+  it('have figures that are explained', async () => {
+    const { body } = await call<{ name: string; formula: string }[]>('/api/simulations/figures');
+    const names = body.map(({ name }) => name);
+    for (const name of Object.keys(first.report.numbers)) expect(names).toContain(name);
+    for (const { formula } of body) expect(formula.length).toBeGreaterThan(3);
   });
 });

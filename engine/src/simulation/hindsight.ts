@@ -52,7 +52,13 @@ export function lookBack(
 }
 
 /** Best net PnL of leaving at an open within the trade, less the realised one; >= 0. */
-function exitRegret(p: Position, end: Ending, funding: FundingLog, bars: MarketData, costs: Costs): number {
+export function exitRegret(
+  p: Position,
+  end: Ending,
+  funding: FundingLog,
+  bars: MarketData,
+  costs: Costs,
+): number {
   const { open } = bars;
   let best = end.net;
   let leg = 0;

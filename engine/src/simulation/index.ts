@@ -1,10 +1,14 @@
 export * from './bound-strategy.ts';
 export * from './costs.ts';
+export * from './decided.ts';
 export * from './options.ts';
+export { orderSize } from './sizing.ts';
+export { OverlayLane } from './overlay-lane.ts';
 export * from './signal-log.ts';
 export * from './simulation.ts';
 export * from './trade-store.ts';
 export * from './traded-lanes.ts';
+export * from './report/distributions.ts';
 export * from './report/documentation.ts';
 export * from './report/missed.ts';
 export * from './report/regret.ts';

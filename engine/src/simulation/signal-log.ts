@@ -7,6 +7,7 @@ export const MISSED_REASONS = [
   'conflict',
   'refused',
   'order waiting',
+  'passed by hand',
 ] as const;
 export type MissedReason = (typeof MISSED_REASONS)[number];
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { TIMEFRAMES, type Timeframe } from '@hindcast/engine';
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
@@ -156,8 +156,6 @@ export class NewRun {
     example: { z: 3 },
   })
   @IsOptional()
-  // As it was sent: the converter would drop a key such as "constructor" without a word.
-  @Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key])
   @IsObject()
   parameters?: Record<string, number | string>;
 

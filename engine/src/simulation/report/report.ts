@@ -12,6 +12,7 @@ import { freqtradeRatios } from './compat-freqtrade.ts';
 import { vectorbtRatios, type Ratios } from './compat-vectorbt.ts';
 import { dailyEquity, type DailyEquity } from './daily.ts';
 import type { NumberName } from './documentation.ts';
+import { distributionOf, excursionsOf, type Distribution, type Excursion } from './distributions.ts';
 import { drawdownOf, type Drawdown } from './drawdown.ts';
 import { missedSignals, type MissedSignal } from './missed.ts';
 import { known, mean, sum } from './moments.ts';
@@ -36,6 +37,8 @@ export interface SimulationReport {
   readonly strategy: { name: string; hash: string; params: Record<string, number> };
   readonly lanes: readonly LaneKey[];
   readonly range: { from: number | null; to: number | null; rows: number; timeframeMs: number };
+  /** Row of the recording that the range begins with. */
+  readonly startRow: number;
   readonly origin: Origin;
   /** SHA-256 of what came out: equity and trades, to the bit. */
   readonly resultDigest: string;
@@ -50,6 +53,9 @@ export interface SimulationReport {
   readonly regretBySignal: readonly SignalRegret[];
   readonly missed: readonly MissedSignal[];
   readonly months: readonly MonthRow[];
+  readonly distributions: Record<'netPnl' | 'exitRegret' | 'entryRegret', Distribution>;
+  /** How far trades went either way; of many, two thousand evenly picked ones. */
+  readonly excursions: readonly Excursion[];
   readonly compatibility: {
     backtestingPy: NullableRatios;
     vectorbt: NullableRatios;
@@ -68,11 +74,21 @@ const nullable = <K extends string>(values: Readonly<Record<K, number>>): Record
     number | null
   >;
 
-/**
- * Reports on what has been simulated so far. Positions that are still open count in the equity, not among the trades. A
- * server may pass its native SHA-256; the result is the same.
- */
-export function reportOf(simulation: Simulation, origin: Origin, hash?: Hash): SimulationReport {
+/** Every figure of a run, and what it was worked out from. */
+export interface Measured {
+  /** NaN where undefined. */
+  readonly numbers: Record<NumberName, number>;
+  readonly warnings: readonly Warning[];
+  readonly daily: DailyEquity;
+  readonly missed: readonly MissedSignal[];
+  /** Open of the first traded row to close of the last one, UTC ms; NaN before the first. */
+  readonly from: number;
+  readonly to: number;
+  readonly rows: number;
+}
+
+/** The figures of what has been simulated so far: what a report says, without what makes it a document. */
+export function measure(simulation: Simulation): Measured {
   const { strategy, lanes, options, tally, book, startRow } = simulation;
   const { timeframeMs } = lanes[0].tape;
   const openTime = lanes[0].tape.openTime.subarray(startRow, simulation.cursor);
@@ -86,7 +102,7 @@ export function reportOf(simulation: Simulation, origin: Origin, hash?: Hash): S
   const overall = performance(options.equity, final, to - from, daily, drawdown);
   const trades = tradeNumbers(book.trades);
   const missed = missedSignals(simulation);
-  const numbers: Record<NumberName, number> = {
+  const numbers = {
     ...trades,
     ...overall,
     ...drawdownNumbers(drawdown, timeframeMs),
@@ -96,27 +112,46 @@ export function reportOf(simulation: Simulation, origin: Origin, hash?: Hash): S
     missedSignals: missed.length,
     missedRegret: sum(missed.map(({ regret }) => regret)),
   };
+  const warnings = warningsOf(strategy, trades, overall, book.trades, tally);
+  return { numbers, warnings, daily, missed, from, to, rows };
+}
+
+/**
+ * Reports on what has been simulated so far. Positions that are still open count in the equity, not among the trades. A
+ * server may pass its native SHA-256; the result is the same.
+ */
+export function reportOf(simulation: Simulation, origin: Origin, hash?: Hash): SimulationReport {
+  const { strategy, lanes, options, tally, book, startRow } = simulation;
+  const { numbers, warnings, daily, missed, from, to, rows } = measure(simulation);
+  const { timeframeMs } = lanes[0].tape;
   return {
     strategy: { name: strategy.name, hash: strategy.hash, params: Object.fromEntries(strategy.params) },
     lanes: lanes.map(({ key }) => key),
     range: { from: known(from), to: known(to), rows, timeframeMs },
+    startRow,
     origin,
     resultDigest: resultDigest(simulation, hash),
     reproduce: reproductionLine(simulation, origin),
     startEquity: options.equity,
-    finalEquity: final,
+    finalEquity: rows > 0 ? simulation.equity[simulation.cursor - 1] : options.equity,
     numbers: nullable(numbers),
     exits: exitCounts(simulation),
     regret: regretAccount(book.trades, missed),
     regretBySignal: regretBySignal(book.trades, missed),
     missed,
     months: monthTable(daily, options.equity),
+    distributions: {
+      netPnl: distributionOf(book.trades.column('netPnl')),
+      exitRegret: distributionOf(book.trades.column('exitRegret')),
+      entryRegret: distributionOf(book.trades.column('entryRegret')),
+    },
+    excursions: excursionsOf(book.trades),
     compatibility: compatibility(simulation, daily, to - from),
     dataQuality: dataQuality(simulation),
     costs: options.costs,
     regretWindows: options.regret,
     assumptions: assumptionsOf(strategy, options, tally.drilledBars > 0),
-    warnings: warningsOf(strategy, trades, overall, book.trades, tally),
+    warnings,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { PositionState, Side, TradeRow, TradeTotals } from '../../wire/trades.ts';
 import type { Simulation } from '../simulation.ts';
 import { EXIT_REASONS, type TradeField } from '../trade-store.ts';
+import { runningRegret } from './running-regret.ts';
 
 const sideOf = (sign: number): Side => (sign > 0 ? 'long' : 'short');
 
@@ -70,6 +71,42 @@ export function tradeRowOf(source: TradeSource, index: number): TradeRow {
   };
 }
 
+/** A trade with everything that a report says about it: what it cost to fill, and how its regret adds up. */
+export interface TradeDetail extends TradeRow {
+  /** Fills that built the position. */
+  entries: number;
+  /** Σ |fill - reference price| x size: part of the gross PnL; USDT. */
+  slippage: number;
+  /** Net PnL in % of the value at entry. */
+  returnPct: number;
+  /** The parts of {@link regretOfTrade}; NaN where a run kept no detail. */
+  oracle: number;
+  entryTiming: number;
+  exitTiming: number;
+  falseSignal: number;
+  /** Whether the exit bar reached stop and target, so that the stop was assumed. */
+  bothHit: boolean;
+  /** Missing bars that its fills waited for. */
+  waited: number;
+}
+
+/** One closed trade in full. */
+export function tradeDetailOf(source: TradeSource, index: number): TradeDetail {
+  const get = (field: TradeField): number => source.get(index, field);
+  return {
+    ...tradeRowOf(source, index),
+    entries: get('entries'),
+    slippage: get('slippage'),
+    returnPct: (100 * get('netPnl')) / (get('size') * get('entryPrice')),
+    oracle: get('oracle'),
+    entryTiming: get('entryTiming'),
+    exitTiming: get('exitTiming'),
+    falseSignal: get('falseSignal'),
+    bothHit: get('bothHit') === 1,
+    waited: get('waited'),
+  };
+}
+
 /** All closed trades, in the order in which they were closed. */
 export function tradeRows(simulation: Simulation): TradeRow[] {
   const source = tradesOf(simulation);
@@ -111,5 +148,7 @@ export function positionState(simulation: Simulation, lane: number): PositionSta
     mfe: p.mfe,
     stop: Number.isFinite(stop) ? stop : null,
     target: Number.isFinite(p.target) ? p.target : null,
+    liquidation: p.liquidation > 0 && Number.isFinite(p.liquidation) ? p.liquidation : null,
+    regret: runningRegret(simulation, lane),
   };
 }
