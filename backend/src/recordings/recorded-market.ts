@@ -4,6 +4,7 @@ import {
   HindcastError,
   METRIC_NAMES,
   timeframeMs,
+  TIMEFRAMES,
   type Column,
   type EngineEvent,
   type Lane,
@@ -14,6 +15,7 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dataset } from '../datasets/index.ts';
 import { EventIndex } from './event-index.ts';
+import { HigherMarket, higherTimeframes } from './higher-market.ts';
 
 /** How long the event loop may be held by one slice of a computation, in ms. */
 const SLICE_MS = 8;
@@ -40,6 +42,7 @@ export class RecordedMarket {
   readonly timeframe: Timeframe;
   readonly rows: number;
   readonly #index: EventIndex;
+  readonly #higher = new Map<Timeframe, HigherMarket>();
   readonly #defaultColumns: number;
   #sliceRows = MIN_SLICE_ROWS * 4;
 
@@ -106,6 +109,36 @@ export class RecordedMarket {
     return lane.require(name);
   }
 
+  /** Higher timeframes in which the recording can be looked at. */
+  get higherTimeframes(): readonly Timeframe[] {
+    return higherTimeframes(this.timeframe, TIMEFRAMES);
+  }
+
+  /** The recording in a higher timeframe: made when it is asked for first, and kept up with the computation from then on. */
+  higher(timeframe: string): HigherMarket {
+    const found = this.higherTimeframes.find((one) => one === timeframe);
+    if (!found) throw this.#notHigher(timeframe);
+    let market = this.#higher.get(found);
+    if (!market) {
+      market = new HigherMarket(
+        this.lanes.map((lane) => lane.tape),
+        found,
+      );
+      market.follow(this.computed);
+      this.#higher.set(found, market);
+    }
+    return market;
+  }
+
+  #notHigher(timeframe: string): HindcastError {
+    return new HindcastError(
+      'TIMEFRAME_NOT_HIGHER',
+      `A recording of ${this.timeframe} bars cannot be looked at in "${timeframe}".`,
+      `It can in: ${this.higherTimeframes.join(', ') || 'no other'}.`,
+      { field: 'timeframe' },
+    );
+  }
+
   /** What detectors and pairs said in rows [from, to), in the order of rows. */
   events(from: number, to: number): readonly EngineEvent[] {
     return this.#index.between(from, Math.min(to, this.computed));
@@ -117,6 +150,7 @@ export class RecordedMarket {
     const from = this.computed;
     this.market.advance(to);
     this.#index.extend(from, to);
+    for (const higher of this.#higher.values()) higher.follow(to);
   }
 
   /** Computes up to row `to` in slices, between which everybody else gets the event loop. */
@@ -135,7 +169,10 @@ export class RecordedMarket {
 
   /** Bytes of all columns, bar fields included. */
   get bytes(): number {
-    return this.lanes.reduce((sum, lane) => sum + bytesOf(lane.tape.capacity, lane.columnNames().length), 0);
+    const markets = [this.market, ...[...this.#higher.values()].map((higher) => higher.market)];
+    return markets
+      .flatMap((market) => market.lanes)
+      .reduce((sum, lane) => sum + bytesOf(lane.tape.capacity, lane.columnNames().length), 0);
   }
 
   #adapt(rows: number, ms: number): void {

@@ -1,5 +1,9 @@
 import type {
+  BlindChoice,
+  BlindDecide,
+  BlindHide,
   LaneRef,
+  LaneView,
   ReplayBarRequest,
   ReplayJump,
   ReplayMode,
@@ -49,6 +53,13 @@ export class LaneDto implements LaneRef {
   symbol: string;
 }
 
+export class LaneViewDto extends LaneDto implements LaneView {
+  @IsOptional()
+  @IsString()
+  @MaxLength(8)
+  timeframe?: string;
+}
+
 export class OpenDto implements ReplayOpen {
   @IsString()
   @MaxLength(128)
@@ -80,6 +91,10 @@ export class OpenDto implements ReplayOpen {
   @IsString()
   @MaxLength(MAX_STRATEGY)
   strategy?: string | null;
+
+  @IsOptional()
+  @IsIn(['prices', 'identity'])
+  blind?: BlindHide;
 }
 
 export class SessionDto {
@@ -151,6 +166,11 @@ class RangeDto extends SessionLaneDto {
 
 export class RowsDto extends RangeDto implements ReplayRowsRequest {
   @IsOptional()
+  @IsString()
+  @MaxLength(8)
+  timeframe?: string;
+
+  @IsOptional()
   @IsArray()
   @ArrayMaxSize(MAX_COLUMNS)
   @IsString({ each: true })
@@ -206,8 +226,8 @@ export class WatchDto extends SessionDto implements ReplayWatch {
   @IsArray()
   @ArrayMaxSize(MAX_LANES)
   @ValidateNested({ each: true })
-  @Type(() => LaneDto)
-  lanes?: LaneDto[];
+  @Type(() => LaneViewDto)
+  lanes?: LaneViewDto[];
 
   @IsOptional()
   @IsArray()
@@ -215,4 +235,14 @@ export class WatchDto extends SessionDto implements ReplayWatch {
   @IsString({ each: true })
   @MaxLength(128, { each: true })
   columns?: string[];
+}
+
+export class DecideDto extends SessionDto implements BlindDecide {
+  @IsInt()
+  @Min(0)
+  @Max(MAX_ROW)
+  row: number;
+
+  @IsIn(['long', 'short', 'pass'])
+  choice: BlindChoice;
 }

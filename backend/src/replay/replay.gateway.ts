@@ -8,8 +8,10 @@ import {
   type OnGatewayDisconnect,
 } from '@nestjs/websockets';
 import type {
+  BlindVerdict,
   Frame,
   ReplayBar,
+  ReplayFile,
   ReplayOpened,
   ReplayOverview,
   ReplayState,
@@ -20,6 +22,7 @@ import { validation } from '../errors/validation.ts';
 import { RoomAudience, roomOf, type LiveServer, type LiveSocket } from '../realtime/room.ts';
 import {
   BarDto,
+  DecideDto,
   JumpDto,
   OpenDto,
   OverviewDto,
@@ -32,8 +35,9 @@ import {
   TradesDto,
   WatchDto,
 } from './replay.dto.ts';
+import { decideOn, verdictOf } from './blind/blind-requests.ts';
 import { ReplayService } from './replay.service.ts';
-import { barOf, rowsOf, timelineOf, tradesOf } from './session-views.ts';
+import { barOf, fileOf, rowsOf, timelineOf, tradesOf } from './session-views.ts';
 
 /** The replay's side of the socket: every request of `ReplayRequests`, answered by an acknowledgement. */
 @WebSocketGateway()
@@ -126,6 +130,21 @@ export class ReplayGateway implements OnGatewayDisconnect<LiveSocket> {
   watch(@ConnectedSocket() { id }: LiveSocket, @MessageBody() request: WatchDto): null {
     this.replay.session(request.session, id).watch(request.lanes, request.columns);
     return null;
+  }
+
+  @SubscribeMessage('replay_export')
+  export(@ConnectedSocket() { id }: LiveSocket, @MessageBody() request: RowsDto): Promise<ReplayFile> {
+    return fileOf(this.replay.session(request.session, id), request, this.replay.limits.frameValues);
+  }
+
+  @SubscribeMessage('replay_decide')
+  decide(@ConnectedSocket() { id }: LiveSocket, @MessageBody() request: DecideDto): ReplayState {
+    return decideOn(this.replay.session(request.session, id), request);
+  }
+
+  @SubscribeMessage('replay_verdict')
+  verdict(@ConnectedSocket() { id }: LiveSocket, @MessageBody() { session }: SessionDto): BlindVerdict {
+    return verdictOf(this.replay.session(session, id));
   }
 
   @SubscribeMessage('replay_close')

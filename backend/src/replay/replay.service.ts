@@ -13,6 +13,7 @@ import { MarketPool } from '../recordings/market-pool.ts';
 import { SettingsService } from '../settings/settings.service.ts';
 import { Tracks } from '../simulation/tracks.ts';
 import type { Audience } from './audience.ts';
+import { BlindOpening } from './blind/open-blind.ts';
 import { SESSION_COLUMNS } from './frames.ts';
 import { DEFAULT_LIMITS, REPLAY_LIMITS, type ReplayLimits } from './limits.ts';
 import { rowWithTier, untilSignal } from './player.ts';
@@ -58,26 +59,38 @@ export class ReplayService implements BeforeApplicationShutdown {
     viewer: string,
     audienceOf: (session: string) => Audience,
   ): Promise<ReplayOpened> {
-    const { dataset, lanes, mode = 'honest' } = request;
+    const blind = request.blind === undefined ? null : new BlindOpening(request, this.tracks);
+    const { dataset, mode = 'honest' } = request;
     const timeframe = parseTimeframe(request.timeframe);
     const { toastTier } = await this.settings.read();
+    // A blind replay computes all lanes, as signals compare venues, and shows one.
+    const lanes = blind ? undefined : request.lanes;
     const hold = await this.pool.acquire({ dataset, timeframe, lanes });
     const session = new ReplaySession({ id: randomUUID(), hold, mode, toastTier, now: Date.now });
     try {
       this.#registry.add(session, viewer);
       session.attach(audienceOf(session.id));
-      await session.follow(await this.tracks.open(session.recorded, request.strategy));
-      await session.goTo(
-        request.at === undefined ? session.recorded.warmRow : session.recorded.rowClosedBy(request.at),
-      );
+      await (blind ? blind.begin(session) : this.#begin(session, request));
     } catch (error) {
       this.#registry.remove(session.id, null);
       session.close(null);
       throw error;
     }
     if (mode === 'review') this.#computeAll(session);
-    this.#logger.log('Replay opened', { session: session.id, dataset, timeframe, mode });
+    this.#logger.log('Replay opened', {
+      session: session.id,
+      dataset,
+      timeframe,
+      mode,
+      blind: request.blind,
+    });
     return this.describe(session);
+  }
+
+  async #begin(session: ReplaySession, { strategy, at }: ReplayOpen): Promise<void> {
+    const { recorded } = session;
+    await session.follow(await this.tracks.open(recorded, strategy));
+    await session.goTo(at === undefined ? recorded.warmRow : recorded.rowClosedBy(at));
   }
 
   /** Takes a session over; whoever watched it before is told. */
@@ -98,7 +111,8 @@ export class ReplayService implements BeforeApplicationShutdown {
         field: row === undefined ? 'row' : 'time',
       });
     }
-    return session.goTo(row ?? session.recorded.rowClosedBy(time ?? 0));
+    const { veil } = session;
+    return session.goTo(row === undefined ? veil.rowAt(time ?? 0) : veil.row(row));
   }
 
   play(session: ReplaySession, { speed, until, minTier }: ReplayPlay): ReplayState {
@@ -107,7 +121,7 @@ export class ReplayService implements BeforeApplicationShutdown {
 
   jump(session: ReplaySession, request: ReplayJump): Promise<ReplayState> {
     const { direction, minTier = 1 } = request;
-    const lane = session.recorded.lane(request.venue, request.symbol);
+    const lane = session.veil.lane(request);
     if (request.to === 'signal') {
       return session.jump((from, to) => rowWithTier(lane, minTier, from, to, direction), direction);
     }
@@ -124,6 +138,12 @@ export class ReplayService implements BeforeApplicationShutdown {
 
   /** Runs a strategy along; null runs none. */
   async follow(session: ReplaySession, strategy: string | null): Promise<ReplayState> {
+    if (session.trial) {
+      const message = 'The strategy of a blind replay stays what it was: its account has begun.';
+      throw new HindcastError('BLIND_REFUSED', message, 'Open another blind replay with it.', {
+        field: 'strategy',
+      });
+    }
     return session.follow(await this.tracks.open(session.recorded, strategy));
   }
 
@@ -145,19 +165,20 @@ export class ReplayService implements BeforeApplicationShutdown {
     const { dataset, timeframe, rows, start, lanes } = session.recorded;
     const { name, digest } = dataset;
     const { simulated, origin } = dataset.manifest;
-    return {
+    return session.veil.opened({
       session: session.id,
       dataset: { name, digest, simulated, origin },
       timeframe,
       timeframeMs: lanes[0].tape.timeframeMs,
       lanes: lanes.map(({ key }) => ({ venue: key.venue, symbol: key.symbol })),
+      timeframes: [...session.recorded.higherTimeframes],
       mode: session.mode,
       start,
       rows,
       columns: [...SESSION_COLUMNS],
       docs: DOCS,
       state: session.state(),
-    };
+    });
   }
 
   /** Review shows the whole recording: it is computed behind the viewer's back, and told as progress. */

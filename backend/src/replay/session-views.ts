@@ -1,8 +1,9 @@
-import { explain, HindcastError, signalsAt, TIERS, type Lane } from '@hindcast/engine';
+import { cascadeLevels, explain, HindcastError, signalsAt, TIERS, type Lane } from '@hindcast/engine';
 import type {
   Frame,
   ReplayBar,
   ReplayBarRequest,
+  ReplayFile,
   ReplayOverview,
   ReplayOverviewRequest,
   ReplayRowsRequest,
@@ -10,13 +11,15 @@ import type {
 } from '@hindcast/engine/wire';
 import { checkFrameSize, frameOf, SESSION_COLUMNS } from './frames.ts';
 import { overviewOf } from './overview.ts';
+import { parquetOf } from './rows-file.ts';
 import type { ReplaySession } from './session.ts';
 import { NO_TOTALS } from '../simulation/market-track.ts';
 import { positionsOf } from './update.ts';
+import { higherLane } from './watch.ts';
 
 /*
  * What a session answers about its recording. Every one of these stops at `session.visible`: this is
- * where the future is kept out.
+ * where the future is kept out. Rows and lanes are named as the viewer names them; the session's veil translates.
  */
 
 /** Rows of one lane; what may not be seen is cut off. */
@@ -25,23 +28,55 @@ export async function rowsOf(
   request: ReplayRowsRequest,
   limit: number,
 ): Promise<Frame> {
-  const lane = session.recorded.lane(request.venue, request.symbol);
   const columns = request.columns ?? SESSION_COLUMNS;
+  checkColumns(session, columns);
+  const { timeframe } = request;
+  if (timeframe !== undefined && timeframe !== session.recorded.timeframe) {
+    return higherRowsOf(session, { ...request, timeframe }, columns, limit);
+  }
+  const lane = session.veil.lane(request);
   const [from, to] = clamped(session, request.from, request.to);
   checkFrameSize(to - from, columns.length, limit);
   await session.ready(to);
+  return session.veil.frame(frameOf(session.recorded, lane, from, to, columns));
+}
+
+/** Rows of a higher timeframe: only bars that have closed by what may be seen. */
+async function higherRowsOf(
+  session: ReplaySession,
+  request: ReplayRowsRequest & { timeframe: string },
+  columns: readonly string[],
+  limit: number,
+): Promise<Frame> {
+  if (session.trial) throw notBlind('a higher timeframe');
+  forwards(request.from, request.to);
+  const { lane, of } = higherLane(session.recorded, session.veil, request);
+  const closed = of.closedBy(session.visible);
+  const [from, to] = [Math.min(request.from, closed), Math.min(request.to, closed)];
+  checkFrameSize(to - from, columns.length, limit);
+  if (of.market.cursor < to) await session.ready(session.visible);
   return frameOf(session.recorded, lane, from, to, columns);
+}
+
+/** The same rows as a Parquet file. */
+export async function fileOf(
+  session: ReplaySession,
+  request: ReplayRowsRequest,
+  limit: number,
+): Promise<ReplayFile> {
+  const frame = await rowsOf(session, request, limit);
+  return { rows: frame.to - frame.from, data: await parquetOf(frame) };
 }
 
 export async function timelineOf(
   session: ReplaySession,
   request: ReplayOverviewRequest,
 ): Promise<ReplayOverview> {
-  const lane = session.recorded.lane(request.venue, request.symbol);
+  const lane = session.veil.lane(request);
   const [from, to] = clamped(session, request.from, request.to);
   await session.ready(to);
   const { recorded, track, visible } = session;
-  return overviewOf({
+  const overview = overviewOf({
     lane,
     from,
     to,
@@ -49,14 +84,15 @@ export async function timelineOf(
     events: recorded.events(from, to),
     trades: track?.tradesClosed(0, visible) ?? [],
   });
+  return session.veil.overview(overview);
 }
 
 export async function barOf(session: ReplaySession, request: ReplayBarRequest): Promise<ReplayBar> {
-  const { row } = request;
-  const lane = session.recorded.lane(request.venue, request.symbol);
-  if (row >= session.visible) throw hidden(session, row);
+  const row = session.veil.row(request.row);
+  const lane = session.veil.lane(request);
+  if (row >= session.visible) throw hidden(session, request.row, row);
   await session.ready(row + 1);
-  return {
+  return session.veil.bar({
     row,
     time: lane.tape.openTime[row],
     values: valuesAt(session, lane, row),
@@ -66,7 +102,8 @@ export async function barOf(session: ReplaySession, request: ReplayBarRequest): 
       session.track
         ?.positionsAt(row)
         .find(({ venue, symbol }) => venue === lane.key.venue && symbol === lane.key.symbol) ?? null,
-  };
+    levels: cascadeLevels(lane, row),
+  });
 }
 
 /** The trades as of the cursor: what closed after it is not known yet. */
@@ -74,11 +111,11 @@ export function tradesOf(session: ReplaySession, limit?: number): ReplayTrades {
   const { track, cursor } = session;
   if (!track) return { trades: [], totals: NO_TOTALS, position: null, positions: [] };
   const closed = track.tradesClosed(0, cursor + 1);
-  return {
+  return session.veil.trades({
     trades: limit === undefined ? [...closed] : closed.slice(Math.max(0, closed.length - limit)),
     totals: track.totalsAt(cursor),
     ...positionsOf(session, cursor),
-  };
+  });
 }
 
 function valuesAt(session: ReplaySession, lane: Lane, row: number): Record<string, number | null> {
@@ -90,25 +127,46 @@ function valuesAt(session: ReplaySession, lane: Lane, row: number): Record<strin
 }
 
 function clamped(session: ReplaySession, from: number, to: number): [number, number] {
-  if (to < from) {
-    throw new HindcastError('REPLAY_RANGE', `Rows ${from} to ${to} run backwards.`, 'Ask for from <= to.', {
-      field: 'to',
-    });
-  }
-  return [Math.min(from, session.visible), Math.min(to, session.visible)];
+  forwards(from, to);
+  const { visible, veil } = session;
+  return [Math.min(veil.row(from), visible), Math.min(veil.row(to), visible)];
 }
 
-function hidden(session: ReplaySession, row: number): HindcastError {
-  return row >= session.recorded.rows
+function forwards(from: number, to: number): void {
+  if (to >= from) return;
+  throw new HindcastError('REPLAY_RANGE', `Rows ${from} to ${to} run backwards.`, 'Ask for from <= to.', {
+    field: 'to',
+  });
+}
+
+/** A blind replay scales what it knows the unit of: columns of the catalogue. */
+function checkColumns({ trial }: ReplaySession, columns: readonly string[]): void {
+  const strange = trial && columns.find((name) => name !== 'openTime' && !SESSION_COLUMNS.includes(name));
+  if (strange) throw notBlind(`the column "${strange}"`);
+}
+
+function notBlind(what: string): HindcastError {
+  return new HindcastError(
+    'BLIND_REFUSED',
+    `A blind replay does not show ${what}.`,
+    'Ask for the columns that it was opened with, in its own timeframe.',
+    { field: 'session' },
+  );
+}
+
+/** @param asked the row as the viewer names it */
+function hidden({ veil }: ReplaySession, asked: number, row: number): HindcastError {
+  const rows = asked + veil.rows - row;
+  return row >= veil.rows
     ? new HindcastError(
         'REPLAY_ROW_NOT_FOUND',
-        `The recording has ${session.recorded.rows} rows; there is no row ${row}.`,
+        `The recording has ${rows} rows; there is no row ${asked}.`,
         'Ask for a row that exists.',
         { field: 'row' },
       )
     : new HindcastError(
         'REPLAY_ROW_HIDDEN',
-        `Row ${row} has not been played yet.`,
+        `Row ${asked} has not been played yet.`,
         'Play or seek there first, or open the recording in review mode.',
         { field: 'row' },
       );

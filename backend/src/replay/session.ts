@@ -1,13 +1,15 @@
 import type { Lane } from '@hindcast/engine';
-import type { LaneRef, ReplayMode, ReplayState } from '@hindcast/engine/wire';
+import type { LaneView, ReplayMode, ReplayState } from '@hindcast/engine/wire';
 import type { MarketHold } from '../recordings/market-pool.ts';
 import type { RecordedMarket } from '../recordings/recorded-market.ts';
 import type { MarketTrack } from '../simulation/market-track.ts';
 import { NOBODY, type Audience } from './audience.ts';
-import { SESSION_COLUMNS } from './frames.ts';
+import type { Trial } from './blind/trial.ts';
 import { Player, type PlayUntil } from './player.ts';
 import { Reach, type FindRow } from './reach.ts';
 import { toastOf, updateOf } from './update.ts';
+import { Veil } from './veil.ts';
+import { Watch } from './watch.ts';
 
 /** Rows that a step may bring along in its update; beyond it the client asks for what it shows. */
 const MAX_STEP_FRAME = 2_048;
@@ -19,12 +21,6 @@ export interface SessionOptions {
   /** Signals of this tier and above are announced. */
   toastTier: number;
   now: () => number;
-}
-
-/** What updates carry: these lanes, these columns. */
-export interface Watch {
-  lanes: readonly Lane[];
-  columns: readonly string[];
 }
 
 /**
@@ -41,7 +37,9 @@ export class ReplaySession {
   readonly #player: Player;
   readonly #reach: Reach;
   #audience: Audience = NOBODY;
-  #watch: Watch;
+  #veil: Veil;
+  #trial: Trial | null = null;
+  readonly #watch: Watch;
   #cursor = 0;
   #furthest = 0;
   #epoch = 0;
@@ -57,9 +55,10 @@ export class ReplaySession {
     this.#toastTier = toastTier;
     this.#now = now;
     this.lastUsed = now();
-    this.#watch = { lanes: this.recorded.lanes, columns: SESSION_COLUMNS };
+    this.#veil = new Veil(this.recorded);
+    this.#watch = new Watch(this.recorded);
     this.#reach = new Reach(this.recorded, now, (done, total) => {
-      this.#audience.progress({ session: id, done, total });
+      this.#audience.progress(this.#veil.progress({ session: id, done, total }));
     });
     this.#player = new Player({
       canAdvance: () => this.#move === null && !this.#audience.isBehind(),
@@ -70,8 +69,19 @@ export class ReplaySession {
   get cursor(): number {
     return this.#cursor;
   }
+  get furthest(): number {
+    return this.#furthest;
+  }
   get track(): MarketTrack | null {
-    return this.#reach.track;
+    return this.#trial?.track ?? this.#reach.track;
+  }
+  /** What stands between this session and its viewer. */
+  get veil(): Veil {
+    return this.#veil;
+  }
+  /** The viewer's own account, in a blind replay. */
+  get trial(): Trial | null {
+    return this.#trial;
   }
   get playing(): boolean {
     return this.#player.playing;
@@ -89,10 +99,11 @@ export class ReplaySession {
     return this.#watch;
   }
 
+  /** Where the session stands, as its viewer is told. */
   state(): ReplayState {
     const { track } = this;
     const totals = track?.totalsAt(this.#cursor);
-    return {
+    return this.#veil.state({
       session: this.id,
       cursor: this.#cursor,
       time: this.recorded.lanes[0].tape.openTime[this.#cursor],
@@ -100,9 +111,17 @@ export class ReplaySession {
       playing: this.#player.playing,
       speed: this.#player.speed,
       strategy:
-        track && totals ? { name: track.strategyName, trades: totals.trades, netPnl: totals.netPnl } : null,
+        track && totals
+          ? {
+              name: track.strategyName,
+              hash: track.strategyHash,
+              trades: totals.trades,
+              netPnl: totals.netPnl,
+            }
+          : null,
+      ...(this.#trial ? { blind: this.#trial.state() } : {}),
       epoch: this.#epoch,
-    };
+    });
   }
 
   attach(audience: Audience): void {
@@ -124,11 +143,17 @@ export class ReplaySession {
     this.lastUsed = this.#now();
   }
 
-  watch(lanes: readonly LaneRef[] | undefined, columns: readonly string[] | undefined): void {
-    const chosen = lanes?.map(({ venue, symbol }) => this.recorded.lane(venue, symbol));
-    for (const name of columns ?? [])
-      for (const lane of this.recorded.lanes) this.recorded.column(lane, name);
-    this.#watch = { lanes: chosen ?? this.recorded.lanes, columns: columns ?? SESSION_COLUMNS };
+  watch(views: readonly LaneView[] | undefined, columns: readonly string[] | undefined): void {
+    this.#watch.set(this.#veil, views, columns);
+  }
+
+  /**
+   * From now on this is a blind replay: the viewer decides, behind a veil. To be called before anything is played.
+   */
+  goBlind(trial: Trial, veil: Veil, lane: Lane): void {
+    this.#trial = trial;
+    this.#veil = veil;
+    this.#watch.only(lane);
   }
 
   /**
@@ -136,7 +161,7 @@ export class ReplaySession {
    * the place of an older one, which then leaves everything as it was.
    */
   async goTo(row: number): Promise<ReplayState> {
-    const target = this.recorded.nearestRow(row);
+    const target = Math.min(this.recorded.nearestRow(row), this.#last);
     await this.#moving(async (signal) => {
       await this.#reach.to(target + 1, signal);
       if (!signal.aborted) this.#place(target);
@@ -149,13 +174,14 @@ export class ReplaySession {
     this.#player.stop();
     const from = this.#cursor;
     const state = await this.goTo(from + by);
-    const passed = state.cursor - from;
-    if (by > 0 && passed > 0 && passed <= MAX_STEP_FRAME) this.#show(from + 1, state.cursor + 1);
+    const passed = this.#cursor - from;
+    if (by > 0 && passed > 0 && passed <= MAX_STEP_FRAME) this.#show(from + 1, this.#cursor + 1);
     return state;
   }
 
   play(speed: number, until: PlayUntil | null): ReplayState {
-    if (this.#cursor < this.recorded.rows - 1) this.#player.start(speed, until);
+    const waits = this.#trial?.state().waiting === this.#cursor;
+    if (this.#cursor < this.#last && !waits) this.#player.start(speed, until);
     return this.state();
   }
 
@@ -190,6 +216,11 @@ export class ReplaySession {
     return this.state();
   }
 
+  /** Computes rows up to `to` before the session has gone there, told as progress without a number of rows. */
+  async reachFor(to: number): Promise<void> {
+    await this.recorded.ensure(to, { signal: this.#closed.signal });
+  }
+
   /** Resolves when rows up to `to` are computed: only in review may somebody ask for what was not played. */
   async ready(to: number): Promise<void> {
     await this.#reach.to(Math.min(to, this.visible), this.#closed.signal);
@@ -203,6 +234,7 @@ export class ReplaySession {
     if (reason !== null) this.#audience.ended(reason);
     this.#audience = NOBODY;
     this.#reach.track?.close();
+    this.#trial?.close();
     this.#hold.release();
   }
 
@@ -218,7 +250,19 @@ export class ReplaySession {
     }
   }
 
-  #place(row: number): void {
+  /** The lanes whose signals stop the film. */
+  get #lanes(): readonly Lane[] {
+    return this.#trial ? [this.#trial.lane] : this.recorded.lanes;
+  }
+
+  /** The last row of the film. */
+  get #last(): number {
+    return this.#veil.rows - 1;
+  }
+
+  /** Stands at a computed row; in a blind replay no further than the signal that waits. */
+  #place(wanted: number): void {
+    const row = this.#trial?.reach(wanted) ?? wanted;
     this.#cursor = row;
     this.#furthest = Math.max(this.#furthest, row);
     this.#player.restart();
@@ -227,23 +271,24 @@ export class ReplaySession {
   /** Plays on by up to `rows` bars; false at the end of the film, or where it was told to stop. */
   #playOn(rows: number, until: PlayUntil | null): boolean {
     const from = this.#cursor + 1;
-    const last = Math.min(this.recorded.rows - 1, this.#cursor + rows);
+    const last = Math.min(this.#last, this.#cursor + rows);
     this.recorded.advanceNow(last + 1);
-    const stop = until?.firstRow(this.recorded.lanes, from, last + 1) ?? -1;
-    const to = stop >= 0 ? stop : last;
+    const may = this.#trial?.reach(last) ?? last;
+    const stop = until?.firstRow(this.#lanes, from, may + 1) ?? -1;
+    const to = stop >= 0 ? stop : may;
     this.#reach.now(to + 1);
     this.#cursor = to;
     this.#furthest = Math.max(this.#furthest, to);
-    const goesOn = stop < 0 && to < this.recorded.rows - 1;
+    const goesOn = stop < 0 && may === last && to < this.#last;
     if (!goesOn) this.#player.stop();
-    this.#show(from, to + 1);
+    if (to >= from) this.#show(from, to + 1);
     return goesOn;
   }
 
   #show(from: number, to: number): void {
     const update = updateOf(this, from, to);
-    this.#audience.update(update);
+    this.#audience.update(this.#veil.update(update));
     const toast = toastOf(update, this.#toastTier);
-    if (toast) this.#audience.toast(toast);
+    if (toast) this.#audience.toast(this.#veil.toast(toast));
   }
 }

@@ -1,15 +1,23 @@
 import { signalsAt, type EngineEvent, type Lane } from '@hindcast/engine';
-import type { AlertToast, MetricsUpdate, PositionState, ReplayState, SignalRow } from '@hindcast/engine/wire';
+import type {
+  AlertToast,
+  Frame,
+  MetricsUpdate,
+  PositionState,
+  ReplayState,
+  SignalRow,
+} from '@hindcast/engine/wire';
 import type { RecordedMarket } from '../recordings/recorded-market.ts';
 import type { MarketTrack } from '../simulation/market-track.ts';
 import { frameOf } from './frames.ts';
+import type { Watch } from './watch.ts';
 
 /** What an update is made of. */
 export interface UpdateSource {
   readonly id: string;
   readonly recorded: RecordedMarket;
   readonly track: MarketTrack | null;
-  readonly watched: { lanes: readonly Lane[]; columns: readonly string[] };
+  readonly watched: Pick<Watch, 'lanes' | 'higher' | 'columns'>;
   state(): ReplayState;
 }
 
@@ -26,17 +34,28 @@ export function signalsBetween(lanes: readonly Lane[], from: number, to: number,
 
 /** Everything that rows [from, to) brought: they have just been played. */
 export function updateOf(source: UpdateSource, from: number, to: number): MetricsUpdate {
-  const { recorded, track, watched } = source;
+  const { recorded, track } = source;
   return {
     source: 'replay',
     session: source.id,
     state: source.state(),
-    frames: watched.lanes.map((lane) => frameOf(recorded, lane, from, to, watched.columns)),
+    frames: framesOf(source, from, to),
     events: [...recorded.events(from, to)],
     signals: signalsBetween(recorded.lanes, from, to),
     trades: track ? [...track.tradesClosed(from, to)] : [],
     ...positionsOf(source, to - 1),
   };
+}
+
+/** The rows of every lane that is looked at; in a higher timeframe those bars that closed in rows [from, to). */
+function framesOf({ recorded, watched }: UpdateSource, from: number, to: number): Frame[] {
+  const { lanes, higher, columns } = watched;
+  const own = lanes.map((lane) => frameOf(recorded, lane, from, to, columns));
+  const closed = higher.flatMap(({ lane, of }) => {
+    const [first, end] = [of.closedBy(from), of.closedBy(to)];
+    return end > first ? [frameOf(recorded, lane, first, end, columns)] : [];
+  });
+  return [...own, ...closed];
 }
 
 /** The positions that were open after a row: all of them, and the one on the lanes that are looked at. */

@@ -1,5 +1,6 @@
 import type { ColumnDoc } from '../metrics/definition.ts';
 import type { Frame } from './frames.ts';
+import type { BlindDecide, BlindHide, BlindState, BlindVerdict } from './replay-blind.ts';
 import type { EngineEvent, SignalRow } from './signals.ts';
 import type { PositionState, TradeRow, TradeTotals } from './trades.ts';
 
@@ -9,6 +10,11 @@ export type ReplayMode = 'honest' | 'review';
 export interface LaneRef {
   venue: string;
   symbol: string;
+}
+
+/** A lane as it is looked at: in a higher timeframe, or (left out) in the session's own. */
+export interface LaneView extends LaneRef {
+  timeframe?: string;
 }
 
 /** Client to server, each answered by an acknowledgement ({@link Ack}). */
@@ -45,6 +51,12 @@ export interface ReplayRequests {
    * Without it a session at full speed sends every column of every lane.
    */
   replay_watch: (request: ReplayWatch, ack: (answer: Ack<null>) => void) => void;
+  /** Rows of one lane as a Parquet file, never beyond what the session may show. */
+  replay_export: (request: ReplayRowsRequest, ack: (answer: Ack<ReplayFile>) => void) => void;
+  /** In a blind replay: what the viewer says to the signal that waits; answered with the state after it. */
+  replay_decide: (request: BlindDecide, ack: (answer: Ack<ReplayState>) => void) => void;
+  /** Ends a blind replay where it stands: the viewer's account beside the rule's. Nothing can be decided after that. */
+  replay_verdict: (request: { session: string }, ack: (answer: Ack<BlindVerdict>) => void) => void;
   replay_close: (request: { session: string }, ack: (answer: Ack<null>) => void) => void;
 }
 
@@ -66,6 +78,11 @@ export interface ReplayOpen {
   at?: number;
   /** Text of a strategy file (YAML or JSON) to simulate along the way. */
   strategy?: string | null;
+  /**
+   * A blind replay, always honest, of one lane: `lanes[0]`. With a hidden *identity* the server draws lane and time itself, and
+   * both are left out.
+   */
+  blind?: BlindHide;
 }
 
 export interface ReplayOpened {
@@ -74,6 +91,8 @@ export interface ReplayOpened {
   timeframe: string;
   timeframeMs: number;
   lanes: LaneRef[];
+  /** Higher timeframes in which a lane can be looked at beside the session's own, shortest first. */
+  timeframes: string[];
   mode: ReplayMode;
   /** Open time of row 0 and number of rows of the recording; the same grid for every lane. */
   start: number;
@@ -93,7 +112,10 @@ export interface ReplayState {
   furthest: number;
   playing: boolean;
   speed: number;
-  strategy: { name: string; trades: number; netPnl: number } | null;
+  /** `hash` is of the definition with its parameters: two strategies of one name may differ. */
+  strategy: { name: string; hash: string; trades: number; netPnl: number } | null;
+  /** Only in a blind replay. */
+  blind?: BlindState;
   /** Counts every seek; a frame with an older epoch than the last answer is stale. */
   epoch: number;
 }
@@ -116,9 +138,17 @@ export interface ReplayRowsRequest {
   session: string;
   venue: string;
   symbol: string;
+  /** A higher timeframe: its rows are counted by itself, and only closed bars are among them. */
+  timeframe?: string;
   from: number;
   to: number;
   columns?: string[];
+}
+
+export interface ReplayFile {
+  /** Rows in the file. */
+  rows: number;
+  data: ArrayBuffer | Uint8Array;
 }
 
 export interface ReplayOverviewRequest {
@@ -161,11 +191,18 @@ export interface ReplayBar {
   explanations: SignalRow['explanation'][];
   signals: SignalRow[];
   position: PositionState | null;
+  /** Where the last hour's liquidations lie: the heaviest prices below and above the close, USD in each. */
+  levels: { support: LiquidationLevel[]; resistance: LiquidationLevel[] };
+}
+
+export interface LiquidationLevel {
+  price: number;
+  usd: number;
 }
 
 export interface ReplayWatch {
   session: string;
-  lanes?: LaneRef[];
+  lanes?: LaneView[];
   columns?: string[];
 }
 

@@ -50,6 +50,10 @@ export interface PositionState {
   mfe: number;
   stop: number | null;
   target: number | null;
+  /** Price at which the venue would liquidate the position; null where there is none. */
+  liquidation: number | null;
+  /** What an earlier exit would have brought more than leaving at this close, net of costs; >= 0. */
+  regret: number;
 }
 
 /** Running totals over the trades that had closed by the cursor. Money in USDT. */

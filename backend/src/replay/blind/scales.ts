@@ -1,0 +1,55 @@
+import { catalogue, type Lane } from '@hindcast/engine';
+
+/** What a blind replay makes of the close and, where amounts are hidden too, of the mean volume. */
+const INDEX = 100;
+/** Bars over which the mean volume is taken. */
+const MEAN_BARS = 288;
+
+/** Factors by which numbers of a blind replay are multiplied. Two of them divided must not tell a price. */
+export interface Scales {
+  price: number;
+  /** Base units: volumes, open interest. */
+  base: number;
+  /** Money: turnover, liquidations. */
+  money: number;
+}
+
+/** Columns measured in quote currency that are amounts of money, not prices. */
+const TURNOVER = new Set(['quoteVolume', 'quoteVolume24h']);
+const UNITS = new Map(catalogue().map(({ name, unit }) => [name, unit]));
+
+/** The scales that make the close of a row 100 and, with `amounts`, the mean volume before it too. */
+export function scalesAt(lane: Lane, row: number, amounts: boolean): Scales {
+  const price = INDEX / lastKnown(lane.tape.columns.close, row);
+  const base = amounts ? INDEX / meanOf(lane.tape.columns.volume, row) : 1;
+  const scales = { price: finite(price), base: finite(base) };
+  return { ...scales, money: scales.price * scales.base };
+}
+
+/** The factor of a column; 1 for what has no scale: ratios, percentages, scores, states. */
+export function factorOf(column: string, scales: Scales): number {
+  if (TURNOVER.has(column)) return scales.money;
+  switch (UNITS.get(column)) {
+    case 'quote':
+      return scales.price;
+    case 'base':
+      return scales.base;
+    case 'USD':
+    case 'USD/h':
+      return scales.money;
+    default:
+      return 1;
+  }
+}
+
+const finite = (x: number): number => (Number.isFinite(x) && x > 0 ? x : 1);
+
+function lastKnown(data: Float64Array, row: number): number {
+  while (row > 0 && data[row] !== data[row]) row--;
+  return data[row];
+}
+
+function meanOf(data: Float64Array, row: number): number {
+  const known = data.subarray(Math.max(0, row + 1 - MEAN_BARS), row + 1).filter((x) => x === x);
+  return known.reduce((sum, x) => sum + x, 0) / known.length;
+}
