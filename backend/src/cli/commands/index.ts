@@ -3,6 +3,7 @@ import { registerDatasets } from './datasets.ts';
 import { registerDetectors } from './detectors.ts';
 import { registerDownload } from './download.ts';
 import { registerDiff } from './diff.ts';
+import { registerExchange } from './exchange.ts';
 import { registerGenerateDemo } from './generate-demo.ts';
 import { registerImport } from './import.ts';
 import { registerRegress } from './regress.ts';
@@ -21,5 +22,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerVerify,
   registerRegress,
   registerDiff,
+  registerExchange,
   registerGenerateDemo,
 ];

@@ -1,0 +1,33 @@
+/** More decimals than any venue writes. */
+const MOST_DECIMALS = 8;
+const SAMPLES = 4000;
+
+/**
+ * How many decimals the values of a column need: the most that any of a sample of them has, at most eight. Venues write
+ * prices and quantities with a fixed number of them.
+ */
+export function decimalsOf(column: Float64Array, rows: number): number {
+  let decimals = 0;
+  const step = Math.max(1, Math.floor(rows / SAMPLES));
+  for (let i = 0; i < rows && decimals < MOST_DECIMALS; i += step) {
+    while (decimals < MOST_DECIMALS && !isWritten(column[i], decimals)) decimals++;
+  }
+  return decimals;
+}
+
+function isWritten(value: number, decimals: number): boolean {
+  return Number.isNaN(value) || Number(value.toFixed(decimals)) === value;
+}
+
+/** A number as a venue writes it: a fixed number of decimals, and more where it has more. Never an exponent. */
+export function decimalText(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  if (Number(text) === value) return text;
+  const shortest = String(value);
+  return shortest.includes('e') ? value.toFixed(20).replace(/0+$/, '') : shortest;
+}
+
+/** A sum of many numbers that all have these decimals: what rounding has added to it goes. */
+export function roundTo(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals));
+}

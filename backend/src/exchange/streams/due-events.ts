@@ -1,0 +1,109 @@
+import { lastAtOrBefore, MINUTE, SECOND, type UtcMs } from '@hindcast/engine';
+import { openAt } from '../market/intervals.ts';
+import { liquidationsOf } from '../market/liquidations.ts';
+import { firstTradeFrom } from '../market/trade.ts';
+import type { Listing } from '../market/venue-market.ts';
+import type { VenueState } from '../venue-state.ts';
+import type { Channel, ChannelEvent } from './channel.ts';
+
+/** How often regular values are told at most, in real time. */
+const REAL_PERIOD = 250;
+const PERIODS = [
+  ...[250, 500, SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND],
+  ...[MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE],
+];
+
+/** The period of regular values at a speed: four in a real second at most, on a grid of the venue's time. */
+export function periodAt(speed: number): number {
+  return PERIODS.find((period) => period >= REAL_PERIOD * speed) ?? PERIODS[PERIODS.length - 1];
+}
+
+/** What a channel has to tell of (from, to]. */
+export function* dueEvents(
+  channel: Channel,
+  state: VenueState,
+  from: UtcMs,
+  to: UtcMs,
+  period: number,
+): Generator<ChannelEvent> {
+  const { kind, every } = channel;
+  if (kind === 'trade' || kind === 'aggTrade' || kind === 'kline') {
+    const { listing } = channel;
+    if (!listing || !state.isListed(listing.instrument)) return;
+    if (kind === 'kline') yield* klineEvents(listing, every, from, to, period);
+    else yield* tradeEvents(listing, kind, from, to);
+    return;
+  }
+  const listings = channel.listing ? [channel.listing] : state.listings();
+  const listed = listings.filter(({ instrument }) => state.isListed(instrument));
+  if (kind === 'liquidation') for (const listing of listed) yield* liquidationEvents(listing, from, to);
+  else yield* stateEvents(listed, from, to, Math.max(every, period));
+}
+
+function* tradeEvents(
+  listing: Listing,
+  kind: 'trade' | 'aggTrade',
+  from: UtcMs,
+  to: UtcMs,
+): Generator<ChannelEvent> {
+  const { tape, trades: single, aggregates } = listing.instrument;
+  const trades = kind === 'trade' ? single : aggregates;
+  const first = Math.max(0, lastAtOrBefore(tape.openTime, tape.rows, from));
+  for (let row = first; row < tape.rows && tape.openTime[row] <= to; row++) {
+    const all = trades.ofRow(row);
+    const end = firstTradeFrom(all, to + 1);
+    for (let i = firstTradeFrom(all, from + 1); i < end; i++) {
+      yield { kind: 'trade', time: all[i].time, listing, trade: all[i] };
+    }
+  }
+}
+
+function* klineEvents(
+  listing: Listing,
+  length: number,
+  from: UtcMs,
+  to: UtcMs,
+  period: number,
+): Generator<ChannelEvent> {
+  for (let close = openAt(from, length) + length; close <= to; close += length) {
+    const kline = listing.klines.at(length, close - length, close);
+    if (kline) yield { kind: 'kline', time: close, listing, kline };
+  }
+  if (period >= length) return;
+  for (let time = Math.floor(from / period) * period + period; time <= to; time += period) {
+    const open = openAt(time, length);
+    const kline =
+      open < time && tradedIn(listing, time - period, time)
+        ? listing.klines.at(length, open, time)
+        : undefined;
+    if (kline) yield { kind: 'kline', time, listing, kline };
+  }
+}
+
+/** Whether there was a trade in (from, to]. */
+function tradedIn({ instrument: { tape, trades } }: Listing, from: UtcMs, to: UtcMs): boolean {
+  const row = lastAtOrBefore(tape.openTime, tape.rows, to);
+  if (row < 0) return false;
+  const all = trades.ofRow(row);
+  const place = firstTradeFrom(all, from + 1);
+  return place < all.length && all[place].time <= to;
+}
+
+function* liquidationEvents(listing: Listing, from: UtcMs, to: UtcMs): Generator<ChannelEvent> {
+  const { instrument } = listing;
+  const tape = instrument.tapeOf('liquidatedLongUsd') ?? instrument.tapeOf('liquidatedShortUsd');
+  if (!tape) return;
+  for (let open = openAt(from, tape.timeframeMs); open <= to; open += tape.timeframeMs) {
+    for (const liquidation of liquidationsOf(instrument, open)) {
+      const { time } = liquidation;
+      if (time > from && time <= to) yield { kind: 'liquidation', time, listing, liquidation };
+    }
+  }
+}
+
+function* stateEvents(listings: Listing[], from: UtcMs, to: UtcMs, every: number): Generator<ChannelEvent> {
+  if (listings.length === 0) return;
+  for (let time = Math.floor(from / every) * every + every; time <= to; time += every) {
+    yield { kind: 'state', time, listings };
+  }
+}
