@@ -23,7 +23,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const MAX_BODY = '256kb';
+/** The longest strategy fits, in whatever script; what is longer than that is answered with what its limit is. */
+const MAX_BODY = '2mb';
 
 /** The application with everything that every request passes through, not yet listening. */
 export async function createApp(options: AppOptions): Promise<NestExpressApplication> {

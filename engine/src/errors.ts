@@ -4,6 +4,8 @@ export interface ErrorPlace {
   row?: number;
   column?: number | string;
   field?: string;
+  /** How many characters from the column on; 0 between two characters. */
+  length?: number;
 }
 
 /**

@@ -10,6 +10,8 @@ export class ProblemPlace {
   column?: number | string;
   @ApiProperty({ required: false })
   field?: string;
+  @ApiProperty({ required: false, type: 'integer', description: 'characters from the column on' })
+  length?: number;
 }
 
 /** What every request that fails is answered with. */

@@ -5,6 +5,9 @@ export interface NameDoc {
   readonly name: string;
   readonly unit: string;
   readonly meaning: string;
+  /** How it is computed, and the rows before its first value. */
+  readonly formula?: string;
+  readonly warmUp?: string;
   /** Words for the numbers of a state column, e.g. `{0: 'STABLE'}`: usable in comparisons. */
   readonly words?: Readonly<Record<number, string>>;
 }

@@ -16,6 +16,7 @@ export function expressionError(
     field,
     row: place.line,
     column: place.column,
+    length: place.length,
   });
 }
 

@@ -1,13 +1,26 @@
+import { cascade } from '../detectors/cascade.ts';
+import { fundingAnomaly } from '../detectors/funding-anomaly.ts';
+import { trendRegime } from '../detectors/trend-regime.ts';
+import { volatilityRegime } from '../detectors/volatility-regime.ts';
+import type { MetricDefinition } from '../metrics/definition.ts';
+import { tiers } from '../signals/tiers.ts';
+import { BAR_FIELDS } from '../tape/fields.ts';
 import { Catalogue, isFlag, POSITION_NAMES, type NameDoc } from './catalogue.ts';
 import { FUNCTIONS, type FunctionDoc } from './functions.ts';
+
+export type WordKind = 'field' | 'metric' | 'signal' | 'detector' | 'position' | 'tier';
 
 /** A word of the language, for completion and hover. */
 export interface Word {
   readonly name: string;
-  readonly kind: 'column' | 'position' | 'tier';
+  readonly kind: WordKind;
   readonly type: 'number' | 'condition' | 'state';
   readonly unit: string;
   readonly meaning: string;
+  /** How it is computed; empty where the meaning says it all. */
+  readonly formula: string;
+  /** Rows (or settlements, days) before the first value. */
+  readonly warmUp: string;
   /** Words that a state can be compared with. */
   readonly states?: readonly string[];
 }
@@ -18,6 +31,12 @@ export interface Language {
   readonly functions: readonly FunctionDoc[];
   readonly operators: readonly string[];
 }
+
+const NAMES_OF = (definitions: readonly MetricDefinition[]): ReadonlySet<string> =>
+  new Set(definitions.flatMap(({ columns }) => columns.map(({ name }) => name)));
+const FIELDS: ReadonlySet<string> = new Set(BAR_FIELDS);
+const SIGNALS = NAMES_OF([tiers]);
+const DETECTORS = NAMES_OF([cascade, fundingAnomaly, volatilityRegime, trendRegime]);
 
 const TIERS = ['anomaly', 'confluence', 'flow', 'caution', 'divergence', 'cluster'];
 
@@ -32,6 +51,8 @@ export function strategyLanguage(catalogue = Catalogue.engine()): Language {
         type: 'condition',
         unit: '',
         meaning: `tier ${k + 1}, ${name}, fired at the bar`,
+        formula: `bit ${k} of tiers`,
+        warmUp: 'as its metrics',
       })),
       ...POSITION_NAMES.map(({ name, unit, meaning }): Word => ({
         name,
@@ -39,6 +60,8 @@ export function strategyLanguage(catalogue = Catalogue.engine()): Language {
         type: 'number',
         unit,
         meaning,
+        formula: '',
+        warmUp: 'none',
       })),
     ],
     functions: FUNCTIONS,
@@ -46,9 +69,15 @@ export function strategyLanguage(catalogue = Catalogue.engine()): Language {
   };
 }
 
+function kindOf(name: string): WordKind {
+  if (FIELDS.has(name)) return 'field';
+  if (SIGNALS.has(name)) return 'signal';
+  return DETECTORS.has(name) ? 'detector' : 'metric';
+}
+
 function columnWord(entry: NameDoc): Word {
-  const { name, unit, meaning, words } = entry;
-  const base = { name, kind: 'column', unit, meaning } as const;
+  const { name, unit, meaning, words, formula = '', warmUp = '' } = entry;
+  const base = { name, kind: kindOf(name), unit, meaning, formula, warmUp };
   if (isFlag(entry)) return { ...base, type: 'condition' };
   return words ? { ...base, type: 'state', states: Object.values(words) } : { ...base, type: 'number' };
 }

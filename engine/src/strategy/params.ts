@@ -5,6 +5,9 @@ import { quote } from './failure.ts';
 import { FUNCTIONS } from './functions.ts';
 import type { StrategyDefinition } from './schema.ts';
 
+/** Words that mean something wherever they stand: a parameter of that name could never be used. */
+const RESERVED = /^(and|or|not|true|false|prev|other|tier[1-6])$/;
+
 function bad(name: string, message: string, action: string): HindcastError {
   return new HindcastError('STRATEGY_PARAM', `params.${name}: ${message}`, action, {
     field: `params.${name}`,
@@ -19,7 +22,8 @@ export function resolveParams(
 ): Map<string, number> {
   const params = new Map<string, number>();
   for (const [name, given] of Object.entries(definition.params)) {
-    const taken = catalogue.get(name) || POSITION_INDEX.has(name) || FUNCTIONS.some((f) => f.name === name);
+    const known = catalogue.get(name) !== undefined || POSITION_INDEX.has(name) || RESERVED.test(name);
+    const taken = known || FUNCTIONS.some((f) => f.name === name);
     if (taken) throw bad(name, 'this name already means something else.', 'Choose another name.');
     params.set(name, typeof given === 'number' ? given : given.default);
   }
@@ -35,6 +39,12 @@ export function resolveParams(
   }
   for (const [name, value] of params) checkBounds(name, value, definition);
   return params;
+}
+
+/** The parameters as they are declared, sound or not: for checking the rest of a strategy. */
+export function declaredParams({ params }: StrategyDefinition): Map<string, number> {
+  const entries = Object.entries(params);
+  return new Map(entries.map(([name, given]) => [name, typeof given === 'number' ? given : given.default]));
 }
 
 function checkBounds(name: string, value: number, definition: StrategyDefinition): void {

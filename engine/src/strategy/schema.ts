@@ -76,7 +76,7 @@ const pair = z.strictObject({
 export const strategySchema = z
   .strictObject({
     name: z.string().min(1).max(120).describe('Shown in reports and lists.'),
-    description: z.string().max(4_000).optional(),
+    description: z.string().max(4_000).optional().describe('What it does and why, for people.'),
     params: z
       .record(z.string().regex(PARAMETER_NAME).max(64), parameter)
       .default({})
@@ -84,13 +84,26 @@ export const strategySchema = z
     pair: pair.optional().describe('Trades two symbols against each other, both legs at once.'),
     entry: sides.describe('When to open a position. Decided at the close, filled at the next open.'),
     exit: sides.default({}).describe('When to close it.'),
-    stopLoss: z.union([percent, atr, price]).optional(),
-    takeProfit: z.union([percent, atr, price]).optional(),
-    trailingStop: z.union([percent, atr]).optional(),
+    stopLoss: z
+      .union([percent, atr, price])
+      .optional()
+      .describe(
+        'Leaves at this distance against the position; a bar that opens beyond it fills at its open.',
+      ),
+    takeProfit: z
+      .union([percent, atr, price])
+      .optional()
+      .describe('Leaves at this distance in favour of the position; a resting order at the maker fee.'),
+    trailingStop: z
+      .union([percent, atr])
+      .optional()
+      .describe('Leaves at this distance behind the best price since the entry.'),
     maxHolding: wholeAmount.optional().describe('Leave after this many bars, the entry bar included.'),
     cooldown: wholeAmount.optional().describe('Bars after an exit during which no entry is decided.'),
-    sizing: sizing.default({ equityPercent: 100, volatilityScaled: false }),
-    leverage: z.number().min(1).max(125).default(1),
+    sizing: sizing
+      .default({ equityPercent: 100, volatilityScaled: false })
+      .describe('How much to put in; all of the equity when left out.'),
+    leverage: z.number().min(1).max(125).default(1).describe('Position value over margin; isolated.'),
     pyramiding: z
       .number()
       .int()

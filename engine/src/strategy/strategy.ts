@@ -4,9 +4,9 @@ import { Catalogue } from './catalogue.ts';
 import { checkAs, OTHER, type Scope } from './check.ts';
 import { columnNames, constant, type Expression } from './expression.ts';
 import { parseExpression } from './parse.ts';
-import { resolveParams } from './params.ts';
+import { declaredParams, resolveParams } from './params.ts';
 import type { StrategyDefinition } from './schema.ts';
-import { validateStrategy } from './validate.ts';
+import { shapeProblems, validateStrategy } from './validate.ts';
 
 /** A rule, as written and as compiled. */
 export interface Rule {
@@ -72,30 +72,84 @@ export function compileStrategy(input: unknown, options: CompileOptions = {}): S
   const catalogue = options.catalogue ?? Catalogue.engine();
   const params = resolveParams(definition, catalogue, options.params);
   const compiler = new Compiler(catalogue, params, definition.pair !== undefined);
-  const { entry, exit } = definition;
-  const parts = {
-    entryLong: compiler.rule('entry.long', entry.long),
-    entryShort: compiler.rule('entry.short', entry.short),
-    exitLong: compiler.rule('exit.long', exit.long),
-    exitShort: compiler.rule('exit.short', exit.short),
-    stopLoss: compiler.level('stopLoss', definition.stopLoss),
-    takeProfit: compiler.level('takeProfit', definition.takeProfit),
-    trailingStop: compiler.level('trailingStop', definition.trailingStop),
-    sizing: compiler.sizing(definition.sizing),
-    pair: compiler.pair(definition.pair),
-  };
+  const read = partsOf(compiler, definition);
+  const parts = Object.fromEntries(
+    Object.entries(read).map(([name, part]) => [name, part()]),
+  ) as unknown as StrategyParts;
   return {
     definition,
     name: definition.name,
     params,
     hash: hashOf({ ...definition, description: undefined, params: Object.fromEntries(params) }),
     ...parts,
-    maxHolding: compiler.bars('maxHolding', definition.maxHolding, 1) ?? Infinity,
-    cooldown: compiler.bars('cooldown', definition.cooldown, 0) ?? 0,
     leverage: definition.leverage,
     pyramiding: definition.pyramiding,
     reverse: definition.reverse,
     columns: [...compiler.columns],
+  };
+}
+
+/** Most faults that are told of at once. */
+const MAX_PROBLEMS = 20;
+
+/**
+ * All faults of a strategy that can be told apart, in the order of its parts; none when {@link compileStrategy} takes it. Where
+ * its shape is wrong, that is told first: expressions are looked at once it is right.
+ */
+export function strategyProblems(input: unknown, options: CompileOptions = {}): HindcastError[] {
+  const found = shapeProblems(input).slice(0, MAX_PROBLEMS);
+  if (found.length > 0) return found;
+  const definition = validateStrategy(input);
+  const catalogue = options.catalogue ?? Catalogue.engine();
+  const attempt = <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof HindcastError)) throw error;
+      found.push(error);
+      return undefined;
+    }
+  };
+  const params = attempt(() => resolveParams(definition, catalogue, options.params));
+  const known = params ?? declaredParams(definition);
+  const compiler = new Compiler(catalogue, known, definition.pair !== undefined);
+  for (const part of Object.values(partsOf(compiler, definition))) attempt<unknown>(part);
+  return found.slice(0, MAX_PROBLEMS);
+}
+
+type StrategyParts = Pick<
+  Strategy,
+  | 'entryLong'
+  | 'entryShort'
+  | 'exitLong'
+  | 'exitShort'
+  | 'stopLoss'
+  | 'takeProfit'
+  | 'trailingStop'
+  | 'sizing'
+  | 'pair'
+  | 'maxHolding'
+  | 'cooldown'
+>;
+
+/** Everything in a strategy that is to be compiled, each by itself: a fault in one part hides none in another. */
+function partsOf(
+  compiler: Compiler,
+  definition: StrategyDefinition,
+): { [K in keyof StrategyParts]: () => StrategyParts[K] } {
+  const { entry, exit } = definition;
+  return {
+    entryLong: () => compiler.rule('entry.long', entry.long),
+    entryShort: () => compiler.rule('entry.short', entry.short),
+    exitLong: () => compiler.rule('exit.long', exit.long),
+    exitShort: () => compiler.rule('exit.short', exit.short),
+    stopLoss: () => compiler.level('stopLoss', definition.stopLoss),
+    takeProfit: () => compiler.level('takeProfit', definition.takeProfit),
+    trailingStop: () => compiler.level('trailingStop', definition.trailingStop),
+    sizing: () => compiler.sizing(definition.sizing),
+    pair: () => compiler.pair(definition.pair),
+    maxHolding: () => compiler.bars('maxHolding', definition.maxHolding, 1) ?? Infinity,
+    cooldown: () => compiler.bars('cooldown', definition.cooldown, 0) ?? 0,
   };
 }
 

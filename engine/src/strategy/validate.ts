@@ -24,57 +24,68 @@ function sharpest(issue: Issue): { issue: Issue; path: PropertyKey[] } {
   return { issue: inner.issue, path: [...issue.path, ...inner.path] };
 }
 
-function sentence(issue: Issue, field: string): { message: string; action: string } {
-  if (issue.code === 'unrecognized_keys') {
-    const [key] = issue.keys;
-    return {
-      message: `${field}: ${quote(key)} is not part of a strategy.`,
-      action: didYouMean(key, KEYS) || 'See docs/strategies.md for what a strategy file holds.',
-    };
+const SEE = 'See docs/strategies.md for what a strategy file holds.';
+
+function asError(found: Issue): HindcastError {
+  const { issue, path } = sharpest(found);
+  const field = path.map(String).join('.') || 'strategy';
+  if (issue.code !== 'unrecognized_keys') {
+    return new HindcastError('STRATEGY_INVALID', `${field}: ${issue.message}.`, SEE, { field });
   }
-  return {
-    message: `${field}: ${issue.message}.`,
-    action: 'See docs/strategies.md for what a strategy file holds.',
-  };
+  const [key] = issue.keys;
+  return new HindcastError(
+    'STRATEGY_KEY',
+    `${field}: ${quote(key)} is not part of a strategy.`,
+    didYouMean(key, KEYS) || SEE,
+    // The stranger itself, not what it stands in.
+    { field: [...path.map(String), key].join('.') },
+  );
+}
+
+/** What is wrong with the shape of a strategy; empty when it is sound. Expressions are not looked at. */
+export function shapeProblems(input: unknown): HindcastError[] {
+  const result = strategySchema.safeParse(input);
+  if (!result.success) return result.error.issues.map(asError);
+  const { entry, pair } = result.data;
+  const found: HindcastError[] = [];
+  if (entry.long === undefined && entry.short === undefined) {
+    found.push(
+      invalid(
+        'entry',
+        'neither long nor short is given, so nothing would ever be traded.',
+        'Give entry.long, entry.short or both.',
+      ),
+    );
+  }
+  return pair ? [...found, ...pairProblems(result.data)] : found;
 }
 
 /**
- * Checks the shape of a strategy and fills in defaults. Throws STRATEGY_INVALID naming the field; expressions are not
- * looked at yet.
+ * Checks the shape of a strategy and fills in defaults. Throws STRATEGY_INVALID or STRATEGY_KEY naming the field;
+ * expressions are not looked at yet.
  */
 export function validateStrategy(input: unknown): StrategyDefinition {
-  const result = strategySchema.safeParse(input);
-  if (!result.success) {
-    const { issue, path } = sharpest(result.error.issues[0]);
-    const field = path.map(String).join('.') || 'strategy';
-    const { message, action } = sentence(issue, field);
-    throw new HindcastError('STRATEGY_INVALID', message, action, { field });
-  }
-  const { entry } = result.data;
-  if (entry.long === undefined && entry.short === undefined) {
-    throw new HindcastError(
-      'STRATEGY_INVALID',
-      'entry: neither long nor short is given, so nothing would ever be traded.',
-      'Give entry.long, entry.short or both.',
-      { field: 'entry' },
-    );
-  }
-  if (result.data.pair) checkPair(result.data);
-  return result.data;
+  const [problem] = shapeProblems(input);
+  if (problem) throw problem;
+  return strategySchema.parse(input);
 }
 
 /** Levels belong to one price, pyramiding to one position: neither is defined for two legs. */
-function checkPair(definition: StrategyDefinition): void {
+function pairProblems(definition: StrategyDefinition): HindcastError[] {
   const { pair, stopLoss, takeProfit, trailingStop, pyramiding } = definition;
-  const field = stopLoss ? 'stopLoss' : takeProfit ? 'takeProfit' : trailingStop ? 'trailingStop' : undefined;
-  if (field)
-    throw invalid(
-      field,
-      'a pair has no single price to measure from.',
-      'Leave by a rule, such as exit.long: pnlPct < -2.',
+  const levels = { stopLoss, takeProfit, trailingStop };
+  const found = Object.entries(levels)
+    .filter(([, level]) => level !== undefined)
+    .map(([field]) =>
+      invalid(
+        field,
+        'a pair has no single price to measure from.',
+        'Leave by a rule, such as exit.long: pnlPct < -2.',
+      ),
     );
-  if (pyramiding > 1) throw invalid('pyramiding', 'a pair takes one entry.', 'Remove it.');
-  if (pair!.x === pair!.y) throw invalid('pair', 'both legs are the same symbol.', 'Name two symbols.');
+  if (pyramiding > 1) found.push(invalid('pyramiding', 'a pair takes one entry.', 'Remove it.'));
+  if (pair!.x === pair!.y) found.push(invalid('pair', 'both legs are the same symbol.', 'Name two symbols.'));
+  return found;
 }
 
 function invalid(field: string, what: string, action: string): HindcastError {

@@ -21,8 +21,15 @@ export interface LaneChoice {
   readonly finer: readonly LaneManifest[];
 }
 
-/** The lanes that a strategy trades on, within what was asked for, and those that its signals look at. */
-export function chooseLanes(manifest: DatasetManifest, strategy: Strategy, wish: LaneWish): LaneChoice {
+/**
+ * The lanes of one timeframe that were asked for.
+ *
+ * @throws HindcastError LANE_UNKNOWN naming what the dataset has
+ */
+export function wantedLanes(
+  manifest: DatasetManifest,
+  wish: LaneWish,
+): { timeframe: Timeframe; lanes: readonly LaneManifest[]; wanted: readonly LaneManifest[] } {
   const timeframe = chooseTimeframe(manifest, wish.timeframe);
   const lanes = manifest.lanes.filter((lane) => lane.timeframe === timeframe);
   const { venue, symbols = [] } = wish;
@@ -32,6 +39,12 @@ export function chooseLanes(manifest: DatasetManifest, strategy: Strategy, wish:
   const known = [...new Set(offered.map(({ symbol }) => symbol))];
   for (const symbol of symbols) if (!known.includes(symbol)) throw unknown('symbol', symbol, known);
   const wanted = offered.filter(({ symbol }) => symbols.length === 0 || symbols.includes(symbol));
+  return { timeframe, lanes, wanted };
+}
+
+/** The lanes that a strategy trades on, within what was asked for, and those that its signals look at. */
+export function chooseLanes(manifest: DatasetManifest, strategy: Strategy, wish: LaneWish): LaneChoice {
+  const { timeframe, lanes, wanted } = wantedLanes(manifest, wish);
   const traded = tradedLanes(
     strategy,
     wanted.map((lane) => ({ key: lane, lane })),

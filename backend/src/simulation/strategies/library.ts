@@ -10,6 +10,6 @@ export async function libraryStrategies(): Promise<LibraryStrategy[]> {
     const strategy = readStrategy(text, { file: name });
     const { name: title, description = '' } = strategy.definition;
     const pair = strategy.pair && [strategy.pair.y, strategy.pair.x];
-    return { name, title, description, text, parameters: parametersOf(strategy), pair };
+    return { name, title, description, text, parameters: parametersOf(strategy.definition), pair };
   });
 }
