@@ -18,7 +18,9 @@ export const titleOf = (text: string): string =>
 
 /** A few random letters; `randomUUID` is missing where the page is not served securely. */
 const randomWord = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(5)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  Array.from(crypto.getRandomValues(new Uint8Array(5)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
 
 function isDraft(value: unknown): value is Draft {
   const { id, text, changedAt } = (value ?? {}) as Record<string, unknown>;

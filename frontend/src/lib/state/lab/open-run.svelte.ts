@@ -13,6 +13,7 @@ export class OpenRun {
   readonly sample: TradeSample;
   #run = $state.raw<Run | null>(null);
   #equity = $state.raw<Equity | null>(null);
+  #strategyWord = $state<string>();
   #failure = $state.raw<Failure | null>(null);
 
   constructor(id: string) {
@@ -28,6 +29,10 @@ export class OpenRun {
   get equity(): Equity | null {
     return this.#equity;
   }
+  /** The replay's word for its strategy; undefined until it is known, and where it is too long for a link. */
+  get strategyWord(): string | undefined {
+    return this.#strategyWord;
+  }
   get failure(): Failure | null {
     return this.#failure;
   }
@@ -41,6 +46,8 @@ export class OpenRun {
       if (this.#run.state !== 'done') return;
       const query = { points: POINTS };
       this.#equity = unwrap(await api.GET('/api/simulations/{id}/equity', { params: { path, query } }));
+      const { strategyOfRun } = await import('./strategy-of-run.ts');
+      this.#strategyWord = strategyOfRun(this.#run);
     } catch (thrown) {
       this.#failure = Failure.from(thrown);
     }

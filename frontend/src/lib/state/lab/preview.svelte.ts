@@ -12,6 +12,7 @@ const POINTS = 800;
 export class LivePreview {
   #shown = $state.raw<Preview | null>(null);
   #failure = $state.raw<Failure | null>(null);
+  #before = $state.raw<Preview | null>(null);
   #busy = $state(false);
   #revision = $state(0);
   #took = 0;
@@ -20,6 +21,10 @@ export class LivePreview {
 
   get shown(): Preview | null {
     return this.#shown;
+  }
+  /** What was shown when a hand was last put on a slider. */
+  get before(): Preview | null {
+    return this.#before;
   }
   get failure(): Failure | null {
     return this.#failure;
@@ -30,6 +35,16 @@ export class LivePreview {
   /** Counts what has been shown. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Remembers what is shown, to be seen behind what comes. */
+  hold(): void {
+    this.#before = this.#shown;
+  }
+
+  /** Something else is simulated now: what was remembered is of no use. */
+  forget(): void {
+    this.#before = null;
   }
 
   /** Simulates this next; what waits is forgotten. */

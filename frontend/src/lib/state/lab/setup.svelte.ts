@@ -11,8 +11,11 @@ import type { NewRun, Run, RunCosts } from './wire.ts';
 export const DEFAULT_COSTS = {
   takerBps: 5,
   makerBps: 2,
+  slippageModel: 'bps',
   slippageBps: 1,
   funding: true,
+  maintenanceMarginBps: 40,
+  liquidationFeeBps: 125,
 } as const satisfies RunCosts;
 export const DEFAULT_CAPITAL = 10_000;
 
@@ -77,8 +80,7 @@ export class Setup {
 
   /** Takes a shipped strategy or a draft, with the parameters that its text has. */
   use(id: string): void {
-    const text =
-      drafts.find(id)?.text ?? reference.strategies.find((strategy) => strategy.name === id)?.text;
+    const text = drafts.find(id)?.text ?? reference.strategies.find((strategy) => strategy.name === id)?.text;
     if (text === undefined) return;
     this.#strategy = id;
     this.#text = text;
@@ -101,6 +103,14 @@ export class Setup {
   set(parameter: string, value: number | null): void {
     const { [parameter]: _, ...others } = this.parameters;
     this.parameters = value === null ? others : { ...others, [parameter]: value };
+  }
+
+  /** Writes the parameters as they stand into the text, as its defaults. */
+  async settle(): Promise<void> {
+    const { withParameters } = await import('./with-parameters.ts');
+    const { parameters } = this;
+    this.write(withParameters(this.#text, parameters));
+    this.parameters = {};
   }
 
   cost<K extends keyof RunCosts>(name: K, value: RunCosts[K]): void {

@@ -37,9 +37,7 @@ function completionOf(entry: Entry): Completion {
     boost: BOOST[entry.kind],
   };
   if (entry.kind !== 'function') return base;
-  return entry.name === 'prev'
-    ? { ...base, apply: 'prev.' }
-    : snippetCompletion(`${entry.name}(#{})`, base);
+  return entry.name === 'prev' ? { ...base, apply: 'prev.' } : snippetCompletion(`${entry.name}(#{})`, base);
 }
 
 const OPERATORS: Completion[] = ['and', 'or', 'not'].map((label) => ({ label, type: 'keyword', boost: -1 }));
@@ -78,10 +76,12 @@ export function completionSource(vocabulary: () => Vocabulary) {
     if (place.kind === 'other') return null;
     const from = line.from + place.from;
     if (from === pos && !explicit) return null;
-    const options = vocabulary().keysUnder(place.parent).map((entry) => {
-      const label = entry.name.split('.').at(-1)!;
-      return { ...completionOf(entry), label, apply: `${label}: ` };
-    });
+    const options = vocabulary()
+      .keysUnder(place.parent)
+      .map((entry) => {
+        const label = entry.name.split('.').at(-1)!;
+        return { ...completionOf(entry), label, apply: `${label}: ` };
+      });
     return options.length > 0 ? { from, options, validFor: /^\w*$/ } : null;
   };
 }

@@ -154,7 +154,11 @@ function diagnosticOf(doc: Text, problem: StrategyProblem): Diagnostic {
   const to = Math.max(from, offsetOf(doc, problem.endLine, problem.endColumn));
   const { text, from: begin } = doc.lineAt(from);
   const wide = to > from ? { from, to } : widened(begin, begin + text.length, from);
-  return { ...wide, severity: 'error', message: [problem.message, problem.suggestion].filter(Boolean).join(' ') };
+  return {
+    ...wide,
+    severity: 'error',
+    message: [problem.message, problem.suggestion].filter(Boolean).join(' '),
+  };
 }
 
 const widened = (begin: number, end: number, at: number): { from: number; to: number } =>

@@ -21,8 +21,7 @@ export function explain(entry: Entry): HTMLElement {
   if (nature) box.append(line(nature, 'cm-explain-nature'));
   if (entry.documentation) box.append(line(entry.documentation, 'cm-explain-text'));
   if (entry.formula) box.append(line(entry.formula, 'cm-explain-formula'));
-  if (entry.states.length > 0)
-    box.append(line(`one of ${entry.states.join(', ')}`, 'cm-explain-nature'));
+  if (entry.states.length > 0) box.append(line(`one of ${entry.states.join(', ')}`, 'cm-explain-nature'));
   if (entry.warmUp) box.append(line(`first value after ${entry.warmUp}`, 'cm-explain-nature'));
   return box;
 }
