@@ -71,6 +71,12 @@ export class DatasetStore {
     return readManifest(folder);
   }
 
+  /** A dataset's manifest and where it lies, whether or not its files are intact. Throws when there is none. */
+  async entry(name: string): Promise<Extract<DatasetEntry, { manifest: DatasetManifest }>> {
+    const { folder, root } = await this.#find(name);
+    return { name, root, folder, manifest: await readManifest(folder) };
+  }
+
   /** Opens a dataset. Throws DATASET_CHANGED, naming the files, when a byte is not as it was written. */
   async open(name: string): Promise<Dataset> {
     const { folder, root } = await this.#find(name);

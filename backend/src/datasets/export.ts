@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { BAR_FIELDS, HindcastError } from '@hindcast/engine';
 import type { Dataset } from './dataset-store.ts';
 import type { LaneManifest } from './manifest.ts';
@@ -64,46 +64,45 @@ async function writeCsvs(dataset: Dataset, target: string, hooks: ExportHooks): 
   const files: string[] = [];
   let done = 0;
   for (const lane of dataset.manifest.lanes) {
-    const file = lane.file.replace(/^bars\//, '').replace(/\.parquet$/, '.csv');
+    const file = csvFileOf(lane);
     const path = join(target, file);
     await mkdir(dirname(path), { recursive: true });
-    await writeCsv(join(dataset.folder, lane.file), lane, path, (rows) => {
+    const text = csvOf(dataset, lane, (rows) => {
       hooks.signal?.throwIfAborted();
       done += rows;
       hooks.onProgress?.(done, dataset.manifest.rows, file);
     });
+    await pipeline(text, createWriteStream(path, { highWaterMark: 1 << 20 }));
     files.push(file);
   }
   return files;
 }
 
-/** Which lane it is stands in every row, so that a file can be read without its name. */
-async function writeCsv(
-  parquet: string,
+/** Where a lane's CSV file lies below the folder of an export. */
+export function csvFileOf({ file }: LaneManifest): string {
+  return file.replace(/^bars\//, '').replace(/\.parquet$/, '.csv');
+}
+
+/** A lane as CSV, piece by piece. Which lane it is stands in every row, so that a file can be read without its name. */
+export async function* csvOf(
+  dataset: Dataset,
   lane: LaneManifest,
-  path: string,
-  onRows: (rows: number) => void,
-): Promise<void> {
+  onRows: (rows: number) => void = () => undefined,
+): AsyncGenerator<string> {
   const fields = BAR_FIELDS.filter((field) => (lane.coverage[field] ?? 0) > 0);
   const indexes = fields.map((field) => BAR_FIELDS.indexOf(field) + 1);
-  const out = createWriteStream(path, { highWaterMark: 1 << 20 });
-  // The reader of `finish` gets the error; without a listener it would end the process first.
-  const finished = once(out, 'finish');
-  finished.catch(() => undefined);
   const prefix = [lane.venue, lane.symbol, lane.timeframe].map(csvCell).join(',');
-  out.write(`venue,symbol,timeframe,openTime,${fields.join(',')}\n`);
-  for await (const { rows, columns } of readParquet(parquet)) {
+  yield `venue,symbol,timeframe,openTime,${fields.join(',')}\n`;
+  for await (const { rows, columns } of readParquet(join(dataset.folder, lane.file))) {
     let text = '';
     for (let i = 0; i < rows; i++) {
       text += `${prefix},${columns[0][i]}`;
       for (const index of indexes) text += `,${number(columns[index][i])}`;
       text += '\n';
     }
-    if (!out.write(text)) await Promise.race([once(out, 'drain'), finished]);
+    yield text;
     onRows(rows);
   }
-  out.end();
-  await finished;
 }
 
 /** The shortest text that reads back as the same double; nothing for a missing value. */

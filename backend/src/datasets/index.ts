@@ -10,6 +10,7 @@ export { EXPORT_FORMATS, exportDataset, type ExportFormat, type ExportHooks } fr
 export { makeScratch, sweepScratch } from './scratch.ts';
 export * from './quality/assess.ts';
 export { coverageMap, type CoverageMap, type CoverageRow } from './quality/coverage-map.ts';
+export { bucketFor, type DoubtMap, type DoubtRow } from './quality/doubt-map.ts';
 export {
   FINDING_KINDS,
   type Finding,
@@ -18,3 +19,4 @@ export {
   type Severity,
 } from './quality/findings.ts';
 export { foreignManifest, looksLikeManifest } from './adopt.ts';
+export { zipDataset } from './zip-export.ts';

@@ -43,6 +43,15 @@ const sourceSchema = z.object({
   range: range.nullable(),
 });
 
+const recordingSchema = z.object({
+  market: z.string(),
+  as: z.enum(['known', 'final']),
+  grace: z.number().nonnegative(),
+  late: z.number().int().nonnegative(),
+  revised: z.number().int().nonnegative(),
+  arrivals: z.array(innerPath),
+});
+
 export const manifestSchema = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   name: z.string(),
@@ -61,6 +70,7 @@ export const manifestSchema = z.object({
   lanes: z.array(laneSchema).min(1),
   extras: z.array(extraSchema),
   sources: z.array(sourceSchema),
+  recording: recordingSchema.optional(),
   digest: sha256,
   checksum: sha256,
 });
@@ -71,6 +81,12 @@ export type LaneManifest = z.infer<typeof laneSchema>;
 export type ExtraFile = z.infer<typeof extraSchema>;
 /** What a lane was imported from: provenance, not needed to read it. */
 export type SourceManifest = z.infer<typeof sourceSchema>;
+/**
+ * How a dataset was recorded live: from which market; whether its bars are what was `known` when they were decided or
+ * the `final` ones; how long after its close a bar was waited for where nothing says when it was decided (`grace`, ms);
+ * how many bars came late or were corrected; and the files with every revision and its time of arrival.
+ */
+export type RecordingManifest = z.infer<typeof recordingSchema>;
 /**
  * `manifest.json` of a recorded dataset. Times are UTC ms; `range.from` is the open of the first bar,
  * `range.to` the close of the last. `coverage` counts the rows of a lane that have a value in each field.

@@ -3,6 +3,7 @@ import { ENVIRONMENT } from '../config/config.module.ts';
 import type { Environment } from '../config/environment.ts';
 import { DatasetStore, storeFolders } from '../datasets/index.ts';
 import { MarketPool } from './market-pool.ts';
+import { DatasetChecks } from './dataset-checks.ts';
 import { DatasetsController } from './datasets.controller.ts';
 
 /** Recorded datasets, and the markets computed from them that are in memory. */
@@ -16,6 +17,7 @@ import { DatasetsController } from './datasets.controller.ts';
       useFactory: (environment: Environment) => new DatasetStore(storeFolders(environment.dataDir)),
     },
     MarketPool,
+    DatasetChecks,
   ],
   exports: [DatasetStore, MarketPool],
 })

@@ -36,23 +36,41 @@ export interface Finding {
   meaning: string;
   /** How many bars, or gaps, in all. */
   count: number;
-  /** The first of them; at most {@link MAX_PLACES}. */
+  /** The first of them; at most {@link MAX_PLACES} unless more were asked for. */
   places: Place[];
 }
 
 export const MAX_PLACES = 100;
 
+/** What is asked of the findings of a lane. */
+export interface FindingsOptions {
+  /** Only what lies in [from, to), as when somebody asks about one stretch. */
+  within?: { from: number; to: number };
+  /** Most places of a kind; {@link MAX_PLACES} when left out. */
+  places?: number;
+  /** Told of every finding, whether its place is listed or not. */
+  onFind?: (kind: FindingKind, from: number, to: number) => void;
+}
+
 /** The findings of a lane as they come up. Stretches that touch are one place. */
 export class Findings {
   readonly #found = new Map<FindingKind, Finding>();
+  readonly #options: FindingsOptions;
+
+  constructor(options: FindingsOptions = {}) {
+    this.#options = options;
+  }
 
   add(kind: FindingKind, from: number, to: number, detail: string, count = 1): void {
+    const { within, places = MAX_PLACES, onFind } = this.#options;
+    if (within && (Math.max(to, from + 1) <= within.from || from >= within.to)) return;
+    onFind?.(kind, from, to);
     const finding = this.#found.get(kind) ?? { kind, ...FINDING_KINDS[kind], count: 0, places: [] };
     this.#found.set(kind, finding);
     finding.count += count;
     const last = finding.places.at(-1);
     if (last && last.to === from && last.detail === detail) last.to = to;
-    else if (finding.places.length < MAX_PLACES) finding.places.push({ from, to, detail });
+    else if (finding.places.length < places) finding.places.push({ from, to, detail });
   }
 
   list(): Finding[] {

@@ -37,6 +37,8 @@ import { unpackDataset } from './source/zipped-dataset.ts';
 export interface ImportRequest {
   /** Files and folders. */
   paths: string[];
+  /** What the dataset is called after where it has no name; the first path's when left out. */
+  label?: string;
   /** Name of the dataset; the recipe's, or made of the first path's name, when left out. */
   name?: string;
   origin?: string;
@@ -170,9 +172,10 @@ export class ImportService {
 }
 
 function draftOf(request: ImportRequest, recipe: Recipe | undefined): DatasetDraft {
-  const paths = request.paths.map((path) => basename(resolve(path))).join(', ');
+  const { label } = request;
+  const paths = label ?? request.paths.map((path) => basename(resolve(path))).join(', ');
   return {
-    name: checkDatasetName(request.name ?? recipe?.name ?? nameFrom(stem(request.paths[0] ?? '.'))),
+    name: checkDatasetName(request.name ?? recipe?.name ?? nameFrom(stem(label ?? request.paths[0] ?? '.'))),
     ...(recipe?.title ? { title: recipe.title } : {}),
     notes: recipe?.notes ?? [],
     origin: request.origin ?? recipe?.origin ?? `imported from ${paths}`,

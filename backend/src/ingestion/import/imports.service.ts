@@ -30,9 +30,9 @@ export class ImportsService implements BeforeApplicationShutdown {
   }
 
   start(asked: NewImport): ImportJobDto {
-    const { path, release } = this.uploads.hold(asked.upload);
+    const { path, label, release } = this.uploads.hold(asked.upload);
     try {
-      const job = this.#jobs.start(requestOf(asked, path), release);
+      const job = this.#jobs.start(requestOf(asked, path, label), release);
       this.#uploadOf.set(job.id, asked.upload);
       return this.#described(job);
     } catch (error) {
@@ -88,10 +88,11 @@ export class ImportsService implements BeforeApplicationShutdown {
   }
 }
 
-function requestOf(asked: NewImport, path: string): ImportRequest {
+function requestOf(asked: NewImport, path: string, label: string): ImportRequest {
   const { dryRun, name, origin, licence, simulated, repair, timeframes, recipe } = asked;
   return {
     paths: [path],
+    label,
     ...{ dryRun, name, origin, licence, simulated, repair },
     tradeTimeframes: timeframes,
     ...(recipe === undefined ? {} : { recipe: { text: recipe, file: 'recipe.yaml' } }),

@@ -1,9 +1,9 @@
 import { TIMEFRAMES, type Timeframe } from '@hindcast/engine';
 import { readHead } from './csv/read-head.ts';
-import { placesIn, requireUsed, type Mappable } from './kinds/column-map.ts';
+import { placesIn, requireUsed, type ColumnMap, type Mappable } from './kinds/column-map.ts';
 import { recognise, type ImportHints } from './kinds/recognise.ts';
 import type { ImportLimits } from './limits.ts';
-import type { FoundSources, IgnoredFile } from './source/source-file.ts';
+import type { FoundSources, IgnoredFile, SourceFile } from './source/source-file.ts';
 import type { TablePlan } from './table-plan.ts';
 
 /** Everything of one symbol on one venue that the files hold. */
@@ -43,15 +43,10 @@ export async function recogniseFiles(
   const tables: TablePlan[] = [];
   const ignored = [...found.ignored];
   let bytes = 0;
-  const { columns = {} } = hints;
-  const used = new Set<Mappable>();
-  const titles = new Set<string>();
+  if (hints.columns) await requireColumns(found.sources, hints.columns, limits);
   for (const source of found.sources) {
     signal?.throwIfAborted();
-    const head = await readHead(source, limits);
-    for (const field of placesIn(head, columns).keys()) used.add(field);
-    for (const title of head.titles ?? []) if (titles.size < 100) titles.add(title);
-    const recognised = recognise(head, hints);
+    const recognised = recognise(await readHead(source, limits), hints);
     if ('note' in recognised) {
       ignored.push({ file: source.label, note: recognised.note });
       continue;
@@ -59,8 +54,23 @@ export async function recogniseFiles(
     tables.push(...recognised);
     bytes += source.bytes * recognised.length;
   }
-  requireUsed(columns, used, titles);
   return { tables, ignored, bytes };
+}
+
+/** A column that somebody has named and no file has is a mistake, which is told before any other. */
+async function requireColumns(
+  sources: readonly SourceFile[],
+  columns: ColumnMap,
+  limits: ImportLimits,
+): Promise<void> {
+  const used = new Set<Mappable>();
+  const titles = new Set<string>();
+  for (const source of sources) {
+    const head = await readHead(source, limits);
+    for (const field of placesIn(head, columns).keys()) used.add(field);
+    for (const title of head.titles ?? []) if (titles.size < 100) titles.add(title);
+  }
+  requireUsed(columns, used, titles);
 }
 
 /** Sorts tables by venue and symbol, and within them by what they are for. */

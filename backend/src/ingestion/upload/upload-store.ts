@@ -125,9 +125,9 @@ export class UploadStore {
 
   /**
    * What an import of the upload reads: its one file, the one folder that was dropped, or all there is. While it is held
-   * the upload is not thrown away; `release` lets go.
+   * the upload is not thrown away; `release` lets go. `label` is what a dataset made of it can be called after.
    */
-  hold(id: string): { path: string; release: () => void } {
+  hold(id: string): { path: string; label: string; release: () => void } {
     const entry = this.#find(id);
     const { files } = entry.upload;
     if (files.length === 0) {
@@ -141,6 +141,7 @@ export class UploadStore {
     let held = true;
     return {
       path: roots.size === 1 ? join(entry.folder, [...roots][0]) : entry.folder,
+      label: [...roots][0],
       release: () => {
         if (held) entry.holders--;
         held = false;
