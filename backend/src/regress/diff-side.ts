@@ -77,6 +77,7 @@ function adHoc(use: string, { dataset, venue, symbols, timeframe }: DiffOptions)
     timeframe: timeframe as SuiteCase['timeframe'],
     config: {},
     symbolConfig: {},
+    columns: [],
     strategies: [{ use, params: {}, costs: {}, expect: {}, drift: {} }],
     expect: { signals: {}, events: {} },
   };

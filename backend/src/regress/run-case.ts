@@ -6,6 +6,7 @@ import {
   Market,
   TIMEFRAMES,
   type EngineConfig,
+  type Lane,
   type Tape,
 } from '@hindcast/engine';
 import { tradeRows } from '@hindcast/engine/simulation';
@@ -44,6 +45,7 @@ export async function runCase(store: DatasetStore, job: Job): Promise<Computed> 
   const dataset = await openDataset(store, job);
   const tapes = await openTapes(store, dataset, one);
   const market = new Market(tapes, { config });
+  for (const lane of market.lanes) for (const name of one.columns) requireColumn(lane, name, one);
   market.advance(market.rows);
   const strategies: StrategyOutcome[] = [];
   for (const use of one.strategies) strategies.push(await trade(store, job, use, config));
@@ -60,6 +62,16 @@ export async function runCase(store: DatasetStore, job: Job): Promise<Computed> 
       throughput: one.performance ? measureThroughput(tapes, config) : null,
     },
   };
+}
+
+function requireColumn(lane: Lane, name: string, one: SuiteCase): void {
+  try {
+    lane.require(name);
+  } catch (error) {
+    if (!(error instanceof HindcastError)) throw error;
+    const place = { file: one.suiteFile, field: 'columns' };
+    throw new HindcastError(error.code, `${one.id}: ${error.message}`, error.action, place);
+  }
 }
 
 async function openDataset(store: DatasetStore, { one, storeName }: Job): Promise<Dataset> {

@@ -71,6 +71,11 @@ const suiteCase = z.strictObject({
   timeframe: z.enum(TIMEFRAMES).optional(),
   config: sections.default({}).describe('Overrides of the engine configuration, by section.'),
   symbolConfig: z.record(z.string(), sections).default({}).describe('The same for single symbols.'),
+  columns: z
+    .array(z.string().min(1).max(200))
+    .max(64)
+    .default([])
+    .describe('More columns than those that every lane has, such as `sma(close,20)`.'),
   strategies: z.array(strategy).default([]),
   expect: z
     .strictObject({
