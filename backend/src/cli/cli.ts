@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { HindcastError } from '@hindcast/engine';
+import { readCacheLimit } from '../config/environment.ts';
 import { DatasetStore, storeFolders } from '../datasets/index.ts';
 import { startProgress, type Progress } from './progress.ts';
 
@@ -46,7 +47,8 @@ export class Cli {
 
   /** The store under `DATA_DIR`. */
   get store(): DatasetStore {
-    return (this.#store ??= new DatasetStore(storeFolders(this.streams.env.DATA_DIR)));
+    const { env } = this.streams;
+    return (this.#store ??= new DatasetStore(storeFolders(env.DATA_DIR, readCacheLimit(env))));
   }
 
   /** Prints the result: with --json the one document on standard output, else the text for a person. */

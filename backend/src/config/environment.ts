@@ -35,8 +35,20 @@ export interface Environment {
   port: number;
   /** What is watched live, as ccxt writes it. */
   symbols: string[];
+  /** Venues that are watched; none of them: a recorded market is played instead. */
   exchanges: string[];
+  /** Nothing is watched at all (`EXCHANGES=none`). */
+  liveOff: boolean;
+  /** Where venues are reached when not at their own address: a `hindcast exchange`. By ccxt id. */
+  exchangeUrls: Record<string, string>;
   timeframes: Timeframe[];
+  /** The recorded market that is played when no venue is named, and how fast. */
+  demo: { dataset: string; speed: number };
+  /** How far back the live market reaches at most, and how many MB its columns may take. */
+  historyDays: number;
+  liveMemoryMb: number;
+  /** Live bars, signals and alerts older than this are forgotten; 0 keeps everything. */
+  retentionDays: number;
   /** Seconds between two live polls. */
   intervalSeconds: number;
   webhooks: Record<WebhookKind, string[]>;
@@ -92,14 +104,25 @@ const SCHEMA = z.object({
     .default(DEFAULT_HOST),
   PORT: wholeNumber(0, 65_535).default(DEFAULT_PORT),
   SYMBOLS: list(['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT'], SYMBOL),
-  EXCHANGES: list(['binanceusdm', 'bybit'], EXCHANGE),
+  EXCHANGES: list([], EXCHANGE),
+  EXCHANGE_URLS: list(
+    [],
+    z
+      .string()
+      .regex(/^[a-z0-9]+=https?:\/\/[^\s=]+$/, 'must list addresses such as bybit=http://127.0.0.1:4848'),
+  ),
+  LIVE_DATASET: z.string().min(1).default('demo'),
+  LIVE_SPEED: wholeNumber(1, 100_000).default(60),
+  LIVE_HISTORY_DAYS: wholeNumber(1, 3_650).default(30),
+  LIVE_MEMORY_MB: wholeNumber(16, 65_536).default(256),
+  RETENTION_DAYS: wholeNumber(0, 36_500).default(0),
   TIMEFRAMES: list(
-    ['5m'],
+    ['5m', '15m', '1h'],
     z.string().refine((word) => (TIMEFRAMES as readonly string[]).includes(word), {
       message: `must list timeframes out of ${TIMEFRAMES.join(', ')}`,
     }),
   ),
-  INTERVAL: wholeNumber(1, 86_400).default(60),
+  INTERVAL: wholeNumber(1, 86_400).default(30),
   WEBHOOKS_ALL: webhooks,
   WEBHOOKS_CASCADE: webhooks,
   WEBHOOKS_FUNDING: webhooks,
@@ -112,6 +135,14 @@ const SCHEMA = z.object({
   CACHE_MAX_GB: wholeNumber(0, 100_000).default(20),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
 });
+
+/** `EXCHANGES=none` watches nothing. */
+const LIVE_OFF = 'none';
+
+/** Without repetitions, the shortest first: the others are made of it. */
+function byLength(words: readonly Timeframe[]): Timeframe[] {
+  return TIMEFRAMES.filter((word) => words.includes(word));
+}
 
 /** A value of one of these may hold a password, so that a sentence about it must not quote it. */
 const SECRET = /^(DB_URL|REDIS_URL|WEBHOOKS_)/;
@@ -146,8 +177,14 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
     host: env.HOST,
     port: env.PORT,
     symbols: env.SYMBOLS,
-    exchanges: env.EXCHANGES,
-    timeframes: env.TIMEFRAMES as Timeframe[],
+    exchanges: env.EXCHANGES.filter((id) => id !== LIVE_OFF),
+    liveOff: env.EXCHANGES.includes(LIVE_OFF),
+    exchangeUrls: Object.fromEntries(env.EXCHANGE_URLS.map((text) => text.split('=') as [string, string])),
+    timeframes: byLength(env.TIMEFRAMES as Timeframe[]),
+    demo: { dataset: env.LIVE_DATASET, speed: env.LIVE_SPEED },
+    historyDays: env.LIVE_HISTORY_DAYS,
+    liveMemoryMb: env.LIVE_MEMORY_MB,
+    retentionDays: env.RETENTION_DAYS,
     intervalSeconds: env.INTERVAL,
     webhooks: {
       all: env.WEBHOOKS_ALL,
@@ -163,4 +200,9 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
     cacheMaxGb: env.CACHE_MAX_GB,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** `CACHE_MAX_GB` alone, for commands that need nothing else of the environment. Throws as {@link readEnvironment}. */
+export function readCacheLimit({ CACHE_MAX_GB }: Record<string, string | undefined>): number {
+  return readEnvironment({ CACHE_MAX_GB }).cacheMaxGb;
 }

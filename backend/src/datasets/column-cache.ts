@@ -1,5 +1,6 @@
-import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import {
   BAR_FIELDS,
   emptyColumns,
@@ -9,6 +10,7 @@ import {
   type DataQuality,
 } from '@hindcast/engine';
 import { z } from 'zod';
+import { COLUMNS_FILE, isUntouched, makeRoom, noteUse, removeCached, seal } from './cache-room.ts';
 import type { LaneManifest } from './manifest.ts';
 import { canonicalJson } from './manifest.ts';
 import type { TapeLayout } from './tape-layout.ts';
@@ -16,44 +18,42 @@ import type { TapeLayout } from './tape-layout.ts';
 const HEADER_BYTES = 4096;
 /** Parallel reads: the copy out of the page cache is bound by one core's memory bandwidth. */
 const READERS = 4;
-/**
- * Every cache file carries this modification time. One that was touched since it was written has another,
- * and is not used.
- */
-const STAMP = new Date('2001-09-09T01:46:40Z');
-
 const headerSchema = z.object({
   lane: z.string(),
   guards: z.string(),
+  crc32: z.number(),
   quality: z.object({ rejected: z.record(z.string(), z.number()), holes: z.number() }),
 });
 
 /**
  * Guarded columns on the full grid, as raw little-endian float64, beside nothing but a small header: what a
  * warm open reads straight into a shared buffer. Keyed by the Parquet file's SHA-256. It can be deleted at
- * any time.
+ * any time; what was used longest ago goes when there is more than the limit. A file that is not as it was written is
+ * checked by its CRC-32, and written anew where that differs.
  */
 export class ColumnCache {
   readonly #folder: string;
+  readonly #limit: number;
 
-  constructor(cacheFolder: string) {
+  /** `limit`: bytes that all files may take; 0 keeps none. */
+  constructor(cacheFolder: string, limit: number) {
     this.#folder = join(cacheFolder, 'columns');
+    this.#limit = limit;
   }
 
   /** Fills `stored` from the cache; the quality counts found with it, or undefined when there is no entry. */
   async read(lane: LaneManifest, layout: TapeLayout, stored: Uint8Array): Promise<DataQuality | undefined> {
     const path = this.#path(lane);
     const stats = await stat(path).catch(() => undefined);
-    if (!stats || stats.mtimeMs !== STAMP.getTime() || stats.size !== HEADER_BYTES + stored.byteLength) {
-      return undefined;
-    }
+    if (!stats || stats.size !== HEADER_BYTES + stored.byteLength) return undefined;
+    const untouched = await isUntouched(path);
     const handle = await open(path, 'r').catch(() => undefined);
     if (!handle) return undefined;
     try {
       const header = Buffer.alloc(HEADER_BYTES);
       await handle.read(header, 0, HEADER_BYTES, 0);
-      const quality = readHeader(header, lane, layout);
-      if (!quality) return undefined;
+      const found = readHeader(header, lane, layout);
+      if (!found) return undefined;
       const slice = Math.ceil(stored.byteLength / READERS);
       const reads = Array.from({ length: READERS }, async (_, k) => {
         const end = Math.min((k + 1) * slice, stored.byteLength);
@@ -64,7 +64,12 @@ export class ColumnCache {
         }
       });
       await Promise.all(reads);
-      return quality;
+      if (!untouched) {
+        if (crc32(stored) !== found.crc32) return undefined;
+        await seal(path);
+      }
+      await noteUse(path, new Date());
+      return found.quality;
     } catch {
       return undefined;
     } finally {
@@ -79,6 +84,7 @@ export class ColumnCache {
     stored: Uint8Array,
     quality: DataQuality,
   ): Promise<void> {
+    if (HEADER_BYTES + stored.byteLength > this.#limit) return;
     const path = this.#path(lane);
     const draft = `${path}.${process.pid}.${Math.trunc(performance.now() * 1000)}`;
     try {
@@ -86,7 +92,8 @@ export class ColumnCache {
       const handle = await open(draft, 'wx');
       try {
         const header = Buffer.alloc(HEADER_BYTES);
-        header.write(JSON.stringify({ lane: laneMark(lane, layout), guards: guardsMark(), quality }));
+        const marks = { lane: laneMark(lane, layout), guards: guardsMark(), crc32: crc32(stored), quality };
+        header.write(JSON.stringify(marks));
         await handle.write(header);
         for (let at = 0; at < stored.byteLength;) {
           const { bytesWritten } = await handle.write(stored, at, Math.min(1 << 26, stored.byteLength - at));
@@ -96,8 +103,9 @@ export class ColumnCache {
       } finally {
         await handle.close();
       }
-      await utimes(draft, STAMP, STAMP);
       await rename(draft, path);
+      await seal(path);
+      await makeRoom(this.#folder, this.#limit, Date.now());
     } catch {
       await rm(draft, { force: true }).catch(() => undefined);
     }
@@ -105,11 +113,11 @@ export class ColumnCache {
 
   /** Forgets a lane's columns, as when its dataset is deleted. */
   async forget(lane: LaneManifest): Promise<void> {
-    await rm(this.#path(lane), { force: true }).catch(() => undefined);
+    await removeCached(this.#path(lane));
   }
 
   #path(lane: LaneManifest): string {
-    return join(this.#folder, `${lane.sha256}.f64`);
+    return join(this.#folder, `${lane.sha256}${COLUMNS_FILE}`);
   }
 }
 
@@ -118,13 +126,21 @@ function laneMark(lane: LaneManifest, layout: TapeLayout): string {
   return canonicalJson({ sha256, rows, range, grid: layout.rows, present: layout.present });
 }
 
-function readHeader(header: Buffer, lane: LaneManifest, layout: TapeLayout): DataQuality | undefined {
+interface Found {
+  crc32: number;
+  quality: DataQuality;
+}
+
+function readHeader(header: Buffer, lane: LaneManifest, layout: TapeLayout): Found | undefined {
   const end = header.indexOf(0);
   const parsed = headerSchema.safeParse(JSON.parse(header.toString('utf8', 0, end < 0 ? undefined : end)));
   if (!parsed.success) return undefined;
-  const { lane: mark, guards, quality } = parsed.data;
+  const { lane: mark, guards, crc32: sum, quality } = parsed.data;
   if (mark !== laneMark(lane, layout) || guards !== guardsMark()) return undefined;
-  return quality as { rejected: Partial<Record<BarField, number>>; holes: number };
+  return {
+    crc32: sum,
+    quality: quality as { rejected: Partial<Record<BarField, number>>; holes: number },
+  };
 }
 
 /** Values on both sides of every limit that a guard may have. */

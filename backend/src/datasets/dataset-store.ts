@@ -20,7 +20,11 @@ export interface StoreFolders {
   shipped?: string;
   /** What can be deleted at any time: column caches and seals. */
   cache: string;
+  /** Bytes that column caches may take on the disk, 20 GiB when left out; 0 keeps none. */
+  cacheBytes?: number;
 }
+
+const DEFAULT_CACHE_BYTES = 20 * 1024 ** 3;
 
 export type StoreRoot = 'data' | 'shipped';
 
@@ -51,7 +55,7 @@ export class DatasetStore {
   constructor(folders: StoreFolders, pool = new BufferPool()) {
     this.folders = folders;
     this.#seals = new FileSeals(folders.cache);
-    this.#cache = new ColumnCache(folders.cache);
+    this.#cache = new ColumnCache(folders.cache, folders.cacheBytes ?? DEFAULT_CACHE_BYTES);
     this.#loader = new TapeLoader(this.#cache, pool);
   }
 

@@ -14,7 +14,7 @@ import { DatasetsController } from './datasets.controller.ts';
     {
       provide: DatasetStore,
       inject: [ENVIRONMENT],
-      useFactory: (environment: Environment) => new DatasetStore(storeFolders(environment.dataDir)),
+      useFactory: (environment: Environment) => new DatasetStore(storeFolders(environment.dataDir, environment.cacheMaxGb)),
     },
     MarketPool,
     DatasetChecks,

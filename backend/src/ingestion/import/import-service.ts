@@ -32,7 +32,7 @@ import type { Recipe } from './recipe/recipe-schema.ts';
 import { parseRepairs } from './repair.ts';
 import { DrySink, type LaneSink, type Sink } from './sinks.ts';
 import { findSources } from './source/find-sources.ts';
-import { unpackDataset } from './source/zipped-dataset.ts';
+import { isZip, unpackDataset } from './source/zipped-dataset.ts';
 
 export interface ImportRequest {
   /** Files and folders. */
@@ -100,22 +100,26 @@ export class ImportService {
     request: ImportRequest,
     hooks: ImportHooks,
   ): Promise<ImportReport | undefined> {
+    if (!(await isZip(path))) return this.#adopt(path, request);
     const { cache } = this.#store.folders;
     await sweepScratch(cache, Date.now());
     const scratch = await makeScratch(cache);
     try {
       const limits = { ...DEFAULT_LIMITS, ...request.limits };
       const unpacked = await unpackDataset(path, scratch, limits, { signal: hooks.signal });
-      const folder = unpacked ? scratch : path;
-      const foreign = await foreignManifest(folder);
-      if (!foreign) return undefined;
-      const name = checkDatasetName(request.name ?? foreign.name);
-      if (request.dryRun) await this.#store.check(folder, foreign);
-      else await this.#store.adopt(folder, foreign, name);
-      return reportOfAdopted(name, foreign, request.dryRun ?? false);
+      return unpacked ? await this.#adopt(scratch, request) : undefined;
     } finally {
       await rm(scratch, { recursive: true, force: true });
     }
+  }
+
+  async #adopt(folder: string, request: ImportRequest): Promise<ImportReport | undefined> {
+    const foreign = await foreignManifest(folder);
+    if (!foreign) return undefined;
+    const name = checkDatasetName(request.name ?? foreign.name);
+    if (request.dryRun) await this.#store.check(folder, foreign);
+    else await this.#store.adopt(folder, foreign, name);
+    return reportOfAdopted(name, foreign, request.dryRun ?? false);
   }
 
   async #import(request: ImportRequest, hooks: ImportHooks): Promise<ImportReport> {

@@ -14,7 +14,7 @@ const MAX_MANIFEST_BYTES = 64 * 1024 ** 2;
 
 /**
  * Unpacks an exported dataset into `target`: the files that its manifest lists, of the sizes that it states, and
- * nothing else. Returns false, with nothing written, where the file is no archive of a dataset.
+ * nothing else. Returns false, with nothing written, where the archive is not that of a dataset.
  */
 export async function unpackDataset(
   path: string,
@@ -22,7 +22,6 @@ export async function unpackDataset(
   limits: ImportLimits,
   reading: Reading = {},
 ): Promise<boolean> {
-  if (!(await isZip(path))) return false;
   const label = basename(path);
   const entries = new Map((await zipEntries(path, label, limits)).map((entry) => [entry.fileName, entry]));
   const manifest = [...entries.values()].find(({ fileName }) => /^([^/]+\/)?manifest\.json$/.test(fileName));
@@ -43,7 +42,8 @@ export async function unpackDataset(
   return true;
 }
 
-async function isZip(path: string): Promise<boolean> {
+/** Whether a file begins as an archive does. */
+export async function isZip(path: string): Promise<boolean> {
   const handle = await open(path, 'r').catch(() => undefined);
   if (!handle) return false;
   try {
