@@ -14,6 +14,8 @@
  */
 export interface Kernel {
   advance(from: number, to: number): void;
+  /** What {@link advance} does, for row i alone; those kernels have it that every bar goes through as it closes. */
+  row?(i: number): void;
   /**
    * Takes over the work of the kernel that would run right after this one, before either has computed a row, where both
    * can be done at once; false where it cannot.

@@ -39,45 +39,52 @@ export class Sequence implements Program {
   }
 }
 
+/** A kernel that can be asked for one row. */
+type RowKernel = Kernel & Required<Pick<Kernel, 'row'>>;
+
 /** Fills a place. */
 class Idle extends StatelessKernel {
   advance(): void {}
+  row(): void {}
 }
 const IDLE = new Idle();
 
 /** From how many kernels on a call site for each pays, and for how many there are. */
 const FEWEST = 6;
-const MOST = 16;
+const MOST = 14;
 
 /**
- * Kernels that are the same on all who use this: lanes that compute everything. A loop calls two dozen kinds of kernel
+ * Kernels that are the same on all who use this: lanes that compute everything. A loop calls a dozen kinds of kernel
  * from one place, which a JavaScript engine cannot predict or inline (13 ns a call, more than most kernels take).
  */
 export function unrolled(kernels: readonly Kernel[]): Program {
-  return kernels.length >= FEWEST && kernels.length <= MOST ? new Unrolled(kernels) : new Loop(kernels);
+  const few = kernels.length < FEWEST || kernels.length > MOST;
+  return !few && kernels.every(hasRow) ? new Unrolled(kernels) : new Loop(kernels);
+}
+
+function hasRow(kernel: Kernel): kernel is RowKernel {
+  return kernel.row !== undefined;
 }
 
 /** Has a call of its own for each place, and so each place sees one kind of kernel. */
 class Unrolled implements Program {
   readonly idle = false;
-  private readonly k0: Kernel;
-  private readonly k1: Kernel;
-  private readonly k2: Kernel;
-  private readonly k3: Kernel;
-  private readonly k4: Kernel;
-  private readonly k5: Kernel;
-  private readonly k6: Kernel;
-  private readonly k7: Kernel;
-  private readonly k8: Kernel;
-  private readonly k9: Kernel;
-  private readonly k10: Kernel;
-  private readonly k11: Kernel;
-  private readonly k12: Kernel;
-  private readonly k13: Kernel;
-  private readonly k14: Kernel;
-  private readonly k15: Kernel;
+  private readonly k0: RowKernel;
+  private readonly k1: RowKernel;
+  private readonly k2: RowKernel;
+  private readonly k3: RowKernel;
+  private readonly k4: RowKernel;
+  private readonly k5: RowKernel;
+  private readonly k6: RowKernel;
+  private readonly k7: RowKernel;
+  private readonly k8: RowKernel;
+  private readonly k9: RowKernel;
+  private readonly k10: RowKernel;
+  private readonly k11: RowKernel;
+  private readonly k12: RowKernel;
+  private readonly k13: RowKernel;
 
-  constructor(kernels: readonly Kernel[]) {
+  constructor(kernels: readonly RowKernel[]) {
     this.k0 = kernels[0] ?? IDLE;
     this.k1 = kernels[1] ?? IDLE;
     this.k2 = kernels[2] ?? IDLE;
@@ -92,11 +99,31 @@ class Unrolled implements Program {
     this.k11 = kernels[11] ?? IDLE;
     this.k12 = kernels[12] ?? IDLE;
     this.k13 = kernels[13] ?? IDLE;
-    this.k14 = kernels[14] ?? IDLE;
-    this.k15 = kernels[15] ?? IDLE;
   }
 
   advance(from: number, to: number): void {
+    if (to - from === 1) this.row(from);
+    else this.block(from, to);
+  }
+
+  private row(i: number): void {
+    this.k0.row(i);
+    this.k1.row(i);
+    this.k2.row(i);
+    this.k3.row(i);
+    this.k4.row(i);
+    this.k5.row(i);
+    this.k6.row(i);
+    this.k7.row(i);
+    this.k8.row(i);
+    this.k9.row(i);
+    this.k10.row(i);
+    this.k11.row(i);
+    this.k12.row(i);
+    this.k13.row(i);
+  }
+
+  private block(from: number, to: number): void {
     this.k0.advance(from, to);
     this.k1.advance(from, to);
     this.k2.advance(from, to);
@@ -111,7 +138,5 @@ class Unrolled implements Program {
     this.k11.advance(from, to);
     this.k12.advance(from, to);
     this.k13.advance(from, to);
-    this.k14.advance(from, to);
-    this.k15.advance(from, to);
   }
 }

@@ -118,57 +118,69 @@ class Venue {
 /** weightedOi and oiVsVenues. A venue without weight or value is left out of the mean. */
 class CrossVenue extends StatelessKernel {
   private readonly venues: readonly Venue[];
+  /** Columns of the divergence of a venue that is alone: there is none. */
+  private readonly missing: Column[] = [];
 
   constructor(lanes: readonly GroupLane[]) {
     super();
     this.venues = lanes.map((lane) => new Venue(lane));
   }
 
+  override absorb(next: Kernel): boolean {
+    if (!(next instanceof Divergence) || this.venues.length > 1) return false;
+    this.missing.push(...next.values, ...next.peaks);
+    return true;
+  }
+
   advance(from: number, to: number): void {
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
     const venues = this.venues;
-    for (let i = from; i < to; i++) {
-      let usd = 0;
-      let usdWeight = 0;
-      let change = 0;
-      let changeWeight = 0;
-      let changes = 0;
-      for (let k = 0; k < venues.length; k++) {
-        const venue = venues[k];
-        const weight = venue.weight.data[i];
-        const usdTerm = venue.oiUsd.data[i] * weight;
-        if (usdTerm === usdTerm) {
-          usd += usdTerm;
-          usdWeight += weight;
-        }
-        const changeTerm = venue.oiDelta.data[i] * weight;
-        if (changeTerm === changeTerm) {
-          change += changeTerm;
-          changeWeight += weight;
-          changes++;
-        }
+    const missing = this.missing;
+    let usd = 0;
+    let usdWeight = 0;
+    let change = 0;
+    let changeWeight = 0;
+    let changes = 0;
+    for (let k = 0; k < venues.length; k++) {
+      const venue = venues[k];
+      const weight = venue.weight.data[i];
+      const usdTerm = venue.oiUsd.data[i] * weight;
+      if (usdTerm === usdTerm) {
+        usd += usdTerm;
+        usdWeight += weight;
       }
-      const weightedOi = usdWeight > 0 ? usd / usdWeight : 0 / 0;
-      const mean = changes > 1 && changeWeight > 0 ? change / changeWeight : 0 / 0;
-      for (let k = 0; k < venues.length; k++) {
-        const venue = venues[k];
-        venue.weightedOi.data[i] = weightedOi;
-        venue.oiVsVenues.data[i] = venue.oiDelta.data[i] - mean;
+      const changeTerm = venue.oiDelta.data[i] * weight;
+      if (changeTerm === changeTerm) {
+        change += changeTerm;
+        changeWeight += weight;
+        changes++;
       }
     }
+    const weightedOi = usdWeight > 0 ? usd / usdWeight : 0 / 0;
+    const mean = changes > 1 && changeWeight > 0 ? change / changeWeight : 0 / 0;
+    for (let k = 0; k < venues.length; k++) {
+      const venue = venues[k];
+      venue.weightedOi.data[i] = weightedOi;
+      venue.oiVsVenues.data[i] = venue.oiDelta.data[i] - mean;
+    }
+    for (let k = 0; k < missing.length; k++) missing[k].data[i] = 0 / 0;
   }
 }
 
-/** oiDivergence of each venue, and the largest of any venue, seen on all of them. One venue alone has nothing to differ from. */
+/** oiDivergence of each venue, and the largest of any venue, seen on all of them. */
 class Divergence extends StatelessKernel {
+  readonly values: readonly Column[];
+  readonly peaks: readonly Column[];
   private readonly scores: readonly ZScore[];
-  private readonly values: readonly Column[];
-  private readonly peaks: readonly Column[];
 
   constructor(lanes: readonly GroupLane[]) {
     super();
     this.values = lanes.map((lane) => lane.column('oiDivergence'));
     this.peaks = lanes.map((lane) => lane.column('oiDivergenceMax'));
-    this.scores = lanes.length > 1 ? scoresOf(lanes) : [];
+    this.scores = scoresOf(lanes);
   }
 
   advance(from: number, to: number): void {
@@ -177,7 +189,6 @@ class Divergence extends StatelessKernel {
     for (let i = from; i < to; i++) {
       let peak = 0 / 0;
       for (let k = 0; k < values.length; k++) {
-        if (scores.length === 0) values[k].data[i] = peak;
         const value = values[k].data[i];
         if (value === value && !(Math.abs(value) <= Math.abs(peak))) peak = value;
       }
@@ -231,23 +242,25 @@ class Cluster extends StatelessKernel {
   }
 
   advance(from: number, to: number): void {
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
     const lanes = this.lanes;
     const bars = this.bars;
-    let count = from > 0 ? lanes[0].count.data[from - 1] : 0;
-    for (let i = from; i < to; i++) {
-      for (let k = 0; k < lanes.length; k++) {
-        const bits = lanes[k].bits.data;
-        count += signalsIn(bits[i]);
-        if (i >= bars) count -= signalsIn(bits[i - bars]);
-      }
-      const cluster = count >= this.signals ? 32 : 0;
-      for (let k = 0; k < lanes.length; k++) {
-        const lane = lanes[k];
-        const all = lane.bits.data[i] | cluster;
-        lane.count.data[i] = count;
-        lane.tiers.data[i] = all;
-        lane.tier.data[i] = 32 - Math.clz32(all);
-      }
+    let count = i > 0 ? lanes[0].count.data[i - 1] : 0;
+    for (let k = 0; k < lanes.length; k++) {
+      const bits = lanes[k].bits.data;
+      count += signalsIn(bits[i]);
+      if (i >= bars) count -= signalsIn(bits[i - bars]);
+    }
+    const cluster = count >= this.signals ? 32 : 0;
+    for (let k = 0; k < lanes.length; k++) {
+      const lane = lanes[k];
+      const all = lane.bits.data[i] | cluster;
+      lane.count.data[i] = count;
+      lane.tiers.data[i] = all;
+      lane.tier.data[i] = 32 - Math.clz32(all);
     }
   }
 }
@@ -297,10 +310,11 @@ export class SymbolGroup {
     this.made = true;
     const lanes = this.lanes;
     const all = (name: string): boolean => lanes.every((lane) => lane.has(name));
-    this.venues = [
-      ...(all('weightedOi') ? [new CrossVenue(lanes)] : []),
-      ...(all('oiDivergence') ? [new Divergence(lanes)] : []),
-    ];
+    const venues: StatelessKernel[] = all('weightedOi') ? [new CrossVenue(lanes)] : [];
+    const divergence = all('oiDivergence') ? [new Divergence(lanes)] : [];
+    this.venues = divergence.some((kernel) => venues[0]?.absorb?.(kernel))
+      ? venues
+      : [...venues, ...divergence];
     this.cluster = all('tiers') ? [new Cluster(lanes, lanes[0].config.signals)] : [];
   }
 

@@ -43,6 +43,10 @@ class Cascade extends StatelessKernel {
   }
 
   advance(from: number, to: number): void {
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
     const total = this.total.data;
     const velocity = this.velocity.data;
     const longShare = this.longShare.data;
@@ -51,22 +55,20 @@ class Cascade extends StatelessKernel {
     const limits = this.limits;
     const longs = this.longs.data;
     const shorts = this.shorts.data;
-    for (let i = from; i < to; i++) {
-      const longUsd = this.longSum.upTo(longs, i);
-      const sum = longUsd + this.shortSum.upTo(shorts, i);
-      const share = sum > 0 ? longUsd / sum : 0 / 0;
-      total[i] = sum;
-      const speed = sum / this.hours;
-      velocity[i] = speed;
-      longShare[i] = share;
-      // 0, or NaN where the sum is.
-      let level = 0 * sum;
-      if (sum >= limits[0]) {
-        for (let k = 0; k < 5; k++) if (speed >= limits[3 + k]) level = k + 1;
-      }
-      severity[i] = level;
-      dominance[i] = !(level > 0) ? level : share >= limits[1] ? 1 : share <= limits[2] ? -1 : 0;
+    const longUsd = this.longSum.upTo(longs, i);
+    const sum = longUsd + this.shortSum.upTo(shorts, i);
+    const share = sum > 0 ? longUsd / sum : 0 / 0;
+    total[i] = sum;
+    const speed = sum / this.hours;
+    velocity[i] = speed;
+    longShare[i] = share;
+    // 0, or NaN where the sum is.
+    let level = 0 * sum;
+    if (sum >= limits[0]) {
+      for (let k = 0; k < 5; k++) if (speed >= limits[3 + k]) level = k + 1;
     }
+    severity[i] = level;
+    dominance[i] = !(level > 0) ? level : share >= limits[1] ? 1 : share <= limits[2] ? -1 : 0;
   }
 
   override load(): void {

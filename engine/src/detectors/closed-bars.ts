@@ -49,6 +49,11 @@ export class ClosedBars {
     return this.lastScore;
   }
 
+  /** When the bar that contains `time` closes. */
+  closeAfter(time: number): number {
+    return alignOpen(time, this.timeframe) + this.ms;
+  }
+
   /** Takes in the last closed bar of a shorter timeframe; true when it closed one here. */
   pushFrom(shorter: ClosedBars): boolean {
     return this.push(

@@ -63,7 +63,7 @@ export class CorrelationPair extends StatelessKernel {
     this.#hour = barsIn(HOUR, first.key.timeframe);
     this.#window = new RollingCorrelation(bars);
     this.#baseline = new RollingMoments(
-      this.columns.correlation,
+      [this.columns.correlation],
       barsIn(config.baselineDays * DAY, first.key.timeframe),
       this.#phase,
     );
@@ -83,7 +83,8 @@ export class CorrelationPair extends StatelessKernel {
     this.#window.advance(a.data, b.data, from, to, this.#phase, r);
     this.#spreadOf(from, to);
     for (let i = from; i < to; i++) {
-      this.#baseline.before(r, i);
+      this.#baseline.enter(i);
+      this.#baseline.before(0, r[i]);
       this.#judge(i, this.#baseline.mean, this.#baseline.m2);
     }
   }

@@ -51,17 +51,29 @@ class FundingAnomaly implements Kernel {
   }
 
   advance(from: number, to: number): void {
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
     const out = this.out;
-    const rate = this.rate.data;
+    const zs = out[Z].data;
+    const states = out[STATE].data;
+    const persistences = out[PERSISTENCE].data;
+    const reversals = out[REVERSAL].data;
+    const probabilities = out[PROBABILITY].data;
+    const rates = this.rate.data;
     const values = this.values;
-    for (let i = from; i < to; i++) {
-      const settled = this.window.settles(i);
-      if (settled) this.settle(rate[i]);
-      const known = rate[i] === rate[i];
-      for (let k = 0; k < out.length; k++) out[k].data[i] = known ? values[k] : 0 / 0;
-      // A turn is seen in the row of its settlement alone.
-      if (settled) values[REVERSAL] = 0 * Math.abs(values[REVERSAL]);
-    }
+    const rate = rates[i];
+    const settled = this.window.settles(i);
+    if (settled) this.settle(rate);
+    const known = rate === rate;
+    zs[i] = known ? values[Z] : 0 / 0;
+    states[i] = known ? values[STATE] : 0 / 0;
+    persistences[i] = known ? values[PERSISTENCE] : 0 / 0;
+    reversals[i] = known ? values[REVERSAL] : 0 / 0;
+    probabilities[i] = known ? values[PROBABILITY] : 0 / 0;
+    // A turn is seen in the row of its settlement alone.
+    if (settled) values[REVERSAL] = 0 * Math.abs(values[REVERSAL]);
   }
 
   /** Takes one settlement in. */

@@ -30,6 +30,10 @@ class TrendRegime implements Kernel {
   /** What every row gets until another bar closes: the votes, then the summary. */
   private readonly values: Float64Array;
   private readonly barMs: number;
+  /** Rows taken in by the shortest timeframe; rows computed; and the close time at which the former lags behind. */
+  private collected = 0;
+  private computed = 0;
+  private closesAt = -1 / 0;
   private readonly scores: Float64Array;
 
   constructor(scope: MetricScope) {
@@ -49,17 +53,43 @@ class TrendRegime implements Kernel {
   }
 
   advance(from: number, to: number): void {
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
     const time = this.time.data;
-    const high = this.high.data;
-    const low = this.low.data;
-    const close = this.close.data;
     const out = this.out;
+    const hour = out[0].data;
+    const fourHours = out[1].data;
+    const day = out[2].data;
+    const week = out[3].data;
+    const primary = out[4].data;
+    const agreement = out[5].data;
+    const confidence = out[6].data;
+    const consensus = out[7].data;
     const values = this.values;
+    if (time[i] + this.barMs >= this.closesAt) this.collect(i + 1);
+    hour[i] = values[0];
+    fourHours[i] = values[1];
+    day[i] = values[2];
+    week[i] = values[3];
+    primary[i] = values[4];
+    agreement[i] = values[5];
+    confidence[i] = values[6];
+    consensus[i] = values[7];
+    this.computed = i + 1;
+  }
+
+  /** Takes in the rows before `end` that wait for their bar on the shortest timeframe to close: nothing changes until then. */
+  private collect(end: number): void {
+    const time = this.time.data;
+    const { high, low, close, barMs } = this;
     const shortest = this.bars[0];
-    for (let i = from; i < to; i++) {
-      if (shortest.push(i, this.barMs, time, high, low, close)) this.judge();
-      for (let k = 0; k < out.length; k++) out[k].data[i] = values[k];
+    for (let i = this.collected; i < end; i++) {
+      if (shortest.push(i, barMs, time, high.data, low.data, close.data)) this.judge();
     }
+    this.collected = end;
+    if (end > 0) this.closesAt = shortest.closeAfter(time[end - 1] + barMs);
   }
 
   /** Hands the bar that closed on the shortest timeframe to the longer ones; votes and summary from what closed there. */
@@ -114,6 +144,7 @@ class TrendRegime implements Kernel {
   }
 
   save(into: Float64Array, at: number): void {
+    this.collect(this.computed);
     for (const bars of this.bars) {
       bars.save(into, at);
       at += bars.stateSize;
@@ -121,7 +152,10 @@ class TrendRegime implements Kernel {
     into.set(this.values, at);
   }
 
-  load(from: Float64Array, at: number): void {
+  load(from: Float64Array, at: number, row: number): void {
+    this.collected = row;
+    this.computed = row;
+    this.closesAt = -1 / 0;
     for (const bars of this.bars) {
       bars.load(from, at);
       at += bars.stateSize;

@@ -32,11 +32,19 @@ class VolatilityRegime implements Kernel {
     this.ratio = scope.output('volatilityRatio');
     this.clustering = scope.output('volatilityClustering');
     this.predictability = scope.output('volatilityPredictability');
-    this.baseline = new RollingMoments(this.vol, barsIn(c.baselineDays * DAY, scope.timeframe), scope.phase);
+    this.baseline = new RollingMoments(
+      [this.vol],
+      barsIn(c.baselineDays * DAY, scope.timeframe),
+      scope.phase,
+    );
     this.limits = Float64Array.of(c.highVol, c.explosive, c.extreme, c.medium, c.high, ...c.riskMultipliers);
   }
 
   advance(from: number, to: number): void {
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
     const vol = this.vol.data;
     const regime = this.regime.data;
     const multiplier = this.multiplier.data;
@@ -46,31 +54,29 @@ class VolatilityRegime implements Kernel {
     const limits = this.limits;
     const counts = this.counts;
     const baseline = this.baseline;
-    let previous = this.previous;
-    for (let i = from; i < to; i++) {
-      const value = vol[i];
-      baseline.upTo(vol, i);
-      const mean = baseline.mean;
-      ratio[i] = mean > 0 ? value / mean : 0 / 0;
-      if (!(value >= 0)) {
-        previous = -1;
-        regime[i] = multiplier[i] = clustering[i] = predictability[i] = 0 / 0;
-        continue;
-      }
-      const state = value > limits[2] ? 3 : value >= limits[1] ? 2 : value >= limits[0] ? 1 : 0;
-      regime[i] = state;
-      multiplier[i] = limits[5 + state];
-      if (previous >= 0) {
-        counts[previous]++;
-        if (previous === state) counts[4 + previous]++;
-      }
-      previous = state;
-      // 0/0 where this regime has not been left or kept yet.
-      const share = counts[4 + state] / counts[state];
-      clustering[i] = share;
-      predictability[i] = share >= limits[4] ? 2 : share >= limits[3] ? 1 : 0 * share;
+    const previous = this.previous;
+    const value = vol[i];
+    baseline.enter(i);
+    baseline.upTo(0, value);
+    const mean = baseline.mean;
+    ratio[i] = mean > 0 ? value / mean : 0 / 0;
+    if (!(value >= 0)) {
+      this.previous = -1;
+      regime[i] = multiplier[i] = clustering[i] = predictability[i] = 0 / 0;
+      return;
     }
-    this.previous = previous;
+    const state = value > limits[2] ? 3 : value >= limits[1] ? 2 : value >= limits[0] ? 1 : 0;
+    regime[i] = state;
+    multiplier[i] = limits[5 + state];
+    if (previous >= 0) {
+      counts[previous]++;
+      if (previous === state) counts[4 + previous]++;
+    }
+    this.previous = state;
+    // 0/0 where this regime has not been left or kept yet.
+    const share = counts[4 + state] / counts[state];
+    clustering[i] = share;
+    predictability[i] = share >= limits[4] ? 2 : share >= limits[3] ? 1 : 0 * share;
   }
 
   save(into: Float64Array, at: number): void {

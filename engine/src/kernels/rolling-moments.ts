@@ -2,7 +2,7 @@ import type { Column } from '../column.ts';
 import { reciprocals } from './reciprocals.ts';
 
 /**
- * Mean and sum of squared deviations (M2) over a sliding window of n rows of a column, without drift.
+ * Mean and sum of squared deviations (M2) over a sliding window of n rows, without drift, of one column or of several.
  *
  * Time is cut into blocks of n rows at fixed absolute ordinals. A window of n rows is the end of one block
  * and the beginning of the next, so its moments are those of a *suffix* (computed backward over the finished
@@ -13,7 +13,7 @@ import { reciprocals } from './reciprocals.ts';
  *
  * A NaN anywhere in the window gives NaN, and so does a window that reaches before row 0.
  *
- * Rows are asked for one after the other, each once, by {@link before} or by {@link upTo}.
+ * Rows are taken in one after the other: {@link enter} for the row, then {@link before} or {@link upTo} for each column.
  *
  * Sources: M. van Herk (1992), Pattern Recognition Letters 13; B. P. Welford (1962); Chan, Golub, LeVeque (1979).
  */
@@ -22,22 +22,25 @@ export class RollingMoments {
   mean = 0 / 0;
   /** Sum of squared deviations from that mean. */
   m2 = 0 / 0;
-  /** Pairs (mean, M2) of the finished block from position q to its end, for q = 0…n (n: nothing). */
-  private readonly suffixes: Float64Array;
+  /**
+   * Pairs (mean, M2), those of the columns side by side: of the finished block from position q to its end, for q = 0…n (n:
+   * nothing), and at n + 1 of the current block so far, the prefix.
+   */
+  private readonly pairs: Float64Array;
+  private readonly prefix: number;
   private readonly inverse: Float64Array;
   private readonly share: number;
-  /** Rows of the current block in the prefix, and their moments; −1 before the first row is placed. */
+  /** Rows of the current block that have been entered; −1 before the first row is placed. */
   private filled = -1;
-  private prefixMean = 0;
-  private prefixM2 = 0;
 
   /** `phase` gives the absolute ordinal of row 0; it is asked when the first row is placed. */
   constructor(
-    readonly x: Column,
+    private readonly columns: readonly Column[],
     readonly window: number,
     private readonly phase: () => number,
   ) {
-    this.suffixes = new Float64Array(2 * (window + 1));
+    this.prefix = 2 * (window + 1) * columns.length;
+    this.pairs = new Float64Array(this.prefix + 2 * columns.length);
     this.inverse = reciprocals(window);
     this.share = 1 / window;
   }
@@ -47,67 +50,87 @@ export class RollingMoments {
     this.filled = -1;
   }
 
-  /** Sets {@link mean} and {@link m2} to those of the n rows before row i of `x`, which is the column's data. */
-  before(x: Float64Array, i: number): void {
-    if (this.filled < 0 || this.filled === this.window) this.begin(x, i);
-    this.merge();
-    this.include(x[i]);
+  /** Goes to row i. */
+  enter(i: number): void {
+    if (this.filled < 0 || this.filled === this.window) this.begin(i);
+    this.filled++;
   }
 
-  /** Sets {@link mean} and {@link m2} to those of the n rows that end with row i of `x`. */
-  upTo(x: Float64Array, i: number): void {
-    if (this.filled < 0 || this.filled === this.window) this.begin(x, i);
-    this.include(x[i]);
-    this.merge();
+  /** Sets {@link mean} and {@link m2} to those of column c over the n rows before the one entered, whose value is `value`. */
+  before(c: number, value: number): void {
+    const pairs = this.pairs;
+    const at = this.prefix + 2 * c;
+    const mean = pairs[at];
+    const m2 = pairs[at + 1];
+    this.merge(c, mean, m2, this.filled - 1);
+    const d = value - mean;
+    const next = mean + d * this.inverse[this.filled];
+    pairs[at] = next;
+    pairs[at + 1] = m2 + d * (value - next);
   }
 
-  /** Adds a value to the prefix. */
-  private include(value: number): void {
-    const filled = this.filled + 1;
-    const d = value - this.prefixMean;
-    const mean = this.prefixMean + d * this.inverse[filled];
-    this.filled = filled;
-    this.prefixMean = mean;
-    this.prefixM2 += d * (value - mean);
+  /** Sets {@link mean} and {@link m2} to those of column c over the n rows that end with the one entered. */
+  upTo(c: number, value: number): void {
+    const pairs = this.pairs;
+    const at = this.prefix + 2 * c;
+    const d = value - pairs[at];
+    const mean = pairs[at] + d * this.inverse[this.filled];
+    const m2 = pairs[at + 1] + d * (value - mean);
+    pairs[at] = mean;
+    pairs[at + 1] = m2;
+    this.merge(c, mean, m2, this.filled);
   }
 
-  /** Merges suffix and prefix. */
-  private merge(): void {
-    const filled = this.filled;
-    const suffix = this.suffixes[2 * filled];
-    const delta = this.prefixMean - suffix;
+  /** Merges the prefix of `filled` rows with the suffix that completes the window. */
+  private merge(c: number, mean: number, m2: number, filled: number): void {
+    const at = 2 * (filled * this.columns.length + c);
+    const suffix = this.pairs[at];
+    const delta = mean - suffix;
     const share = filled * this.share;
     this.mean = suffix + delta * share;
-    this.m2 = this.suffixes[2 * filled + 1] + this.prefixM2 + delta * delta * (this.window - filled) * share;
+    this.m2 = this.pairs[at + 1] + m2 + delta * delta * (this.window - filled) * share;
   }
 
   /** Begins a block with row i; of a lane that begins in the middle of one, or was restored there, reads what is before. */
-  private begin(x: Float64Array, i: number): void {
+  private begin(i: number): void {
     const n = this.window;
     const filled = this.filled < 0 ? (((this.phase() + i) % n) + n) % n : 0;
-    this.finishBlock(x, i - filled);
-    this.filled = 0;
-    this.prefixMean = 0;
-    this.prefixM2 = 0;
-    for (let k = i - filled; k < i; k++) this.include(k < 0 ? 0 / 0 : x[k]);
-  }
-
-  /** Computes the suffix moments of the block that ends before row `end`. */
-  private finishBlock(x: Float64Array, end: number): void {
-    const n = this.window;
-    const { suffixes, inverse } = this;
-    let mean = 0;
-    let m2 = 0;
-    suffixes[2 * n] = 0;
-    suffixes[2 * n + 1] = 0;
-    for (let k = 1; k <= n; k++) {
-      const i = end - k;
-      const value = i < 0 ? 0 / 0 : x[i];
-      const d = value - mean;
-      mean += d * inverse[k];
-      m2 += d * (value - mean);
-      suffixes[2 * (n - k)] = mean;
-      suffixes[2 * (n - k) + 1] = m2;
+    this.pairs.fill(0, this.prefix);
+    for (let c = 0; c < this.columns.length; c++) {
+      const x = this.columns[c].data;
+      finishBlock(x, i - filled, n, this.pairs, c, this.columns.length, this.inverse);
+      for (let k = 1; k <= filled; k++) {
+        this.filled = k;
+        this.upTo(c, i - filled + k > 0 ? x[i - filled + k - 1] : 0 / 0);
+      }
     }
+    this.filled = filled;
+  }
+}
+
+/** Computes the suffixes of column c for the block of n rows that ends before row `end`; a row before the first is missing. */
+function finishBlock(
+  x: Float64Array,
+  end: number,
+  n: number,
+  pairs: Float64Array,
+  c: number,
+  columns: number,
+  inverse: Float64Array,
+): void {
+  const step = 2 * columns;
+  let at = step * n + 2 * c;
+  let mean = 0;
+  let m2 = 0;
+  pairs[at] = 0;
+  pairs[at + 1] = 0;
+  for (let k = 1; k <= n; k++) {
+    const value = k <= end ? x[end - k] : 0 / 0;
+    const d = value - mean;
+    mean += d * inverse[k];
+    m2 += d * (value - mean);
+    at -= step;
+    pairs[at] = mean;
+    pairs[at + 1] = m2;
   }
 }

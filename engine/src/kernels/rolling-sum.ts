@@ -46,8 +46,7 @@ export class RollingSum {
     let sum = 0;
     suffixes[n] = 0;
     for (let k = 1; k <= n; k++) {
-      const i = end - k;
-      sum += i < 0 ? 0 / 0 : x[i];
+      sum += k <= end ? x[end - k] : 0 / 0;
       suffixes[n - k] = sum;
     }
   }

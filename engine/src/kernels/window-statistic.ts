@@ -7,24 +7,25 @@ export class WindowStatistic extends StatelessKernel {
   private readonly window: RollingMoments;
 
   constructor(
-    x: Column,
+    private readonly x: Column,
     private readonly out: Column,
     n: number,
     private readonly kind: 'mean' | 'deviation',
     phase: () => number,
   ) {
     super();
-    this.window = new RollingMoments(x, n, phase);
+    this.window = new RollingMoments([x], n, phase);
   }
 
   advance(from: number, to: number): void {
     const window = this.window;
-    const x = window.x.data;
+    const x = this.x.data;
     const out = this.out.data;
     const degrees = window.window - 1;
     const mean = this.kind === 'mean';
     for (let i = from; i < to; i++) {
-      window.upTo(x, i);
+      window.enter(i);
+      window.upTo(0, x[i]);
       out[i] = mean ? window.mean : degrees > 0 ? Math.sqrt(window.m2 / degrees) : 0 / 0;
     }
   }

@@ -9,47 +9,51 @@ import { RollingMoments } from './rolling-moments.ts';
  * Several z-scores that come one after the other are computed by one kernel.
  */
 export class ZScore extends StatelessKernel {
+  private readonly x: Column[];
   private readonly out: Column[];
-  private readonly windows: RollingMoments[];
-  private readonly degrees: number;
+  private window: RollingMoments;
 
   constructor(
     x: Column,
     out: Column,
     n: number,
     private readonly limit: number,
-    phase: () => number,
+    private readonly phase: () => number,
   ) {
     super();
+    this.x = [x];
     this.out = [out];
-    this.windows = [new RollingMoments(x, n, phase)];
-    this.degrees = n - 1;
+    this.window = new RollingMoments(this.x, n, phase);
   }
 
   override absorb(next: Kernel): boolean {
-    if (!(next instanceof ZScore) || next.degrees !== this.degrees || next.limit !== this.limit) return false;
-    this.windows.push(...next.windows);
+    if (!(next instanceof ZScore)) return false;
+    const n = this.window.window;
+    const same = next.window.window === n && next.limit === this.limit && next.phase === this.phase;
+    if (!same || next.x.some((x) => this.out.includes(x))) return false;
+    this.x.push(...next.x);
     this.out.push(...next.out);
+    this.window = new RollingMoments(this.x, n, this.phase);
     return true;
   }
 
   advance(from: number, to: number): void {
-    const outs = this.out;
-    const limit = this.limit;
-    const degrees = this.degrees;
-    for (let k = 0; k < outs.length; k++) {
-      const window = this.windows[k];
-      const x = window.x.data;
-      const out = outs[k].data;
-      for (let i = from; i < to; i++) {
-        window.before(x, i);
-        const z = window.m2 > 0 ? (x[i] - window.mean) / Math.sqrt(window.m2 / degrees) : 0 / 0;
-        out[i] = z > limit ? limit : z < -limit ? -limit : z;
-      }
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
+    const { x, out, window, limit } = this;
+    const degrees = window.window - 1;
+    window.enter(i);
+    for (let k = 0; k < x.length; k++) {
+      const value = x[k].data[i];
+      window.before(k, value);
+      const z = window.m2 > 0 ? (value - window.mean) / Math.sqrt(window.m2 / degrees) : 0 / 0;
+      out[k].data[i] = z > limit ? limit : z < -limit ? -limit : z;
     }
   }
 
   override load(): void {
-    for (const window of this.windows) window.reset();
+    this.window.reset();
   }
 }

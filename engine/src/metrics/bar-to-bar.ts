@@ -55,50 +55,34 @@ export class BarToBar implements Kernel {
   }
 
   advance(from: number, to: number): void {
-    const time = this.cvd.openTime.data;
-    const high = this.atr.high.data;
-    const low = this.atr.low.data;
-    const close = this.price.x.data;
-    const volume = this.flow.volume.data;
-    const takerBuy = this.flow.takerBuy.data;
-    const oi = this.oi.x.data;
-    const ls = this.ls.x.data;
-    const oiDelta = this.oi.out.data;
-    const lsDelta = this.ls.out.data;
-    const returns = this.price.out.data;
-    const logReturns = this.log.out.data;
-    const cvdDelta = this.flow.delta.data;
-    const imbalances = this.flow.imbalance.data;
-    const cvd = this.cvd.out.data;
-    const obv = this.obv.out.data;
-    const rsi = this.rsi.out.data;
-    const atr = this.atr.out.data;
-    const fast = this.fast.out.data;
-    const slow = this.slow.out.data;
-    let closeBefore = from > 0 ? close[from - 1] : 0 / 0;
-    let oiBefore = from > 0 ? oi[from - 1] : 0 / 0;
-    let lsBefore = from > 0 ? ls[from - 1] : 0 / 0;
-    for (let i = from; i < to; i++) {
-      oiDelta[i] = pctChange(oiBefore, oi[i]);
-      oiBefore = oi[i];
-      lsDelta[i] = pctChange(lsBefore, ls[i]);
-      lsBefore = ls[i];
-      const price = close[i];
-      const change = price - closeBefore;
-      returns[i] = pctChange(closeBefore, price);
-      logReturns[i] = logReturnOf(closeBefore, price);
-      const traded = volume[i];
-      const delta = takerDelta(traded, takerBuy[i]);
-      cvdDelta[i] = delta;
-      imbalances[i] = imbalance(traded, takerBuy[i], this.flow.clip);
-      cvd[i] = this.cvd.next(i, time, delta, cvd);
-      obv[i] = this.obv.next(i > 0 ? change : price - price, traded);
-      rsi[i] = this.rsi.next(change);
-      atr[i] = this.atr.next(i > 0 ? trueRange(high[i], low[i], closeBefore) : high[i] - low[i]);
-      fast[i] = this.fast.next(price);
-      slow[i] = this.slow.next(price);
-      closeBefore = price;
-    }
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
+    const { oi, ls, price, log, flow, cvd, obv, rsi, atr, fast, slow } = this;
+    const close = price.x.data;
+    const value = close[i];
+    const before = i > 0 ? close[i - 1] : 0 / 0;
+    const change = value - before;
+    price.out.data[i] = pctChange(before, value);
+    log.out.data[i] = logReturnOf(before, value);
+    rsi.out.data[i] = rsi.next(change);
+    fast.out.data[i] = fast.next(value);
+    slow.out.data[i] = slow.next(value);
+    const high = atr.high.data[i];
+    const low = atr.low.data[i];
+    atr.out.data[i] = atr.next(i > 0 ? trueRange(high, low, before) : high - low);
+    const volume = flow.volume.data[i];
+    const takerBuy = flow.takerBuy.data[i];
+    const delta = takerDelta(volume, takerBuy);
+    flow.delta.data[i] = delta;
+    flow.imbalance.data[i] = imbalance(volume, takerBuy, flow.clip);
+    cvd.out.data[i] = cvd.next(i, cvd.openTime.data, delta, cvd.out.data);
+    obv.out.data[i] = obv.next(i > 0 ? change : value - value, volume);
+    const interest = oi.x.data;
+    oi.out.data[i] = pctChange(i > 0 ? interest[i - 1] : 0 / 0, interest[i]);
+    const ratio = ls.x.data;
+    ls.out.data[i] = pctChange(i > 0 ? ratio[i - 1] : 0 / 0, ratio[i]);
   }
 
   save(into: Float64Array, at: number): void {

@@ -10,7 +10,7 @@ import type { MetricDefinition } from './definition.ts';
  */
 export class CumulativeVolumeDelta extends StatelessKernel {
   /** The row after the last one computed, and the end of that one's day: rows mostly come one after the other. */
-  private row = -1;
+  private after = -1;
   private dayEnd = 0;
 
   constructor(
@@ -30,15 +30,15 @@ export class CumulativeVolumeDelta extends StatelessKernel {
 
   /** The sum in row i, which opens at `time[i]` and adds `delta` to the row before it in `sums`. */
   next(i: number, time: Float64Array, delta: number, sums: Float64Array): number {
-    if (i !== this.row) this.dayEnd = i > 0 ? endOfDay(time[i - 1]) : -1 / 0;
-    this.row = i + 1;
+    if (i !== this.after) this.dayEnd = i > 0 ? endOfDay(time[i - 1]) : -1 / 0;
+    this.after = i + 1;
     if (time[i] < this.dayEnd) return i > 0 ? sums[i - 1] + delta : delta;
     this.dayEnd = endOfDay(time[i]);
     return 0 + delta;
   }
 
   override load(): void {
-    this.row = -1;
+    this.after = -1;
   }
 }
 

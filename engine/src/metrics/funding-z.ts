@@ -21,16 +21,18 @@ class FundingZ implements Kernel {
   }
 
   advance(from: number, to: number): void {
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
     const rate = this.rate.data;
     const out = this.out.data;
-    for (let i = from; i < to; i++) {
-      const value = rate[i];
-      if (this.window.settles(i)) {
-        this.z = this.window.zOfNext(value, this.clip);
-        this.window.push(value);
-      }
-      out[i] = value === value ? this.z : 0 / 0;
+    const value = rate[i];
+    if (this.window.settles(i)) {
+      this.z = this.window.zOfNext(value, this.clip);
+      this.window.push(value);
     }
+    out[i] = value === value ? this.z : 0 / 0;
   }
 
   save(into: Float64Array, at: number): void {

@@ -22,16 +22,13 @@ class OiPriceCorrelation extends StatelessKernel {
   }
 
   advance(from: number, to: number): void {
-    const r = this.r.data;
-    const flag = this.flag.data;
-    const limit = this.limit;
-    const oi = this.oi.data;
-    const price = this.price.data;
-    for (let i = from; i < to; i++) {
-      const value = this.window.upTo(oi, price, i, this.phase);
-      r[i] = value;
-      flag[i] = value !== value ? 0 / 0 : value > limit ? 1 : value < -limit ? -1 : 0;
-    }
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
+    const value = this.window.upTo(this.oi.data, this.price.data, i, this.phase);
+    this.r.data[i] = value;
+    this.flag.data[i] = value !== value ? 0 / 0 : value > this.limit ? 1 : value < -this.limit ? -1 : 0;
   }
 
   override load(): void {

@@ -18,9 +18,11 @@ class TrailingSum extends StatelessKernel {
   }
 
   advance(from: number, to: number): void {
-    const x = this.x.data;
-    const out = this.out.data;
-    for (let i = from; i < to; i++) out[i] = this.window.upTo(x, i);
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
+    this.out.data[i] = this.window.upTo(this.x.data, i);
   }
 
   override load(): void {

@@ -10,26 +10,26 @@ class RealizedVolatility extends StatelessKernel {
   private readonly scale: number;
 
   constructor(
-    returns: Column,
+    private readonly x: Column,
     private readonly out: Column,
     bars: number,
     phase: () => number,
   ) {
     super();
-    this.window = new RollingMoments(returns, bars, phase);
+    this.window = new RollingMoments([x], bars, phase);
     // n returns of variance v add up to a day's variance n·v; one return has no deviation.
     this.scale = bars > 1 ? bars / (bars - 1) : NaN;
   }
 
   advance(from: number, to: number): void {
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
     const window = this.window;
-    const x = window.x.data;
-    const out = this.out.data;
-    const scale = this.scale;
-    for (let i = from; i < to; i++) {
-      window.upTo(x, i);
-      out[i] = 100 * Math.sqrt(window.m2 * scale);
-    }
+    window.enter(i);
+    window.upTo(0, this.x.data[i]);
+    this.out.data[i] = 100 * Math.sqrt(window.m2 * this.scale);
   }
 
   override load(): void {

@@ -55,6 +55,10 @@ class Tiers extends StatelessKernel {
 
   /** Signs are taken by comparing, not by branching: which side a bar is on cannot be predicted. */
   advance(from: number, to: number): void {
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
     const oiZ = this.oiZ.data;
     const longShort = this.longShort.data;
     const imbalance = this.imbalance.data;
@@ -68,31 +72,27 @@ class Tiers extends StatelessKernel {
     const bias = this.bias.data;
     const mask = this.mask.data;
     const limits = this.limits;
-    let previous = from > 0 ? close[from - 1] : 0 / 0;
-    for (let i = from; i < to; i++) {
-      const z = oiZ[i];
-      const ls = longShort[i];
-      const imb = imbalance[i];
-      const delta = cvdDelta[i];
-      const oi = oiDelta[i];
-      const anomaly = +(z > limits[0]);
-      const lopsided = +(Math.abs(imb) > limits[2]);
-      const held = anomaly + +(ls > limits[1]) + lopsided;
-      const share = z === z || ls === ls || imb === imb ? held / 3 : 0 / 0;
-      confluence[i] = share;
-      triggered[i] = share === share ? +(share > limits[3]) : 0 / 0;
-      const side = lopsided ? imb : delta;
-      bias[i] = side === side ? limits[8] * (+(side > 0) - +(side < 0)) : 0;
-      const move = close[i] - previous;
-      previous = close[i];
-      const flow = (+(delta > 0) & +(move > 0)) | (+(delta < 0) & +(move < 0));
-      mask[i] =
-        anomaly |
-        (+(held === 3) << 1) |
-        ((flow & +(oi > limits[4])) << 2) |
-        ((+(funding[i] > limits[5]) & +(oi < limits[6])) << 3) |
-        (+(Math.abs(divergence[i]) > limits[7]) << 4);
-    }
+    const move = i > 0 ? close[i] - close[i - 1] : 0 / 0;
+    const z = oiZ[i];
+    const ls = longShort[i];
+    const imb = imbalance[i];
+    const delta = cvdDelta[i];
+    const oi = oiDelta[i];
+    const anomaly = +(z > limits[0]);
+    const lopsided = +(Math.abs(imb) > limits[2]);
+    const held = anomaly + +(ls > limits[1]) + lopsided;
+    const share = z === z || ls === ls || imb === imb ? held / 3 : 0 / 0;
+    confluence[i] = share;
+    triggered[i] = share === share ? +(share > limits[3]) : 0 / 0;
+    const side = lopsided ? imb : delta;
+    bias[i] = side === side ? limits[8] * (+(side > 0) - +(side < 0)) : 0;
+    const flow = (+(delta > 0) & +(move > 0)) | (+(delta < 0) & +(move < 0));
+    mask[i] =
+      anomaly |
+      (+(held === 3) << 1) |
+      ((flow & +(oi > limits[4])) << 2) |
+      ((+(funding[i] > limits[5]) & +(oi < limits[6])) << 3) |
+      (+(Math.abs(divergence[i]) > limits[7]) << 4);
   }
 }
 

@@ -10,6 +10,7 @@ export * from './trade-store.ts';
 export * from './traded-lanes.ts';
 export * from './report/distributions.ts';
 export * from './report/documentation.ts';
+export * from './report/figures.ts';
 export * from './report/missed.ts';
 export * from './report/regret.ts';
 export * from './report/report.ts';

@@ -40,49 +40,116 @@ export function baseRate(events: EventSet, outcomes: Outcomes, regimes?: Sample)
   for (const direction of [1, -1]) {
     const outcome = direction === 1 ? outcomes.long : outcomes.short;
     const marked = markEvents(events, direction, rows);
-    for (const stratum of strata(outcome, marked, regimes)) {
+    if (marked.count === 0) continue;
+    const strata = strataOf(outcome, marked.rows, regimes);
+    for (const stratum of strata.values()) {
+      if (stratum.events === 0) continue;
       known += stratum.events;
-      base += stratum.events * stratum.rate;
+      base += stratum.events * (stratum.sum / stratum.rows);
       sum += stratum.eventSum;
-      const share = stratum.events / stratum.rows.length;
-      for (const i of stratum.rows) {
-        excess[i] += (marked[i] - share) * (outcome[i] - stratum.rate);
-        taken[i] += marked[i];
-      }
     }
+    spread(outcome, marked.rows, regimes, strata, excess, taken);
   }
   const unknown = events.rows.length - known;
   return { rate: base / known, eventMean: sum / known, excess, taken, events: known, unknown };
 }
 
+/** Rows of one regime with a known outcome: how many, their outcomes summed, and the events among them. */
 interface Stratum {
-  rows: number[];
-  rate: number;
+  rows: number;
+  sum: number;
   events: number;
   eventSum: number;
 }
 
-function markEvents(events: EventSet, direction: number, rows: number): Float64Array {
+function markEvents(
+  events: EventSet,
+  direction: number,
+  rows: number,
+): { rows: Float64Array; count: number } {
   const marked = new Float64Array(rows);
-  for (let k = 0; k < events.rows.length; k++)
-    if (events.directions[k] === direction) marked[events.rows[k]] = 1;
-  return marked;
+  let count = 0;
+  for (let k = 0; k < events.rows.length; k++) {
+    if (events.directions[k] !== direction) continue;
+    marked[events.rows[k]] = 1;
+    count++;
+  }
+  return { rows: marked, count };
 }
 
-/** Regimes in which there are events, with the mean outcome over all their rows. */
-function strata(outcome: Sample, marked: Float64Array, regimes: Sample | undefined): Stratum[] {
-  const byRegime = new Map<number, Stratum>();
+function strataOf(
+  outcome: Sample,
+  marked: Float64Array,
+  regimes: Sample | undefined,
+): ReadonlyMap<number, Stratum> {
+  const strata = new Map<number, Stratum>();
+  let last = NaN;
+  let stratum: Stratum | undefined;
   for (let i = 0; i < outcome.length; i++) {
     const regime = regimes ? regimes[i] : 0;
     if (outcome[i] !== outcome[i] || regime !== regime) continue;
-    let stratum = byRegime.get(regime);
-    if (!stratum) byRegime.set(regime, (stratum = { rows: [], rate: 0, events: 0, eventSum: 0 }));
-    stratum.rows.push(i);
-    stratum.rate += outcome[i];
-    stratum.events += marked[i];
-    stratum.eventSum += marked[i] * outcome[i];
+    // Regimes last: the row before is nearly always of the same one.
+    if (regime !== last) {
+      last = regime;
+      stratum = strata.get(regime);
+      if (!stratum) strata.set(regime, (stratum = { rows: 0, sum: 0, events: 0, eventSum: 0 }));
+    }
+    stratum!.rows++;
+    stratum!.sum += outcome[i];
+    stratum!.events += marked[i];
+    stratum!.eventSum += marked[i] * outcome[i];
   }
-  const found = [...byRegime.values()].filter((stratum) => stratum.events > 0);
-  for (const stratum of found) stratum.rate /= stratum.rows.length;
-  return found;
+  return strata;
+}
+
+/** Adds each row's contribution to the excess of the events over their base, and marks the events that count. */
+function spread(
+  outcome: Sample,
+  marked: Float64Array,
+  regimes: Sample | undefined,
+  strata: ReadonlyMap<number, Stratum>,
+  excess: Float64Array,
+  taken: Float64Array,
+): void {
+  let last = NaN;
+  let share = 0;
+  let rate = 0;
+  for (let i = 0; i < outcome.length; i++) {
+    const regime = regimes ? regimes[i] : 0;
+    if (outcome[i] !== outcome[i] || regime !== regime) continue;
+    if (regime !== last) {
+      last = regime;
+      const stratum = strata.get(regime)!;
+      share = stratum.events / stratum.rows;
+      rate = stratum.sum / stratum.rows;
+    }
+    excess[i] += (marked[i] - share) * (outcome[i] - rate);
+    taken[i] += marked[i];
+  }
+}
+
+/**
+ * The base rates of several lanes on one grid of rows as one: every row is the sum of what happened in it, so that resampling rows keeps
+ * together what the lanes went through together.
+ */
+export function pooledBaseRate(lanes: readonly BaseRate[]): BaseRate {
+  if (lanes.length === 1) return lanes[0];
+  const excess = new Float64Array(lanes[0].excess.length);
+  const taken = new Float64Array(lanes[0].taken.length);
+  let base = 0;
+  let sum = 0;
+  let events = 0;
+  let unknown = 0;
+  for (const lane of lanes) {
+    unknown += lane.unknown;
+    if (lane.events === 0) continue;
+    events += lane.events;
+    base += lane.rate * lane.events;
+    sum += lane.eventMean * lane.events;
+    for (let i = 0; i < excess.length; i++) {
+      excess[i] += lane.excess[i];
+      taken[i] += lane.taken[i];
+    }
+  }
+  return { rate: base / events, eventMean: sum / events, excess, taken, events, unknown };
 }

@@ -36,20 +36,34 @@ export interface PathStep {
  * @example eventPaths(tape.columns, events, 48)[11].mean
  */
 export function eventPaths(prices: Prices, events: EventSet, bars: number, confidence = 0.95): PathStep[] {
-  requireEvents(events, prices.close.length);
-  const count = events.rows.length;
-  const adverse = new Float64Array(count);
-  const favourable = new Float64Array(count);
+  return pooledPaths([{ prices, events }], bars, confidence);
+}
+
+/**
+ * The same over the events of several lanes on one grid of rows. Events of different lanes that are open over the same bars
+ * share their outcome to a degree nobody knows; they are counted as if they shared it wholly.
+ */
+export function pooledPaths(
+  lanes: readonly { readonly prices: Prices; readonly events: EventSet }[],
+  bars: number,
+  confidence = 0.95,
+): PathStep[] {
+  for (const { prices, events } of lanes) requireEvents(events, prices.close.length);
+  const adverse = lanes.map(({ events }) => new Float64Array(events.rows.length));
+  const favourable = lanes.map(({ events }) => new Float64Array(events.rows.length));
   const steps: PathStep[] = [];
   for (let bar = 1; bar <= bars; bar++) {
     const rows: number[] = [];
     const path: number[] = [];
-    for (let k = 0; k < count; k++) {
-      const value = advance(prices, events, k, bar, adverse, favourable);
-      if (value !== value) continue;
-      rows.push(events.rows[k]);
-      path.push(value);
-    }
+    lanes.forEach(({ prices, events }, n) => {
+      for (let k = 0; k < events.rows.length; k++) {
+        const value = advance(prices, events, k, bar, adverse[n], favourable[n]);
+        if (value !== value) continue;
+        rows.push(events.rows[k]);
+        path.push(value);
+      }
+    });
+    if (lanes.length > 1) rows.sort((a, b) => a - b);
     steps.push(describeStep(bar, rows, path, finiteOf(adverse), finiteOf(favourable), confidence));
   }
   return steps;
@@ -119,6 +133,9 @@ function medianOf(sorted: Float64Array): number {
 }
 
 /** Values that are known, sorted. */
-function finiteOf(values: Float64Array): Float64Array {
-  return values.filter((value) => value === value).sort();
+function finiteOf(lanes: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(lanes.reduce((sum, values) => sum + values.length, 0));
+  let count = 0;
+  for (const values of lanes) for (const value of values) if (value === value) all[count++] = value;
+  return all.subarray(0, count).sort();
 }

@@ -78,10 +78,21 @@ function studyHorizon(
   horizon: number,
   options: EventStudyOptions,
 ): HorizonStudy {
-  const { costs = 0, regimes, confidence = 0.95 } = options;
+  const { costs = 0, regimes } = options;
   const returns = forwardReturns(prices, horizon);
   const hits = baseRate(events, hitOutcomes(returns, costs), regimes);
   const gains = baseRate(events, returnOutcomes(returns, costs), regimes);
+  return judgeHorizon(horizon, hits, gains, options);
+}
+
+/** What follows from the base rates of hits and of net returns over one horizon, of one lane or of several summed. */
+export function judgeHorizon(
+  horizon: number,
+  hits: BaseRate,
+  gains: BaseRate,
+  options: Pick<EventStudyOptions, 'random' | 'replicates' | 'confidence'>,
+): HorizonStudy {
+  const { confidence = 0.95 } = options;
   const effective = effectiveSampleSize(knownRows(hits.taken), horizon);
   const bootstrap = (series: BaseRate, name: string): Bootstrap | undefined =>
     hits.events < LEAST_EVENTS ? undefined : resample(series, horizon, name, options);
@@ -104,7 +115,12 @@ function studyHorizon(
   };
 }
 
-function resample(series: BaseRate, horizon: number, name: string, options: EventStudyOptions): Bootstrap {
+function resample(
+  series: BaseRate,
+  horizon: number,
+  name: string,
+  options: Pick<EventStudyOptions, 'random' | 'replicates' | 'confidence'>,
+): Bootstrap {
   const rows = series.excess.length;
   return bootstrapRatio(series.excess, series.taken, {
     random: options.random.fork(`${name} ${horizon}`),

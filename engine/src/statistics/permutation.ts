@@ -44,18 +44,53 @@ export function permutationTest(
   outcomes: Outcomes,
   options: PermutationOptions,
 ): Permutation {
-  requireEvents(events, outcomes.long.length);
+  const { random } = options;
+  return permute([{ events, outcomes, regimes: options.regimes }], options, (ring) =>
+    random.int(ring.rows.length),
+  );
+}
+
+/** One of several lanes on one grid of rows. */
+export interface PermutedLane {
+  readonly events: EventSet;
+  readonly outcomes: Outcomes;
+  readonly regimes?: Sample;
+}
+
+/**
+ * The same over the events of several lanes: they are moved together, by the same share of each ring, so that what lanes have in common
+ * at a time is moved with them and not taken for so many independent confirmations.
+ */
+export function pooledPermutationTest(
+  lanes: readonly PermutedLane[],
+  options: Omit<PermutationOptions, 'regimes'>,
+): Permutation {
+  let share = 0;
+  return permute(lanes, options, (ring, first) => {
+    if (first) share = options.random.next();
+    return Math.floor(share * ring.rows.length);
+  });
+}
+
+function permute(
+  lanes: readonly PermutedLane[],
+  options: Omit<PermutationOptions, 'regimes'>,
+  shiftOf: (ring: Ring, first: boolean) => number,
+): Permutation {
   const replicates = options.replicates ?? 1000;
   requireBetween(replicates, 1, 10_000_000, 'replicates');
-  const rings = ringsOf(events, outcomes, options.regimes);
-  const count = rings.reduce((sum, ring) => sum + ring.events.length, 0);
+  const rings = lanes.flatMap(({ events, outcomes, regimes }) => {
+    requireEvents(events, outcomes.long.length);
+    return ringsOf(events, outcomes, regimes).map((ring) => ({ ring, outcomes }));
+  });
+  const count = rings.reduce((sum, { ring }) => sum + ring.events.length, 0);
   if (count === 0) return { estimate: NaN, expected: NaN, pValue: NaN, events: 0 };
-  const estimate = rings.reduce((sum, ring) => sum + shiftedSum(ring, outcomes, 0), 0) / count;
+  const estimate = rings.reduce((sum, { ring, outcomes }) => sum + shiftedSum(ring, outcomes, 0), 0) / count;
   let total = 0;
   let asGood = 0;
   for (let b = 0; b < replicates; b++) {
     let sum = 0;
-    for (const ring of rings) sum += shiftedSum(ring, outcomes, options.random.int(ring.rows.length));
+    rings.forEach(({ ring, outcomes }, k) => (sum += shiftedSum(ring, outcomes, shiftOf(ring, k === 0))));
     total += sum / count;
     // Sums of the same numbers in another order differ by rounding; that is not "less".
     if (sum / count >= estimate - 1e-12) asGood++;

@@ -1,1 +1,6 @@
-export {};
+export * from './decay.ts';
+export * from './ground.ts';
+export * from './groups.ts';
+export * from './study.ts';
+export * from './subjects.ts';
+export * from './verdict.ts';

@@ -92,7 +92,7 @@ export interface ReplayOpened {
   timeframeMs: number;
   lanes: LaneRef[];
   /** Higher timeframes in which a lane can be looked at beside the session's own, shortest first. */
-  timeframes: string[];
+  timeframes: HigherTimeframe[];
   mode: ReplayMode;
   /** Open time of row 0 and number of rows of the recording; the same grid for every lane. */
   start: number;
@@ -101,6 +101,14 @@ export interface ReplayOpened {
   /** What each column means, its unit and formula; shown on hover. */
   docs?: ColumnDoc[];
   state: ReplayState;
+}
+
+/** The grid of a higher timeframe: bar r opens at `start + r * timeframeMs` and is known once it has closed. */
+export interface HigherTimeframe {
+  timeframe: string;
+  timeframeMs: number;
+  /** Open time of its first whole bar, UTC ms. */
+  start: number;
 }
 
 export interface ReplayState {

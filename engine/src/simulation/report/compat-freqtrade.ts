@@ -33,11 +33,11 @@ export function freqtradeRatios(
   };
 }
 
-/** Relative drawdown at the deepest absolute one, of the balance after each closed trade. */
+/** Relative drawdown at the deepest absolute one, of the balance after each closed trade; the start counts as a peak. */
 function closedDrawdown(pnl: Float64Array, exitTimes: Float64Array, start: number): number {
   const order = Array.from(pnl.keys()).sort((a, b) => exitTimes[a] - exitTimes[b] || a - b);
   let total = 0;
-  let peak = -Infinity;
+  let peak = 0;
   let worst = 0;
   let relative = 0;
   for (const trade of order) {
