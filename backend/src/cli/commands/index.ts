@@ -9,6 +9,7 @@ import { registerImport } from './import.ts';
 import { registerRegress } from './regress.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerStart } from './start.ts';
+import { registerValidate } from './validate.ts';
 import { registerVerify } from './verify.ts';
 
 /** Every command of the program, in the order of the help: one file and one line each. */
@@ -19,6 +20,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerDatasets,
   registerSimulate,
   registerDetectors,
+  registerValidate,
   registerVerify,
   registerRegress,
   registerDiff,

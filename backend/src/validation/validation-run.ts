@@ -1,0 +1,173 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { HindcastError, Market, type LaneKey, type Tape } from '@hindcast/engine';
+import { seededRandom } from '@hindcast/engine/testing';
+import {
+  expressionSubject,
+  knownSubjects,
+  STUDY_COLUMNS,
+  subjectsNamed,
+  validate,
+  type Direction,
+  type StudyProgress,
+  type Subject,
+  type Validation,
+} from '@hindcast/engine/validation';
+import type { DatasetStore } from '../datasets/index.ts';
+import { wantedLanes, type LaneWish } from '../simulation/run/index.ts';
+import { VERSION } from '../version.ts';
+import { earlierPValues, trialKey, TrialLedger, type Trial } from './trial-ledger.ts';
+
+/** What to validate, and how strictly. */
+export interface ValidationRequest extends LaneWish {
+  readonly dataset: string;
+  /** Names of known signals, tiers and detector events; all of them when neither these nor expressions are given. */
+  readonly signals?: readonly string[];
+  readonly expressions?: readonly string[];
+  /** What a round trip costs, basis points. */
+  readonly costsBps?: number;
+  readonly direction?: Direction;
+  readonly seed?: string | number;
+  readonly replicates?: number;
+  /** Stated false discovery rate. */
+  readonly rate?: number;
+}
+
+export interface ValidationReport extends Validation {
+  readonly dataset: { readonly name: string; readonly digest: string; readonly simulated: boolean };
+  readonly lanes: readonly LaneKey[];
+  readonly range: { readonly from: number; readonly to: number; readonly rows: number };
+  readonly options: {
+    readonly costsBps: number;
+    readonly direction: Direction;
+    readonly seed: string | number;
+    readonly replicates: number;
+    readonly regime: string;
+  };
+  readonly engineVersion: string;
+}
+
+export interface ValidationHooks {
+  onProgress?: (progress: StudyProgress) => void;
+  signal?: AbortSignal;
+}
+
+/** A taker fee of 5 bps and one of slippage, each way: what the broker charges by default. */
+export const DEFAULT_COSTS_BPS = 12;
+const DEFAULT_REPLICATES = 500;
+const REGIME = 'volatilityRegime';
+const SLICE = 8_192;
+
+/**
+ * Studies signals and expressions over a recorded dataset and judges them together with everything that was tried on it before;
+ * writes what was tried now into the ledger.
+ *
+ * @throws HindcastError DATASET_UNKNOWN, LANE_UNKNOWN, SUBJECT_UNKNOWN, EXPRESSION_…, INTERRUPTED
+ */
+export async function runValidation(
+  store: DatasetStore,
+  request: ValidationRequest,
+  hooks: ValidationHooks = {},
+): Promise<ValidationReport> {
+  const subjects = subjectsOf(request);
+  const {
+    costsBps = DEFAULT_COSTS_BPS,
+    direction = 'bias',
+    seed = 1,
+    replicates = DEFAULT_REPLICATES,
+  } = request;
+  const dataset = await store.open(request.dataset);
+  const { wanted } = wantedLanes(dataset.manifest, request);
+  const lanes = wanted.map(({ venue, symbol, timeframe }): LaneKey => ({ venue, symbol, timeframe }));
+  const common = { direction, costsBps, lanes, regime: REGIME };
+  const ledger = TrialLedger.beside(store.folders);
+  const keys = new Map(subjects.map(({ id }) => [id, trialKey({ ...common, validate: id })]));
+  const entries = await ledger.read(dataset.digest);
+  const tapes: Tape[] = [];
+  try {
+    for (const lane of wanted) tapes.push(await store.openTape(dataset, lane));
+    const market = await compute(tapes, subjects, hooks);
+    const steps = validate(market, subjects, {
+      random: seededRandom(seed),
+      costs: costsBps / 10_000,
+      direction,
+      regime: REGIME,
+      replicates,
+      rate: request.rate,
+      earlier: earlierPValues(entries, new Set(keys.values())),
+    });
+    const found = await drive(steps, hooks);
+    await ledger.append(
+      dataset.digest,
+      subjects.map(({ id }) => trialOf(id, keys.get(id)!, found)),
+    );
+    const { tape } = market.lanes[0];
+    return {
+      dataset: { name: dataset.name, digest: dataset.digest, simulated: dataset.manifest.simulated },
+      lanes,
+      range: { from: tape.openTime[0], to: tape.closeTime(market.cursor - 1), rows: market.cursor },
+      options: { costsBps, direction, seed, replicates, regime: REGIME },
+      engineVersion: VERSION,
+      ...found,
+    };
+  } finally {
+    for (const tape of tapes) store.closeTape(tape);
+  }
+}
+
+function subjectsOf({ signals = [], expressions = [] }: ValidationRequest): Subject[] {
+  if (signals.length === 0 && expressions.length === 0) return knownSubjects();
+  const all = [...subjectsNamed(signals), ...expressions.map(expressionSubject)];
+  return all.filter(({ id }, k) => all.findIndex((other) => other.id === id) === k);
+}
+
+/** Detectors and pairs are computed only where somebody asks for them. */
+async function compute(
+  tapes: readonly Tape[],
+  subjects: readonly Subject[],
+  { onProgress, signal }: ValidationHooks,
+): Promise<Market> {
+  const pairs = subjects.some(({ id }) => id === 'CORRELATION_BREAK');
+  const needed = [...STUDY_COLUMNS, REGIME, ...subjects.flatMap(({ columns }) => columns)];
+  const market = new Market(tapes, pairs ? {} : { metrics: [...new Set(needed)], pairs: false });
+  while (market.cursor < market.rows) {
+    if (signal?.aborted) throw interrupted();
+    market.advance(Math.min(market.rows, market.cursor + SLICE));
+    onProgress?.({ done: market.cursor, total: market.rows, detail: 'computing' });
+    await nextTurn();
+  }
+  return market;
+}
+
+async function drive(
+  steps: Generator<StudyProgress, Validation>,
+  { onProgress, signal }: ValidationHooks,
+): Promise<Validation> {
+  for (;;) {
+    if (signal?.aborted) throw interrupted();
+    const step = steps.next();
+    if (step.done) return step.value;
+    onProgress?.(step.value);
+    await nextTurn();
+  }
+}
+
+function trialOf(id: string, key: string, { pValues }: Validation): Trial {
+  const own = pValues.filter(({ subject }) => subject === id);
+  return {
+    key,
+    kind: 'validate',
+    what: id,
+    trials: 1,
+    pValues: own.map(({ pValue }) => (pValue === pValue ? pValue : null)),
+    sharpe: null,
+    sharpeVariance: null,
+  };
+}
+
+export function interrupted(): HindcastError {
+  return new HindcastError(
+    'INTERRUPTED',
+    'Interrupted: nothing was written down.',
+    'Start it again when you like.',
+  );
+}

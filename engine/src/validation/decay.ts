@@ -1,0 +1,79 @@
+import { changePoints } from '../statistics/change-points.ts';
+import { rollingHitRate } from '../statistics/rolling-hit-rate.ts';
+import type { JudgedLane } from './groups.ts';
+
+/** How a signal ages. Times are the close of the event's bar, UTC ms; rates are fractions. */
+export interface Decay {
+  /** Events per value of the rolling hit rate. */
+  readonly window: number;
+  readonly points: readonly { time: number; rate: number; low: number; high: number; base: number }[];
+  /** Where the hit rate less what was to be expected changes (CUSUM). */
+  readonly changes: readonly { time: number; before: number; after: number; pValue: number }[];
+}
+
+/** At most so many points: a chart has no more pixels. */
+const MOST_POINTS = 240;
+
+interface Hit {
+  time: number;
+  hit: number;
+  base: number;
+}
+
+/** Rolling hit rate of the events in time order, and the points at which the excess over the base rate changes. */
+export function decayOf(lanes: readonly JudgedLane[]): Decay {
+  const hits = lanes.flatMap(hitsOf).sort((a, b) => a.time - b.time);
+  const window = Math.max(20, Math.min(200, Math.round(hits.length / 10)));
+  const rolling =
+    hits.length >= window
+      ? rollingHitRate(
+          hits.map(({ hit }) => hit),
+          window,
+        )
+      : [];
+  const step = Math.max(1, Math.ceil(rolling.length / MOST_POINTS));
+  let base = 0;
+  const bases = hits.map((hit, k) => {
+    base += hit.base - (k >= window ? hits[k - window].base : 0);
+    return base / Math.min(window, k + 1);
+  });
+  return {
+    window,
+    points: rolling
+      .filter((_, k) => (rolling.length - 1 - k) % step === 0)
+      .map(({ index, estimate, low, high }) => ({
+        time: hits[index].time,
+        rate: estimate,
+        low,
+        high,
+        base: bases[index],
+      })),
+    changes: changePoints(hits.map(({ hit, base: expected }) => hit - expected)).map(
+      ({ index, before, after, pValue }) => ({ time: hits[index].time, before, after, pValue }),
+    ),
+  };
+}
+
+function hitsOf({ at, events, outcomes }: JudgedLane): Hit[] {
+  const { tape } = at.lane;
+  const base = { 1: meanOf(outcomes.hits.long), [-1]: meanOf(outcomes.hits.short) } as Record<number, number>;
+  const hits: Hit[] = [];
+  for (let k = 0; k < events.rows.length; k++) {
+    const row = events.rows[k];
+    const side = events.directions[k];
+    const hit = side > 0 ? outcomes.hits.long[row] : outcomes.hits.short[row];
+    if (hit === hit) hits.push({ time: tape.closeTime(row), hit, base: base[side] });
+  }
+  return hits;
+}
+
+function meanOf(outcome: ArrayLike<number>): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < outcome.length; i++) {
+    if (outcome[i] !== outcome[i]) continue;
+    sum += outcome[i];
+    count++;
+  }
+  return sum / count;
+}

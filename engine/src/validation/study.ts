@@ -1,0 +1,270 @@
+import { VOLATILITY_REGIMES } from '../detectors/volatility-regime.ts';
+import type { Market } from '../market.ts';
+import type { Random } from '../numeric/random.ts';
+import { baseRate, pooledBaseRate } from '../statistics/base-rate.ts';
+import { benjaminiHochberg } from '../statistics/benjamini-hochberg.ts';
+import { pooledPaths, type PathStep } from '../statistics/event-paths.ts';
+import { judgeHorizon, type HorizonStudy } from '../statistics/event-study.ts';
+import { HORIZONS } from '../statistics/forward-returns.ts';
+import { pooledPermutationTest } from '../statistics/permutation.ts';
+import { reliabilityCurve, type Calibration } from '../statistics/reliability-curve.ts';
+import { decayOf, type Decay } from './decay.ts';
+import {
+  eventsOf,
+  outcomesOf,
+  studyLanes,
+  type Direction,
+  type LaneEvents,
+  type LaneOutcomes,
+  type StudyLane,
+} from './ground.ts';
+import { splitEvents, SPLITS, type Group, type JudgedLane, type Split } from './groups.ts';
+import type { Subject, SubjectKind } from './subjects.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
+
+export interface ValidationOptions {
+  readonly random: Random;
+  /** What a round trip costs, as a fraction: a forward return must exceed it to be a hit. */
+  readonly costs: number;
+  readonly horizons?: readonly number[];
+  readonly direction?: Direction;
+  /** Column whose value is the regime that base rates and permutations keep to. */
+  readonly regime?: string;
+  readonly replicates?: number;
+  /** False discovery rate among what is called more than luck. */
+  readonly rate?: number;
+  /**
+   * P-values of everything that was tried on these data before; NaN for what was tried without a p-value, which counts as a try that
+   * found nothing.
+   */
+  readonly earlier?: ArrayLike<number>;
+}
+
+/** One horizon of one subject: the study and what is left of its p-values after correction. */
+export interface JudgedHorizon extends HorizonStudy {
+  readonly adjustedP: number;
+  readonly adjustedReturnP: number;
+}
+
+export interface SubjectStudy {
+  readonly id: string;
+  readonly kind: SubjectKind;
+  readonly label: string;
+  readonly direction: Direction;
+  /** Events with a side, and occurrences that had none. */
+  readonly events: number;
+  readonly unsided: number;
+  readonly horizons: readonly JudgedHorizon[];
+  readonly verdict: Verdict;
+  /** Mean path, excursions and band over the longest horizon. */
+  readonly path: readonly PathStep[];
+  /** Groups of events at the verdict's horizon. */
+  readonly splits: Readonly<Record<Split, readonly Group[]>>;
+  readonly decay: Decay;
+  /** Confluence score against hits; null where no event has a score. */
+  readonly calibration: Calibration | null;
+}
+
+export interface Validation {
+  readonly subjects: readonly SubjectStudy[];
+  /** Tests made here, tests of the ledger before, and all that the correction counted. */
+  readonly tests: { readonly here: number; readonly earlier: number; readonly total: number };
+  /** Stated false discovery rate. */
+  readonly rate: number;
+  /** P-values of this validation, one per test, for the ledger. */
+  readonly pValues: readonly {
+    subject: string;
+    horizon: number;
+    measure: Verdict['measure'];
+    pValue: number;
+  }[];
+}
+
+/** How far a validation is. */
+export interface StudyProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly detail: string;
+}
+
+interface Studied {
+  readonly subject: Subject;
+  readonly events: readonly LaneEvents[];
+  readonly horizons: HorizonStudy[];
+}
+
+/**
+ * Studies what followed each subject's occurrences on the lanes of a computed market, against what followed any bar of the same lane and
+ * regime, and judges all of them together with everything that was tried before. Yields between steps, so that the caller can
+ * show progress or stop; returns the validation.
+ *
+ * Lanes are pooled row by row: what happens on several lanes at once counts once. A subject is called more than luck when its smallest
+ * p-value (hit rate or mean net return, any horizon) survives Benjamini–Hochberg over all tests, and its events moved to other
+ * times of the same regimes do not do as well.
+ */
+export function* validate(
+  market: Market,
+  subjects: readonly Subject[],
+  options: ValidationOptions,
+): Generator<StudyProgress, Validation> {
+  const { horizons = HORIZONS, direction = 'bias', regime = 'volatilityRegime', costs, random } = options;
+  const lanes = studyLanes(market, regime);
+  const studied: Studied[] = [];
+  for (const subject of subjects) {
+    studied.push({
+      subject,
+      events: lanes.map(({ lane }) => eventsOf(subject, market, lane, direction)),
+      horizons: [],
+    });
+  }
+  const total = subjects.length * (horizons.length + 1);
+  let done = 0;
+  for (const horizon of horizons) {
+    const outcomes = lanes.map(({ prices }) => outcomesOf(prices, horizon, costs));
+    for (const { subject, events, horizons: found } of studied) {
+      found.push(studyHorizon(lanes, events, outcomes, horizon, random.fork(subject.id), options));
+      yield { done: ++done, total, detail: `${subject.id} over ${horizon} bars` };
+    }
+  }
+  const judged = judge(studied, options);
+  const results: SubjectStudy[] = [];
+  for (let k = 0; k < studied.length; k++) {
+    results.push(describe(lanes, studied[k], judged.horizons[k], judged.total, options));
+    yield { done: ++done, total, detail: studied[k].subject.id };
+  }
+  const { here, earlier, total: tests, rate, pValues } = judged;
+  return { subjects: results, tests: { here, earlier, total: tests }, rate, pValues };
+}
+
+function studyHorizon(
+  lanes: readonly StudyLane[],
+  events: readonly LaneEvents[],
+  outcomes: readonly LaneOutcomes[],
+  horizon: number,
+  random: Random,
+  options: ValidationOptions,
+): HorizonStudy {
+  const pooled = (which: keyof LaneOutcomes) =>
+    pooledBaseRate(lanes.map(({ regimes }, k) => baseRate(events[k], outcomes[k][which], regimes)));
+  return judgeHorizon(horizon, pooled('hits'), pooled('gains'), {
+    random,
+    replicates: options.replicates ?? 500,
+  });
+}
+
+/** Corrects all p-values together, those of the ledger included. */
+function judge(studied: readonly Studied[], { earlier = [], rate = 0.05 }: ValidationOptions) {
+  const pValues = studied.flatMap(({ subject, horizons }) =>
+    horizons.flatMap(({ horizon, pValue, returnPValue }) => [
+      { subject: subject.id, horizon, measure: 'hit rate' as const, pValue },
+      { subject: subject.id, horizon, measure: 'return' as const, pValue: returnPValue },
+    ]),
+  );
+  const before = Array.from(earlier, (p) => (p === p ? p : 1));
+  const control = benjaminiHochberg([...pValues.map(({ pValue }) => pValue), ...before], rate);
+  let at = 0;
+  const horizons = studied.map((study) =>
+    study.horizons.map((one): JudgedHorizon => {
+      const adjusted = { adjustedP: control.adjusted[at], adjustedReturnP: control.adjusted[at + 1] };
+      at += 2;
+      return { ...one, ...adjusted };
+    }),
+  );
+  const here = control.tested - before.length;
+  return { horizons, here, earlier: before.length, total: control.tested, rate, pValues };
+}
+
+function describe(
+  lanes: readonly StudyLane[],
+  { subject, events }: Studied,
+  horizons: readonly JudgedHorizon[],
+  tries: number,
+  options: ValidationOptions,
+): SubjectStudy {
+  const { costs, rate = 0.05, direction = 'bias', random } = options;
+  const best = bestOf(horizons);
+  const judged = lanes.map((at, k): JudgedLane => ({
+    at,
+    events: events[k],
+    outcomes: outcomesOf(at.prices, best.study.horizon, costs),
+  }));
+  const permutation = pooledPermutationTest(
+    judged.map(({ at, events: own, outcomes }) => ({
+      events: own,
+      outcomes: best.measure === 'hit rate' ? outcomes.hits : outcomes.gains,
+      regimes: at.regimes,
+    })),
+    { random: random.fork(`permutation ${subject.id}`), replicates: 999 },
+  );
+  const longest = Math.max(...horizons.map(({ horizon }) => horizon));
+  return {
+    id: subject.id,
+    kind: subject.kind,
+    label: subject.label,
+    direction,
+    events: events.reduce((sum, { rows }) => sum + rows.length, 0),
+    unsided: events.reduce((sum, { unsided }) => sum + unsided, 0),
+    horizons,
+    verdict: verdictOf(best.study, best.measure, best.adjusted, permutation.pValue, tries, rate),
+    path: pooledPaths(
+      lanes.map(({ prices }, k) => ({ prices, events: events[k] })),
+      longest,
+    ),
+    splits: splitsOf(judged, best.study.horizon, options),
+    decay: decayOf(judged),
+    calibration: calibrationOf(judged),
+  };
+}
+
+/** The horizon and measure with the smallest p-value; the longest horizon's hit rate where nothing could be tested. */
+function bestOf(horizons: readonly JudgedHorizon[]): {
+  study: JudgedHorizon;
+  measure: Verdict['measure'];
+  adjusted: number;
+} {
+  let best = {
+    study: horizons[horizons.length - 1],
+    measure: 'hit rate' as Verdict['measure'],
+    adjusted: NaN,
+  };
+  let smallest = Infinity;
+  for (const study of horizons) {
+    if (study.pValue < smallest) {
+      smallest = study.pValue;
+      best = { study, measure: 'hit rate', adjusted: study.adjustedP };
+    }
+    if (study.returnPValue < smallest) {
+      smallest = study.returnPValue;
+      best = { study, measure: 'return', adjusted: study.adjustedReturnP };
+    }
+  }
+  return best;
+}
+
+function splitsOf(
+  judged: readonly JudgedLane[],
+  horizon: number,
+  { regime = 'volatilityRegime' }: ValidationOptions,
+): Record<Split, Group[]> {
+  const word = (value: number): string =>
+    regime === 'volatilityRegime' ? (VOLATILITY_REGIMES[value] ?? String(value)) : String(value);
+  return Object.fromEntries(SPLITS.map((by) => [by, splitEvents(judged, by, horizon, word)])) as Record<
+    Split,
+    Group[]
+  >;
+}
+
+function calibrationOf(judged: readonly JudgedLane[]): Calibration | null {
+  const scores: number[] = [];
+  const hits: number[] = [];
+  for (const { at, events, outcomes } of judged) {
+    for (let k = 0; k < events.rows.length; k++) {
+      const row = events.rows[k];
+      const hit = events.directions[k] > 0 ? outcomes.hits.long[row] : outcomes.hits.short[row];
+      if (hit !== hit || at.scores[row] !== at.scores[row]) continue;
+      scores.push(at.scores[row]);
+      hits.push(hit);
+    }
+  }
+  return scores.length > 0 ? reliabilityCurve(scores, hits, 'distinct') : null;
+}
