@@ -7,6 +7,7 @@ export * from './judge.ts';
 export * from './outcome.ts';
 export * from './pool.ts';
 export * from './prepare.ts';
+export { html } from './html-report.ts';
 export * from './reports.ts';
 export * from './run-case.ts';
 export * from './select.ts';

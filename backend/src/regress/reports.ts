@@ -1,7 +1,9 @@
 import type { CaseResult } from './case-result.ts';
+import { markup } from './markup.ts';
 import { linesOf } from './words.ts';
 
-const FAILS = new Set(['differs', 'failed']);
+/** Results that make the run fail. */
+export const FAILS: ReadonlySet<string> = new Set(['differs', 'failed']);
 
 export function counts(results: readonly CaseResult[]): Record<CaseResult['status'], number> {
   const of = (status: string): number => results.filter((one) => one.status === status).length;
@@ -73,36 +75,6 @@ function fenced(lines: readonly string[]): string[] {
   return [fence, ...lines, fence];
 }
 
-/** One page that needs nothing else. */
-export function html(results: readonly CaseResult[]): string {
-  const sections = results.map((one) => {
-    const lines = linesOf(one);
-    const body =
-      lines.length > 0 ? `<pre>${markup(lines.join('\n'))}</pre>` : '<p>As the golden file says.</p>';
-    const open = FAILS.has(one.status) ? ' open' : '';
-    return `<details${open}><summary><b class="${one.status}">${word(one)}</b> ${markup(one.id)} <small>${one.ms} ms</small></summary>${body}</details>`;
-  });
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Replay regression</title>
-<style>
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-summary { padding: .4rem 0; cursor: pointer }
-pre { overflow-x: auto; padding: 1rem; background: #8882; border-radius: .4rem }
-b { display: inline-block; min-width: 8rem }
-.equal { color: light-dark(#176b35, #6bd28c) } .drifted { color: light-dark(#7a5200, #e5b45a) }
-.differs, .failed { color: light-dark(#a8161c, #ff8a8a) }
-</style>
-<h1>Replay regression</h1>
-<p>${markup(headline(results))}</p>
-${sections.join('\n')}
-</html>
-`;
-}
-
 export function word({ status, updated }: CaseResult): string {
   if (status === 'failed') return 'could not run';
   if (updated) return 'updated';
@@ -129,27 +101,16 @@ function changesOf({ settings, streams, strategies }: NonNullable<CaseResult['co
     settings,
     streams: streams
       .filter((one) => one.inputDiffers || one.outputDiffers)
-      .map(({ stream, columns, signals, events }) => ({ stream, columns, signals, events })),
+      .map(({ stream, columns, newColumns, goneColumns, signals, events }) => ({
+        stream,
+        columns,
+        newColumns,
+        goneColumns,
+        signals,
+        events,
+      })),
     strategies: strategies
       .filter(({ differs }) => differs)
       .map(({ strategy, numbers, trades }) => ({ strategy, numbers, trades })),
   };
-}
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as it may stand in HTML and XML; control characters, which XML has no way to write, are shown as such. */
-function markup(text: string): string {
-  return (
-    text
-      .replace(/[&<>"']/g, (letter) => ENTITIES[letter])
-      // eslint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-  );
 }

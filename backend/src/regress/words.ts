@@ -7,7 +7,7 @@ import type { Divergence } from './divergence.ts';
 import type { StrategyOutcome } from './outcome.ts';
 
 /** At most so many trades are listed; the rest is counted. */
-const LISTED = 10;
+export const LISTED = 10;
 
 /** What a reviewer is told about a case, as lines without decoration: every report prints these. */
 export function linesOf({ faults, error, comparison, divergence, status, outcome }: CaseResult): string[] {
@@ -48,24 +48,30 @@ function divergenceLines(d: Divergence): string[] {
   ];
 }
 
-/** `signals +3 / -1 / moved 2: anomaly +2 -1 (…)`, over all streams. */
-function listLines(kind: 'signals' | 'events', comparison: Comparison): string[] {
+/** What became of each kind of signal or event, over all streams; those that changed nowhere are left out. */
+export function totalsByName(
+  kind: 'signals' | 'events',
+  { streams }: Comparison,
+): ({ name: string } & Totals)[] {
   const names = new Map<string, ListChange[]>();
-  for (const stream of comparison.streams)
+  for (const stream of streams)
     for (const [name, change] of Object.entries(stream[kind]))
       names.set(name, [...(names.get(name) ?? []), change]);
-  const parts = [...names]
-    .map(([name, list]) => ({ name, ...totals(list) }))
-    .filter((one) => one.changed > 0);
+  return [...names].map(([name, list]) => ({ name, ...totals(list) })).filter((one) => one.changed > 0);
+}
+
+/** `signals +3 / -1 / moved 2`, and the same for each kind. */
+function listLines(kind: 'signals' | 'events', comparison: Comparison): string[] {
+  const parts = totalsByName(kind, comparison);
   if (parts.length === 0) return [];
-  const all = totals([...names.values()].flat());
+  const sum = (of: 'added' | 'removed' | 'moved'): number => parts.reduce((all, one) => all + one[of], 0);
   return [
-    `${kind} ${signed(all)}`,
+    `${kind} +${sum('added')} / -${sum('removed')} / moved ${sum('moved')}`,
     ...parts.map((one) => `  ${one.name} ${signed(one)} (${one.before} -> ${one.after})`),
   ];
 }
 
-interface Totals {
+export interface Totals {
   before: number;
   after: number;
   added: number;
@@ -74,7 +80,8 @@ interface Totals {
   changed: number;
 }
 
-function totals(list: readonly ListChange[]): Totals {
+/** What became of several lists together. */
+export function totals(list: readonly ListChange[]): Totals {
   const sum = (of: (change: ListChange) => number): number => list.reduce((total, one) => total + of(one), 0);
   const [added, removed] = [sum((one) => one.added.length), sum((one) => one.removed.length)];
   const moved = sum((one) => one.moved.length);
@@ -82,10 +89,11 @@ function totals(list: readonly ListChange[]): Totals {
   return { before, after, added, removed, moved, changed: added + removed + moved };
 }
 
-const signed = ({ added, removed, moved }: Totals): string => `+${added} / -${removed} / moved ${moved}`;
+export const signed = ({ added, removed, moved }: Totals): string =>
+  `+${added} / -${removed} / moved ${moved}`;
 
 /** Numbers that a reviewer looks at first. */
-const SHOWN: readonly NumberName[] = [
+export const SHOWN: readonly NumberName[] = [
   'netPnl',
   'maxDrawdownPct',
   'exitRegret',
@@ -98,7 +106,7 @@ function strategyLines({ strategy, numbers, trades, golden, now }: StrategyChang
   const count = (kind: string): number => trades.filter((one) => one.kind === kind).length;
   const lines = [
     `${strategy}: trades +${count('added')} / -${count('removed')} / changed ${count('changed')}`,
-    ...trades.slice(0, LISTED).map(tradeLine),
+    ...trades.slice(0, LISTED).map(tradeChangeLine),
   ];
   if (trades.length === 0 && golden && now)
     lines.push('  every trade is the same; what differs is the equity between, or the signal of a trade');
@@ -115,15 +123,16 @@ function strategyLines({ strategy, numbers, trades, golden, now }: StrategyChang
   return lines;
 }
 
-const money = (x: number | null): string => (x === null ? 'undefined' : String(Number(x.toFixed(2))));
+export const money = (x: number | null): string => (x === null ? 'undefined' : String(Number(x.toFixed(2))));
 
-function hitRate({ numbers: { wins, trades } }: StrategyOutcome): string {
+/** With its 95 % interval. */
+export function hitRate({ numbers: { wins, trades } }: StrategyOutcome): string {
   const { estimate, low, high } = wilsonInterval(wins ?? 0, trades ?? 0);
   const percent = (x: number): string => (x === x ? `${(100 * x).toFixed(1)} %` : 'undefined');
   return `${percent(estimate)} (95 %: ${percent(low)} to ${percent(high)})`;
 }
 
-function tradeLine({ kind, golden, now }: StrategyChange['trades'][number]): string {
+export function tradeChangeLine({ kind, golden, now }: StrategyChange['trades'][number]): string {
   const trade = (now ?? golden)!;
   const head = `  ${kind} ${trade.symbol} ${trade.side}, entry bar ${trade.entryRow}`;
   const told = (one: typeof trade): string =>
