@@ -12,12 +12,18 @@ export class VenueClock {
   readonly end: UtcMs;
   readonly #real: RealTime;
   #speed: number;
-  #paused = false;
+  #paused: boolean;
   #anchorReal: number;
   #anchor: UtcMs;
   #seeks = 0;
 
-  constructor(from: UtcMs, end: UtcMs, speed: number, real: RealTime = () => performance.now()) {
+  constructor(
+    from: UtcMs,
+    end: UtcMs,
+    { speed, paused = false }: { speed: number; paused?: boolean },
+    real: RealTime = () => performance.now(),
+  ) {
+    this.#paused = paused;
     this.end = end;
     this.#real = real;
     this.#speed = speed;

@@ -74,8 +74,7 @@ export class RecordedVenue implements Controls {
     const { speed = 60, seed = 'hindcast', limits = true, faults = [] } = options;
     const { from = defaultStart(market) } = options;
     this.market = market;
-    this.clock = new VenueClock(from, market.to, speed);
-    if (options.paused) this.clock.pause();
+    this.clock = new VenueClock(from, market.to, { speed, paused: options.paused });
     this.faults = new FaultPlan(faults, seed, { start: from, speed: () => this.clock.speed });
     this.#sides = market.venues.map((venue) => {
       const state = new VenueState(venue, market, this.clock, this.faults);

@@ -15,8 +15,10 @@ export function decimalsOf(column: Float64Array, rows: number): number {
   return decimals;
 }
 
+/** Whether a value has no more decimals than these, but for what computing with it has left in its last bits. */
 function isWritten(value: number, decimals: number): boolean {
-  return Number.isNaN(value) || Number(value.toFixed(decimals)) === value;
+  if (Number.isNaN(value)) return true;
+  return Math.abs(Number(value.toFixed(decimals)) - value) <= 4 * Number.EPSILON * Math.abs(value);
 }
 
 /** A number as a venue writes it: a fixed number of decimals, and more where it has more. Never an exponent. */

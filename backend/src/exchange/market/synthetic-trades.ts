@@ -10,8 +10,8 @@ const PER_MINUTE = 20;
 const FEWEST = 8;
 const MOST = 240;
 /** Ids are counted from marks that lie so many rows apart. */
-const MARK_ROWS = 256;
-const KEPT_ROWS = 4;
+const MARK_ROWS = 64;
+const KEPT_ROWS = 3;
 
 export interface Decimals {
   price: number;
