@@ -7,6 +7,7 @@ import { HealthModule } from './health/health.module.ts';
 import { UI_ROOT, uiModules } from './http/ui.ts';
 import { ImportsModule } from './ingestion/import/imports.module.ts';
 import { IngestionModule } from './ingestion/ingestion.module.ts';
+import { LiveModule } from './live/live.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
 import { ReplayModule } from './replay/replay.module.ts';
@@ -33,6 +34,7 @@ export class AppModule {
         HealthModule,
         ImportsModule,
         IngestionModule,
+        LiveModule,
         MetricsModule,
         RecordingsModule,
         ReplayModule,

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { BAR_FIELDS, Tape, type BarField, type BarInput, type Timeframe, type UtcMs } from '@hindcast/engine';
+import {
+  BAR_FIELDS,
+  timeframeMs,
+  type BarField,
+  type BarInput,
+  type Timeframe,
+  type UtcMs,
+} from '@hindcast/engine';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { BarSource } from '../database/entities/bar.entity.ts';
 
@@ -9,6 +16,8 @@ const COLUMNS: readonly string[] = [...KEY, 'knownAt', 'source', ...BAR_FIELDS];
 const LIST = COLUMNS.map((name) => `"${name}"`).join(', ');
 /** Rows per statement: 27 values each, far below SQLite's 32,766 parameters. */
 const ROWS_PER_STATEMENT = 500;
+/** Rows that are read at once: objects of 27 fields are not small. */
+const ROWS_PER_BLOCK = 8_000;
 
 /** A bar as it was learnt: of which lane, when, and from where. */
 export interface BarSighting {
@@ -90,23 +99,26 @@ export class BarStore {
     return known;
   }
 
-  /** The bars of lanes as tapes, in the lanes' order; empty where there are none. */
-  async tapes(
-    range: BarRange,
-    lanes: readonly { venue: string; symbol: string }[],
-    at?: UtcMs,
-  ): Promise<Tape[]> {
-    const { timeframe } = range;
-    const tapes = lanes.map(({ venue, symbol }) => Tape.empty({ venue, symbol, timeframe }, 64));
-    const place = new Map(lanes.map(({ venue, symbol }, k) => [`${venue} ${symbol}`, k]));
-    for (const { venue, symbol, bar } of await this.known(range, at)) {
-      const k = place.get(`${venue} ${symbol}`);
-      if (k !== undefined) tapes[k].append(bar);
+  /** The same in blocks of some thousand rows, ascending. */
+  async *blocks(range: BarRange, lanes: number, at?: UtcMs): AsyncGenerator<StoredBar[]> {
+    const span = Math.max(1, Math.floor(ROWS_PER_BLOCK / lanes)) * timeframeMs(range.timeframe);
+    for (let from = range.from; from <= range.to; from += span) {
+      yield await this.known({ ...range, from, to: Math.min(range.to, from + span - 1) }, at);
     }
-    return tapes;
   }
 
-  /** Opens of the bars that a lane has in the range and that have a price, ascending. */
+  /** How many bars with a price each lane has in the range. */
+  async counts({ market, timeframe, from, to }: BarRange): Promise<Map<string, number>> {
+    const rows: { venue: string; symbol: string; bars: number }[] = await this.dataSource.query(
+      `SELECT venue, symbol, count(DISTINCT "openTime") AS bars FROM bars
+       WHERE market = ? AND timeframe = ? AND "openTime" BETWEEN ? AND ? AND close IS NOT NULL
+       GROUP BY venue, symbol`,
+      [market, timeframe, from, to],
+    );
+    return new Map(rows.map(({ venue, symbol, bars }) => [`${venue} ${symbol}`, bars]));
+  }
+
+  /** Opens of the bars with a price that a lane has in the range, ascending. */
   async opens(range: BarRange, lane: { venue: string; symbol: string }): Promise<UtcMs[]> {
     const rows: { openTime: number }[] = await this.dataSource.query(
       `SELECT DISTINCT "openTime" FROM bars WHERE market = ? AND timeframe = ? AND "openTime" BETWEEN ? AND ?
@@ -114,6 +126,11 @@ export class BarStore {
       [range.market, range.timeframe, range.from, range.to, lane.venue, lane.symbol],
     );
     return rows.map(({ openTime }) => Number(openTime));
+  }
+
+  /** Forgets the bars of a market that opened before a time. */
+  async forget(manager: EntityManager, market: string, before: UtcMs): Promise<void> {
+    await manager.query('DELETE FROM bars WHERE market = ? AND "openTime" < ?', [market, before]);
   }
 
   /** Open of the newest bar of a market, or null. */

@@ -79,6 +79,7 @@ export class Decider {
   #sequence = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #settling = false;
+  #paused = false;
   #stopped = false;
 
   constructor(options: DeciderOptions) {
@@ -121,6 +122,19 @@ export class Decider {
     clearTimeout(this.#timer);
   }
 
+  /** Takes everything in and decides nothing until {@link resume}. */
+  pause(): void {
+    this.#paused = true;
+    clearTimeout(this.#timer);
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#settling = false;
+    this.#schedule();
+    this.#settleWhenComplete();
+  }
+
   /** A closed bar of a lane. */
   bar(lane: number, bar: BarInput, source: BarSource): void {
     const knownAt = this.#moment();
@@ -143,7 +157,7 @@ export class Decider {
   }
 
   #settleWhenComplete(): void {
-    if (this.#settling || this.#missing().length > 0) return;
+    if (this.#paused || this.#settling || this.#missing().length > 0) return;
     this.#settling = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#decide(), this.#options.settleMs);
@@ -159,7 +173,7 @@ export class Decider {
   }
 
   #schedule(): void {
-    if (this.#stopped || this.#settling) return;
+    if (this.#stopped || this.#paused || this.#settling) return;
     const { graceMs, askAfterMs } = this.#options;
     const wait = this.#untilClose() + (this.#asked ? graceMs : Math.min(askAfterMs, graceMs));
     clearTimeout(this.#timer);
@@ -187,7 +201,7 @@ export class Decider {
   }
 
   #decide(): void {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#paused) return;
     const openTime = this.#next;
     const lagMs = -this.#untilClose();
     const sources = this.#pending.map((_, lane) => this.#hand(lane, openTime));

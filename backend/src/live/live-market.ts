@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   METRIC_NAMES,
   Tape,
@@ -14,6 +15,16 @@ import { SliceDigest, type LaneLinks, type SliceChecks } from './slice-digest.ts
 /** Open time and the 19 bar fields. */
 const BAR_COLUMNS = 20;
 const BYTES_PER_VALUE = 8;
+
+/** Rows of all lanes together that are computed before others get their turn. */
+const LANE_ROWS_AT_ONCE = 2_000;
+
+/** A bar with its lane. */
+export interface LaneBar {
+  venue: string;
+  symbol: string;
+  bar: BarInput;
+}
 
 export interface LiveMarketPlan {
   lanes: readonly { venue: string; symbol: string }[];
@@ -45,19 +56,39 @@ export class LiveMarket {
   readonly #universe: Universe;
   readonly #digest: SliceDigest;
 
-  /** `warm` are the bars before {@link LiveMarketPlan.firstLive}, lane by lane, ascending. */
-  constructor(plan: LiveMarketPlan, warm: readonly (readonly BarInput[])[]) {
+  private constructor(plan: LiveMarketPlan, tapes: readonly Tape[]) {
     this.plan = plan;
-    const [base, ...higher] = plan.timeframes;
-    const tapes = plan.lanes.map((lane, k) => warmTape(plan, { ...lane, timeframe: base }, warm[k]));
-    this.#universe = new Universe(tapes, higher, { config: plan.config });
-    this.#universe.advance(this.#universe.base.rows);
+    this.#universe = new Universe(tapes, plan.timeframes.slice(1), { config: plan.config });
     this.#digest = new SliceDigest(this.#universe.markets);
     this.views = new Map(
       [...this.#universe.markets].map(([timeframe, market]) => [timeframe, new LiveView(timeframe, market)]),
     );
-    for (const view of this.views.values()) view.follow();
-    this.#digest.advance();
+  }
+
+  /**
+   * Builds the market of a plan from the bars before {@link LiveMarketPlan.firstLive}, given in blocks of ascending time.
+   * In between everybody else gets the event loop.
+   */
+  static async warm(plan: LiveMarketPlan, blocks: AsyncIterable<readonly LaneBar[]>): Promise<LiveMarket> {
+    const timeframe = plan.timeframes[0];
+    const tapes = plan.lanes.map((lane) => Tape.empty({ ...lane, timeframe }, plan.capacity));
+    const place = new Map(plan.lanes.map(({ venue, symbol }, k) => [`${venue} ${symbol}`, tapes[k]]));
+    if (plan.firstLive > plan.firstOpen) {
+      for await (const block of blocks) {
+        for (const { venue, symbol, bar } of block) {
+          const tape = place.get(`${venue} ${symbol}`);
+          if (tape) appendOnGrid(tape, bar, plan.firstOpen);
+        }
+      }
+      const last = { openTime: plan.firstLive - timeframeMs(timeframe) };
+      for (const tape of tapes) {
+        if (tape.rows === 0 || tape.openTime[tape.rows - 1] < last.openTime)
+          appendOnGrid(tape, last, plan.firstOpen);
+      }
+    }
+    const market = new LiveMarket(plan, tapes);
+    await market.#catchUp();
+    return market;
   }
 
   /** Rows of the base timeframe. */
@@ -79,6 +110,18 @@ export class LiveMarket {
     return this.#digest.links();
   }
 
+  async #catchUp(): Promise<void> {
+    const rows = Math.max(1, Math.floor(LANE_ROWS_AT_ONCE / this.plan.lanes.length));
+    const { base } = this.#universe;
+    while (this.#universe.cursor < base.rows) {
+      this.#universe.advance(Math.min(base.rows, this.#universe.cursor + rows));
+      this.#digest.advance();
+      await nextTurn();
+    }
+    this.#digest.settle();
+    for (const view of this.views.values()) view.follow();
+  }
+
   /** Appends a slice and computes it in every timeframe that it closes. */
   push(openTime: UtcMs, bars: readonly (BarInput | undefined)[]): PushedSlice {
     this.#universe.push(openTime, bars);
@@ -92,19 +135,10 @@ export class LiveMarket {
   }
 }
 
-/** The bars before the first live slice on the full grid, with room to grow: no copy is made of it again. */
-function warmTape(
-  { firstOpen, firstLive, capacity }: LiveMarketPlan,
-  key: { venue: string; symbol: string; timeframe: Timeframe },
-  bars: readonly BarInput[],
-): Tape {
-  const tape = Tape.empty(key, capacity);
-  const last = firstLive - timeframeMs(key.timeframe);
-  if (last < firstOpen) return tape;
-  if (bars[0]?.openTime !== firstOpen) tape.append({ openTime: firstOpen });
-  for (const bar of bars) tape.append(bar);
-  if ((bars.at(-1)?.openTime ?? firstOpen) !== last) tape.append({ openTime: last });
-  return tape;
+/** Appends a bar to a tape that begins at `firstOpen`, with a hole there when the source has nothing. */
+function appendOnGrid(tape: Tape, bar: BarInput, firstOpen: UtcMs): void {
+  if (tape.rows === 0 && bar.openTime > firstOpen) tape.append({ openTime: firstOpen });
+  tape.append(bar);
 }
 
 /** Bytes that a row of the base timeframe takes with all columns, on every lane and its share of the higher ones. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BAR_FIELDS, MINUTE, signalsAt, Market, type BarInput, type LaneKey } from '@hindcast/engine';
+import { BAR_FIELDS, MINUTE, signalsAt, Market, Tape, type BarInput, type LaneKey } from '@hindcast/engine';
 import { smallMarket } from '@hindcast/engine/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -81,12 +81,21 @@ describe('the database', () => {
       ...Object.fromEntries(BAR_FIELDS.map((field) => [field, tape.columns[field][row]])),
     }));
 
+    /** The bars of the lane as a tape. */
+    const tapeOf = async (market: string, from: number, to: number, at?: number, venue = KEY.venue) => {
+      const known = await store().known({ market, timeframe: '5m', from, to }, at);
+      const own = known.filter((one) => one.venue === venue && one.symbol === KEY.symbol);
+      return Tape.fromBars(
+        KEY,
+        own.map(({ bar }) => bar),
+      );
+    };
     const range = (from: number, to: number) => ({ market: 'live', timeframe: '5m' as const, from, to });
 
     it('come back as they went in, bit for bit, missing values as missing', async () => {
       const sightings = bars.map((bar) => sighting(bar, bar.openTime + 5 * MINUTE));
       expect(await put(sightings)).toEqual({ added: 1_300, revised: 0 });
-      const [back] = await store().tapes(range(tape.openTime[0], tape.openTime[1_299]), [KEY]);
+      const back = await tapeOf('live', tape.openTime[0], tape.openTime[1_299]);
       expect(back.rows).toBe(1_300);
       for (const field of BAR_FIELDS) {
         expect(back.columns[field].subarray(0, 1_300)).toEqual(tape.columns[field].subarray(0, 1_300));
@@ -101,24 +110,24 @@ describe('the database', () => {
         added: 0,
         revised: 1,
       });
-      const read = (at?: number) => store().tapes(range(openTime, openTime + 15 * MINUTE), [KEY], at);
-      const [now] = await read();
+      const read = (at?: number) => tapeOf('live', openTime, openTime + 15 * MINUTE, at);
+      const now = await read();
       expect([...now.columns.close.subarray(0, 2)]).toEqual([1, tape.columns.close[11]]);
       expect(now.columns.volume[0]).toBe(tape.columns.volume[10]);
       expect(now.rows).toBe(4);
-      const [then] = await read(known + 899);
+      const then = await read(known + 899);
       expect(then.columns.close[0]).toBe(tape.columns.close[10]);
       const revisions = await store().revisions(range(openTime, openTime));
       expect(revisions.map(({ revision, knownAt }) => [revision, knownAt])).toEqual([
         [0, known],
         [1, known + 900],
       ]);
-      const [other] = await store().tapes(range(0, 9e15), [{ ...KEY, venue: 'okx' }]);
+      const other = await tapeOf('live', 0, 9e15, undefined, 'okx');
       expect(other.rows).toBe(0);
     });
 
     it('of a recorded market are not those of the live one', async () => {
-      const [other] = await store().tapes({ ...range(0, 9e15), market: 'recorded:demo' }, [KEY]);
+      const other = await tapeOf('recorded:demo', 0, 9e15);
       expect(other.rows).toBe(0);
       expect(await store().newestOpen('recorded:demo', '5m')).toBeNull();
       expect(await store().newestOpen('live', '5m')).toBe(tape.openTime[1_299]);

@@ -162,7 +162,11 @@ export class Collector {
   async #watchSilence(): Promise<void> {
     const { silenceMs } = this.#options;
     while (!this.#stop.signal.aborted) {
+      const started = performance.now();
       await wait(silenceMs / 4, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      // Nobody was heard while this process was busy with itself: that is no silence of the venue's.
+      const busy = performance.now() - started - silenceMs / 4;
+      for (const [stream, at] of this.#lastAlive) this.#lastAlive.set(stream, at + Math.max(0, busy));
       for (const [stream, state] of this.streams) {
         if (!TALKATIVE.has(stream) || !state.up) continue;
         if (performance.now() - (this.#lastAlive.get(stream) ?? 0) < silenceMs) continue;

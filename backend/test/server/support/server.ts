@@ -15,7 +15,7 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'hindcast-server-'));
   await options.prepare?.(dataDir);
-  const environment = readEnvironment({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'fatal', ...options.env });
+  const environment = readEnvironment({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'fatal', EXCHANGES: 'none', ...options.env });
   const server = await startServer({ environment, uiRoot: options.uiRoot ?? join(dataDir, 'no-ui') });
   return {
     ...server,

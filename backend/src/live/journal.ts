@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { timeframeMs, type BarInput, type Timeframe, type UtcMs } from '@hindcast/engine';
+import type { SignalRow } from '@hindcast/engine/wire';
+import type { DataSource, EntityManager } from 'typeorm';
+import { AlertStore } from '../alerts/alert-store.ts';
+import { alertOfEvent, alertOfSignal, type AlertDto } from '../alerts/alert.dto.ts';
+import { LiveEpochEntity, type StoredLane } from '../database/entities/live-epoch.entity.ts';
+import { LiveSliceEntity } from '../database/entities/live-slice.entity.ts';
+import type { BarSource } from '../database/entities/bar.entity.ts';
+import { WriteQueue } from '../database/write-queue.ts';
+import { BarStore, type BarSighting } from '../ingestion/bar-store.ts';
+import { signalsBetween } from '../replay/update.ts';
+import type { DecidedSlice } from './decider.ts';
+import type { PushedSlice } from './live-market.ts';
+import { encodeChecks, type LaneLinks } from './slice-digest.ts';
+
+/** Rows per statement of the lanes' digests. */
+const LANES_PER_STATEMENT = 1_000;
+
+/** What a slice said: every signal, and what is told to a person. */
+export interface Said {
+  signals: SignalRow[];
+  alerts: AlertDto[];
+}
+
+/** Writes what the live market decided: one transaction for each slice, all of it or nothing. */
+@Injectable()
+export class Journal {
+  /** The last moment at which something was decided: what is learnt afterwards is known later. */
+  #decidedAt = -Infinity;
+  /** Slices that wait to be written. */
+  pending = 0;
+  written = 0;
+  /** ms that the last transaction took. */
+  lastMs = NaN;
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly writes: WriteQueue,
+    private readonly bars: BarStore,
+    private readonly alerts: AlertStore,
+  ) {}
+
+  /** Marks a moment: what is learnt from now on is known after it. Answers it. */
+  mark(time: UtcMs): UtcMs {
+    return (this.#decidedAt = Math.max(this.#decidedAt, Math.ceil(time)));
+  }
+
+  /** A new stretch of the live market begins; answers its number. */
+  async begin(epoch: Omit<LiveEpochEntity, 'id'>): Promise<number> {
+    return this.writes.run(async (manager) => {
+      const saved = await manager.getRepository(LiveEpochEntity).save({ ...epoch });
+      return saved.id;
+    });
+  }
+
+  /** Keeps a decided slice: its bars, what was said about it, and the digests. */
+  async commit(
+    epoch: { id: number; market: string; timeframe: Timeframe; lanes: readonly StoredLane[] },
+    slice: DecidedSlice,
+    pushed: PushedSlice,
+    said: Said,
+    links: readonly LaneLinks[],
+  ): Promise<void> {
+    const { openTime } = slice;
+    const decidedAt = this.mark(slice.decidedAt);
+    const sightings = slice.bars.flatMap((bar, k): BarSighting[] =>
+      bar ? [{ ...epoch.lanes[k], bar, knownAt: decidedAt, source: slice.sources[k] ?? 'part' }] : [],
+    );
+    const checks = encodeChecks(pushed.checks);
+    this.pending++;
+    const started = performance.now();
+    try {
+      await this.writes.run(async (manager) => {
+        await this.bars.put(manager, epoch.market, epoch.timeframe, sightings);
+        await manager
+          .getRepository(LiveSliceEntity)
+          .insert({ epoch: epoch.id, openTime, decidedAt, digest: pushed.digest, checks });
+        await saveLinks(manager, epoch.id, links);
+        if (said.signals.length + said.alerts.length > 0)
+          await this.alerts.put(manager, epoch.market, said.signals, said.alerts);
+      });
+      this.written++;
+      this.lastMs = performance.now() - started;
+    } finally {
+      this.pending--;
+    }
+  }
+
+  /** Keeps bars that were learnt otherwise: history, repairs, revisions. */
+  async learn(
+    market: string,
+    timeframe: Timeframe,
+    lane: StoredLane,
+    bars: readonly BarInput[],
+    knownAt: UtcMs,
+    source: BarSource,
+  ): Promise<{ added: number; revised: number }> {
+    const at = Math.max(Math.ceil(knownAt), this.#decidedAt + 1);
+    const sightings = bars.map((bar): BarSighting => ({ ...lane, bar, knownAt: at, source }));
+    return this.writes.run((manager) => this.bars.put(manager, market, timeframe, sightings));
+  }
+
+  /** Everything that was handed in before is in the file. */
+  async settled(): Promise<void> {
+    await this.writes.run(() => Promise.resolve());
+  }
+
+  /** Forgets what is older than the retention allows. */
+  async forget(market: string, before: UtcMs): Promise<void> {
+    await this.writes.run(async (manager) => {
+      await this.bars.forget(manager, market, before);
+      const epochs = `SELECT id FROM live_epochs WHERE market = ?`;
+      await manager.query(`DELETE FROM live_slices WHERE epoch IN (${epochs}) AND "openTime" < ?`, [
+        market,
+        before,
+      ]);
+      await manager.query('DELETE FROM signals WHERE market = ? AND time < ?', [market, before]);
+      await manager.query('DELETE FROM alerts WHERE market = ? AND time < ?', [market, before]);
+    });
+  }
+
+  /** Everything of a market: a recorded one that begins anew. */
+  async forgetAll(market: string): Promise<void> {
+    await this.forget(market, Number.MAX_SAFE_INTEGER);
+    await this.writes.run(async (manager) => {
+      const epochs = `SELECT id FROM live_epochs WHERE market = ?`;
+      await manager.query(`DELETE FROM live_lanes WHERE epoch IN (${epochs})`, [market]);
+      await manager.query('DELETE FROM live_epochs WHERE market = ?', [market]);
+    });
+  }
+
+  /** Recorded markets that have left rows. */
+  async markets(): Promise<string[]> {
+    const rows: { market: string }[] = await this.dataSource.query('SELECT DISTINCT market FROM live_epochs');
+    return rows.map(({ market }) => market);
+  }
+}
+
+async function saveLinks(manager: EntityManager, epoch: number, links: readonly LaneLinks[]): Promise<void> {
+  for (let i = 0; i < links.length; i += LANES_PER_STATEMENT) {
+    const part = links.slice(i, i + LANES_PER_STATEMENT);
+    const values = part.flatMap(({ lane: { key }, rows, input, output }) => [
+      ...[epoch, key.venue, key.symbol, key.timeframe, rows, input, output],
+    ]);
+    await manager.query(
+      `INSERT INTO live_lanes (epoch, venue, symbol, timeframe, rows, input, output)
+       VALUES ${part.map(() => '(?, ?, ?, ?, ?, ?, ?)').join(', ')}
+       ON CONFLICT (epoch, venue, symbol, timeframe)
+       DO UPDATE SET rows = excluded.rows, input = excluded.input, output = excluded.output`,
+      values,
+    );
+  }
+}
+
+/** What a slice says: signals of all tiers, alerts from `minTier` upwards and every word of a detector. */
+export function saidBy(pushed: PushedSlice, minTier: number): Said {
+  const said: Said = { signals: [], alerts: [] };
+  for (const { view, from, to } of pushed.rows) {
+    const ms = timeframeMs(view.timeframe);
+    const signals = signalsBetween(view.lanes, from, to);
+    said.signals.push(...signals);
+    said.alerts.push(
+      ...signals.filter(({ tier }) => tier >= minTier).map((signal) => alertOfSignal(signal, ms)),
+      ...view.events(from, to).map(alertOfEvent),
+    );
+  }
+  return said;
+}

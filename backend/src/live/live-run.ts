@@ -1,0 +1,346 @@
+import type { Logger } from '@nestjs/common';
+import {
+  alignOpen,
+  DAY,
+  DEFAULT_CONFIG,
+  timeframeMs,
+  type BarInput,
+  type Timeframe,
+  type UtcMs,
+} from '@hindcast/engine';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Environment } from '../config/environment.ts';
+import type { BarSource } from '../database/entities/bar.entity.ts';
+import type { BarStore } from '../ingestion/bar-store.ts';
+import { Collector, COLLECTOR_DEFAULTS, wordsOf } from '../ingestion/live/collector.ts';
+import type { SeriesSeen } from '../ingestion/live/venue-feed.ts';
+import type { SettingsService } from '../settings/settings.service.ts';
+import { VERSION } from '../version.ts';
+import { Decider, DECIDER_DEFAULTS, type DecidedSlice } from './decider.ts';
+import { saidBy, type Journal, type Said } from './journal.ts';
+import { bytesPerRow, LiveMarket, type PushedSlice } from './live-market.ts';
+import type { LiveSource } from './live-source.ts';
+import { Repairs } from './repairs.ts';
+
+export type LiveStage = 'opening' | 'warming' | 'live' | 'ended';
+
+export interface LiveRunParts {
+  environment: Environment;
+  source: LiveSource;
+  bars: BarStore;
+  journal: Journal;
+  settings: SettingsService;
+  log: Logger;
+}
+
+/** How long the venues may take to be reached before the market begins without them, real ms. */
+const OPENING_MS = 15_000;
+/** Room for live rows beside those of the warm start, as a share of them, and at least so many. */
+const GROWTH = 0.25;
+const LEAST_GROWTH = 512;
+const LEAST_ROWS = 64;
+/** The market begins anew with filled holes no oftener than this, market ms. */
+const ANEW_EVERY = 3_600_000;
+
+interface LaneOf {
+  collector: Collector;
+  symbol: string;
+}
+
+/**
+ * One source from its first connection to its end: collectors, warm start, decider, engine, journal. When its columns
+ * are full, or holes of its past have been filled, it begins anew from the stored bars without losing a slice.
+ */
+export class LiveRun {
+  stage: LiveStage = 'opening';
+  market: LiveMarket | undefined;
+  onSlice: (slice: { pushed: PushedSlice; said: Said; lagMs: number }) => void = () => {};
+  onBegun: () => void = () => {};
+  readonly source: LiveSource;
+  readonly collectors: readonly Collector[];
+  readonly repairs: Repairs;
+  /** Resolves when the source has nothing more. */
+  readonly ended: Promise<void>;
+  decider: Decider | undefined;
+  lanes: LaneOf[] = [];
+  /** Number of the stretch that is being written. */
+  epoch = 0;
+  epochs = 0;
+  holes = 0;
+  errors = 0;
+  readonly #parts: LiveRunParts;
+  readonly #base: Timeframe;
+  readonly #ms: number;
+  readonly #place = new Map<string, number>();
+  /** What came before there was a decider. */
+  #early: { lane: number; bar: BarInput }[] = [];
+  /** What was published last before there was a decider, by lane and kind. */
+  readonly #published = new Map<string, { lane: number; seen: SeriesSeen }>();
+  #alertTier = 2;
+  #anewAt = -Infinity;
+  #beginning = false;
+  #closed = false;
+  #end: () => void = () => {};
+
+  constructor(parts: LiveRunParts) {
+    this.#parts = parts;
+    const { source, environment } = parts;
+    this.source = source;
+    this.#base = environment.timeframes[0];
+    this.#ms = timeframeMs(this.#base);
+    const { speed } = source.clock;
+    this.collectors = source.feeds.map(
+      (feed) =>
+        new Collector(
+          feed,
+          source.symbols,
+          {
+            closed: (symbol, bar) => this.#closedBar(feed.venue, symbol, bar),
+            series: (seen) => this.#series(feed.venue, seen),
+          },
+          {
+            clock: source.clock,
+            cycleMs: Math.max(1_000, (environment.intervalSeconds * 1_000) / speed),
+            silenceMs: Math.max(2_000, COLLECTOR_DEFAULTS.silenceMs / speed),
+            onError: (what, error) => this.#trouble(what, error),
+          },
+        ),
+    );
+    this.repairs = new Repairs({
+      ...{ market: source.market, timeframe: this.#base, clock: source.clock, journal: parts.journal },
+      onError: (what, error) => this.#trouble(what, error),
+    });
+    this.ended = new Promise((resolve) => (this.#end = resolve));
+  }
+
+  get baseTimeframe(): Timeframe {
+    return this.#base;
+  }
+
+  /** Connects, warms up, and goes live. */
+  async start(): Promise<void> {
+    await this.#open();
+    this.stage = 'warming';
+    for (const collector of this.collectors) collector.start();
+    await this.#untilHeard();
+    await this.#refreshSettings();
+    await this.#begin(alignOpen(this.source.clock.now(), this.#base));
+    void this.#background();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.decider?.stop();
+    this.repairs.stop();
+    await Promise.all(this.collectors.map((collector) => collector.close()));
+    await this.source.close();
+    await this.#parts.journal.settled();
+    this.stage = 'ended';
+    this.#end();
+  }
+
+  /** Learns what each venue lists; one that cannot be reached in time is asked again and again, and has holes until then. */
+  async #open(): Promise<void> {
+    const opening = this.collectors.map(async (collector) => {
+      while (!this.#closed) {
+        try {
+          const unknown = await collector.open();
+          if (unknown.length > 0)
+            this.#parts.log.warn(`${collector.venue} does not list ${unknown.join(', ')}`);
+          return;
+        } catch (error) {
+          this.#trouble(`${collector.venue} markets`, error);
+          await wait(1_000);
+        }
+      }
+    });
+    await Promise.race([Promise.all(opening), wait(OPENING_MS)]);
+    this.lanes = this.collectors.flatMap((collector) =>
+      collector.symbols.map((symbol) => ({ collector, symbol })),
+    );
+    this.lanes.forEach(({ collector, symbol }, k) => this.#place.set(`${collector.venue} ${symbol}`, k));
+  }
+
+  /** The streams of bars are open: from here on no bar closes unheard. */
+  async #untilHeard(): Promise<void> {
+    const deadline = performance.now() + OPENING_MS;
+    const heard = (): boolean => this.collectors.every(({ streams }) => streams.get('klines')?.up ?? true);
+    while (!heard() && performance.now() < deadline && !this.#closed) await wait(20);
+  }
+
+  /** Fills the past from the venues, builds the market on it, and lets the decider go on at `firstLive`. */
+  async #begin(firstLive: UtcMs): Promise<void> {
+    const firstOpen = this.#firstOpen(firstLive);
+    const past = { from: firstOpen, to: firstLive };
+    await this.repairs.fill(this.#parts.bars, this.lanes, past);
+    await this.#build(firstOpen, firstLive);
+    if (this.#closed) return;
+    this.decider = this.#newDecider(firstLive);
+    for (const { lane, seen } of this.#published.values())
+      this.decider.series(lane, seen.kind, seen.stamp, seen.values);
+    this.#published.clear();
+    for (const { lane, bar } of this.#early.splice(0)) this.decider.bar(lane, bar, 'kline');
+    this.decider.start();
+    this.stage = 'live';
+  }
+
+  async #build(firstOpen: UtcMs, firstLive: UtcMs): Promise<void> {
+    const { bars, journal, environment } = this.#parts;
+    const { market, clock } = this.source;
+    const lanes = this.lanes.map(({ collector, symbol }) => ({ venue: collector.venue, symbol }));
+    await journal.settled();
+    const warmedAt = journal.mark(clock.now() + 1);
+    const warmRows = (firstLive - firstOpen) / this.#ms;
+    const plan = {
+      ...{ lanes, timeframes: environment.timeframes, config: DEFAULT_CONFIG, firstOpen, firstLive },
+      capacity: Math.ceil(warmRows + Math.max(LEAST_GROWTH, GROWTH * warmRows)),
+    };
+    const range = { market, timeframe: this.#base, from: firstOpen, to: firstLive - 1 };
+    const built = await LiveMarket.warm(plan, bars.blocks(range, lanes.length, warmedAt));
+    this.epoch = await journal.begin({
+      ...{ market, timeframes: [...environment.timeframes], lanes, config: DEFAULT_CONFIG },
+      ...{ engineVersion: VERSION, warmedAt, firstOpen, firstLive },
+    });
+    this.epochs++;
+    this.#anewAt = clock.now();
+    this.repairs.filled = 0;
+    this.market = built;
+    this.onBegun();
+  }
+
+  #newDecider(first: UtcMs): Decider {
+    const { speed } = this.source.clock;
+    const scaled = (ms: number, least: number): number => Math.max(least, ms / speed);
+    return new Decider({
+      ...{ timeframe: this.#base, lanes: this.lanes.length, clock: this.source.clock, first },
+      graceMs: scaled(DECIDER_DEFAULTS.graceMs, 250),
+      settleMs: scaled(DECIDER_DEFAULTS.settleMs, 5),
+      askAfterMs: scaled(DECIDER_DEFAULTS.askAfterMs, 50),
+      lastWords: {
+        summed: (lane, open) => this.lanes[lane].collector.intake.summed(this.lanes[lane].symbol, open),
+        liquidated: (lane, open) =>
+          this.lanes[lane].collector.intake.liquidated(this.lanes[lane].symbol, open),
+      },
+      onMissing: (lanes, open) => this.#askForMissing(lanes, open),
+      onSlice: (slice) => this.#decided(slice),
+      onLate: (lane, bar, source, knownAt) => void this.#learnLate(lane, bar, source, knownAt),
+    });
+  }
+
+  #closedBar(venue: string, symbol: string, bar: BarInput): void {
+    const lane = this.#laneOf(venue, symbol);
+    if (lane === undefined) return;
+    if (this.decider) this.decider.bar(lane, bar, 'kline');
+    else this.#early.push({ lane, bar });
+  }
+
+  #series(venue: string, seen: SeriesSeen): void {
+    const lane = this.#laneOf(venue, seen.symbol);
+    if (lane === undefined) return;
+    if (this.decider) this.decider.series(lane, seen.kind, seen.stamp, seen.values);
+    else this.#published.set(`${lane} ${seen.kind}`, { lane, seen });
+  }
+
+  #laneOf(venue: string, symbol: string): number | undefined {
+    return this.#place.get(`${venue} ${symbol}`);
+  }
+
+  /** The stream did not bring these bars in time: they are asked for, before anything else is. */
+  #askForMissing(lanes: readonly number[], openTime: UtcMs): void {
+    for (const lane of lanes) {
+      const { collector, symbol } = this.lanes[lane];
+      if (collector.policy.state === 'open') continue;
+      const asked = collector.cycle.holdWhile(() => collector.bars(symbol, openTime, openTime + this.#ms));
+      asked.then(
+        (bars) => bars.forEach((bar) => this.decider?.bar(lane, bar, 'repair')),
+        (error: unknown) => this.#trouble(`${collector.venue} bar of ${symbol}`, error),
+      );
+    }
+  }
+
+  #decided(slice: DecidedSlice): void {
+    const market = this.market!;
+    const pushed = market.push(slice.openTime, slice.bars);
+    const said = saidBy(pushed, this.#alertTier);
+    this.onSlice({ pushed, said, lagMs: slice.lagMs });
+    const epoch = {
+      ...{ id: this.epoch, market: this.source.market, timeframe: this.#base },
+      lanes: market.plan.lanes,
+    };
+    this.#parts.journal
+      .commit(epoch, slice, pushed, said, market.links())
+      .catch((error: unknown) => this.#trouble('database', error));
+    for (const { intake } of this.collectors) intake.decided(slice.openTime);
+    slice.bars.forEach((bar, lane) => {
+      if (bar?.close !== undefined) return;
+      this.holes++;
+      this.repairs.missing(this.lanes[lane], slice.openTime);
+    });
+    this.#beginAnewWhenDue();
+  }
+
+  /** A bar that came after its slice was decided is kept as what was learnt later; the engine goes on as it decided. */
+  async #learnLate(lane: number, bar: BarInput, source: BarSource, knownAt: UtcMs): Promise<void> {
+    const { collector, symbol } = this.lanes[lane];
+    const where = { venue: collector.venue, symbol };
+    const word = source === 'kline' ? 'revised' : source;
+    await this.#parts.journal
+      .learn(this.source.market, this.#base, where, [bar], knownAt, word)
+      .catch((error: unknown) => this.#trouble('database', error));
+  }
+
+  /** With full columns, or filled holes: the market is built again from the stored bars while the decider waits. */
+  #beginAnewWhenDue(): void {
+    const healed = this.repairs.isDone && this.repairs.filled > 0;
+    const due = healed && this.source.clock.now() - this.#anewAt > ANEW_EVERY;
+    if (this.#beginning || !(this.market?.isFull || due)) return;
+    this.#beginning = true;
+    this.decider?.pause();
+    const firstLive = this.decider!.next;
+    this.#build(this.#firstOpen(firstLive), firstLive)
+      .catch((error: unknown) => this.#trouble('begin anew', error))
+      .finally(() => {
+        this.#beginning = false;
+        this.decider?.resume();
+      });
+  }
+
+  /** Where a market that goes on at `firstLive` begins: as far back as memory allows, at the start of a UTC day. */
+  #firstOpen(firstLive: UtcMs): UtcMs {
+    const { historyDays, liveMemoryMb, timeframes } = this.#parts.environment;
+    const affordable = (liveMemoryMb * 1e6) / bytesPerRow(this.lanes.length, timeframes) / (1 + GROWTH);
+    const rows = Math.max(LEAST_ROWS, Math.min((historyDays * DAY) / this.#ms, affordable));
+    const earliest = firstLive - Math.floor(rows) * this.#ms;
+    const day = Math.ceil(earliest / DAY) * DAY;
+    return day < firstLive ? day : alignOpen(earliest, this.#base);
+  }
+
+  /** What goes on beside: repairs, settings, retention, the end of a recorded market. */
+  async #background(): Promise<void> {
+    const { clock, endsAt, market } = this.source;
+    const { journal, environment } = this.#parts;
+    let forgottenAt = clock.now();
+    while (!this.#closed) {
+      await wait(Math.max(500, 5_000 / clock.speed));
+      if (this.#closed) return;
+      await this.repairs.work().catch((error: unknown) => this.#trouble('repair', error));
+      await this.#refreshSettings().catch((error: unknown) => this.#trouble('settings', error));
+      if (environment.retentionDays > 0 && clock.now() - forgottenAt > DAY / 4) {
+        forgottenAt = clock.now();
+        await journal.forget(market, forgottenAt - environment.retentionDays * DAY);
+      }
+      if (clock.now() >= endsAt) await this.close();
+    }
+  }
+
+  async #refreshSettings(): Promise<void> {
+    this.#alertTier = (await this.#parts.settings.read()).toastTier;
+  }
+
+  #trouble(what: string, error: unknown): void {
+    if (this.#closed) return;
+    this.errors++;
+    this.#parts.log.warn(`${what}: ${wordsOf(error)}`);
+  }
+}
