@@ -13,6 +13,7 @@ import {
   type DatasetManifest,
   type ExtraFile,
   type LaneManifest,
+  type RecordingManifest,
   type SourceManifest,
 } from './manifest.ts';
 import { openDuck, type Duck } from './parquet/duckdb.ts';
@@ -51,6 +52,7 @@ export class DatasetWriter {
   readonly #open = new Set<LaneWriter>();
   #sources: SourceManifest[] = [];
   #notes: string[] = [];
+  #recording: RecordingManifest | undefined;
   #done = false;
 
   private constructor(draft: DatasetDraft, target: string, scratch: string, duck: Duck) {
@@ -91,6 +93,21 @@ export class DatasetWriter {
     const bytes = Buffer.from(content);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     this.#extras.push({ file, bytes: bytes.length, sha256 });
+  }
+
+  /** Adds a file that was written elsewhere on the same disk; it is moved. */
+  async attachFile(file: string, path: string): Promise<void> {
+    const place = join(this.#scratch, file);
+    await mkdir(dirname(place), { recursive: true });
+    await rename(path, place);
+    await syncToDisk(place);
+    await syncToDisk(dirname(place));
+    this.#extras.push({ file, bytes: (await stat(place)).size, sha256: await hashFile(place) });
+  }
+
+  /** Says that the dataset was recorded live, and how. */
+  recorded(recording: RecordingManifest): void {
+    this.#recording = recording;
   }
 
   /** Records what the dataset was made from. */
@@ -182,6 +199,7 @@ export class DatasetWriter {
       lanes,
       extras: this.#extras,
       sources: this.#sources,
+      ...(this.#recording ? { recording: this.#recording } : {}),
       digest: datasetDigest(lanes),
     };
     return { ...manifest, checksum: manifestChecksum(manifest) };

@@ -20,3 +20,7 @@ export {
 } from './quality/findings.ts';
 export { foreignManifest, looksLikeManifest } from './adopt.ts';
 export { zipDataset } from './zip-export.ts';
+export { DEFAULT_GRACE, RECORD_AS, type RecordAs } from './record/choose.ts';
+export { DatasetRevisions } from './record/dataset-revisions.ts';
+export { recordDataset, type RecordHooks, type RecordRequest } from './record/record-dataset.ts';
+export type { BarRevision, Decision, Holding, RecordedRevisions, RevisionQuery } from './record/revisions.ts';

@@ -5,16 +5,18 @@ import { DatasetStore, storeFolders } from '../datasets/index.ts';
 import { MarketPool } from './market-pool.ts';
 import { DatasetChecks } from './dataset-checks.ts';
 import { DatasetsController } from './datasets.controller.ts';
+import { RecordingController } from './record/recording.controller.ts';
 
 /** Recorded datasets, and the markets computed from them that are in memory. */
 @Global()
 @Module({
-  controllers: [DatasetsController],
+  controllers: [RecordingController, DatasetsController],
   providers: [
     {
       provide: DatasetStore,
       inject: [ENVIRONMENT],
-      useFactory: (environment: Environment) => new DatasetStore(storeFolders(environment.dataDir, environment.cacheMaxGb)),
+      useFactory: (environment: Environment) =>
+        new DatasetStore(storeFolders(environment.dataDir, environment.cacheMaxGb)),
     },
     MarketPool,
     DatasetChecks,

@@ -6,6 +6,7 @@ import { registerDiff } from './diff.ts';
 import { registerExchange } from './exchange.ts';
 import { registerGenerateDemo } from './generate-demo.ts';
 import { registerImport } from './import.ts';
+import { registerRecord } from './record.ts';
 import { registerRegress } from './regress.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerStart } from './start.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerStart,
   registerImport,
   registerDownload,
+  registerRecord,
   registerDatasets,
   registerSimulate,
   registerDetectors,
