@@ -12,6 +12,7 @@ export * from './report/distributions.ts';
 export * from './report/documentation.ts';
 export * from './report/figures.ts';
 export * from './report/missed.ts';
+export type { MonthRow } from './report/months.ts';
 export * from './report/regret.ts';
 export * from './report/report.ts';
 export * from './report/trade-rows.ts';

@@ -1,15 +1,22 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { HindcastError } from '@hindcast/engine';
 import {
+  bucketRows,
   DEFAULT_COSTS,
   DEFAULT_OPTIONS,
+  equityCurve,
   NUMBER_DOCS,
+  tradeDetailOf,
   tradeRows,
+  tradesOf,
   type Costs,
   type NumberName,
   type SimulationOptions,
   type Slippage,
 } from '@hindcast/engine/simulation';
 import type { TradeRow } from '@hindcast/engine/wire';
+import { writeFile } from 'node:fs/promises';
+import { reportPage, tradesCsv } from '../../simulation/export/index.ts';
 import { compileFile, findStrategy, runSimulation, type RunResult } from '../../simulation/run/index.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
 import { count, table, time } from '../text.ts';
@@ -28,6 +35,11 @@ interface SimulateOptions extends CommonOptions {
   drillDown: boolean;
   openEnd?: boolean;
   trades: number;
+  from?: number;
+  to?: number;
+  seed?: number;
+  html?: string;
+  csv?: string;
 }
 
 function number(text: string): number {
@@ -41,6 +53,19 @@ function notNegative(text: string): number {
   if (value < 0) throw new InvalidArgumentError('It is below zero.');
   return value;
 }
+
+/** `2025-01-31`, with a time if need be, or UTC milliseconds. */
+function moment(text: string): number {
+  const value = /^-?\d+$/.test(text)
+    ? Number(text)
+    : Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : utc(text));
+  if (!Number.isFinite(value))
+    throw new InvalidArgumentError('Write 2025-01-31, 2025-01-31T14:00 or UTC milliseconds.');
+  return value;
+}
+
+/** A day alone is UTC already; a time without a zone is taken as UTC, not as local time. */
+const utc = (text: string): string => (text.includes('T') ? `${text}Z` : text);
 
 const SLIPPAGE_HELP =
   'of market orders: basis points; spread:<bps>:<share of the last range>; volume:<bps>:<impact>';
@@ -76,12 +101,18 @@ export function registerSimulate(program: Command, cli: Cli): void {
     .option('--no-funding', 'leave funding out')
     .option('--no-drill-down', 'do not ask a finer recorded timeframe what came first inside a bar')
     .option('--open-end', 'leave what is open at the end open, marked at the last price')
+    .option('--from <time>', 'trade bars that open at or after this time (UTC); earlier ones warm up', moment)
+    .option('--to <time>', 'trade bars that close at or before this time (UTC)', moment)
+    .option('--seed <n>', 'written into the report; the broker draws no lots', number)
+    .option('--html <file>', 'also write the report as one page that needs nothing else')
+    .option('--csv <file>', 'also write all trades as CSV')
     .option('--trades <n>', 'how many of the last trades to list', notNegative, 10)
     .action((dataset: string, options: SimulateOptions) => simulate(cli, dataset, options));
 }
 
 async function simulate(cli: Cli, dataset: string, options: SimulateOptions): Promise<void> {
-  const strategy = await compileFile(await findStrategy(options.strategy), options.param);
+  const file = await findStrategy(options.strategy);
+  const strategy = await compileFile(file, options.param);
   const progress = cli.progress('Simulating');
   const result = await runSimulation(
     cli.store,
@@ -94,11 +125,52 @@ async function simulate(cli: Cli, dataset: string, options: SimulateOptions): Pr
       options: simulationOptions(options),
       closeAtEnd: !options.openEnd,
       drillDown: options.drillDown,
+      ...{ from: options.from, to: options.to, seed: options.seed },
     },
     { onProgress: (done, total, detail) => progress.update(done, total, detail), signal: cli.signal },
   ).finally(() => progress.stop());
+  await writeFiles(result, file.text, options);
   const trades = tradeRows(result.simulation);
   cli.print(options, document(result, trades), () => text(result, trades, options.trades));
+}
+
+/** Points of the equity curve on the page. */
+const PAGE_POINTS = 1_200;
+
+async function writeFiles(
+  { dataset, simulation, report }: RunResult,
+  strategyText: string,
+  { html, csv }: SimulateOptions,
+): Promise<void> {
+  if (html === undefined && csv === undefined) return;
+  const source = tradesOf(simulation);
+  const trades = Array.from({ length: source.length }, (_, k) => tradeDetailOf(source, k));
+  if (csv !== undefined) await writeTo(csv, tradesCsv(trades));
+  if (html === undefined) return;
+  const rows = report.range.rows;
+  const page = reportPage({
+    report,
+    equity: {
+      ...{ rows, bucketRows: bucketRows(rows, PAGE_POINTS) },
+      ...equityCurve(simulation, PAGE_POINTS),
+    },
+    trades,
+    title: `${report.strategy.name} on ${dataset.manifest.title}`,
+    strategyText,
+    createdAt: null,
+  });
+  await writeTo(html, page);
+}
+
+async function writeTo(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new HindcastError('FILE_UNWRITABLE', `${file} cannot be written: ${why}.`, 'Name another file.', {
+      file,
+    });
+  }
 }
 
 function simulationOptions({

@@ -1,0 +1,2 @@
+export * from './report-page.ts';
+export * from './trades-csv.ts';
