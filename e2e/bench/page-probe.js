@@ -37,7 +37,9 @@
     take: () => samples.splice(0),
     /** From the next event of a kind to the painted frame in which the cursor stands where it led. */
     async next(kind, there) {
-      const event = await new Promise((resolve) => addEventListener(kind, resolve, { capture: true, once: true }));
+      const event = await new Promise((resolve) =>
+        addEventListener(kind, resolve, { capture: true, once: true }),
+      );
       await when(there);
       samples.push((await painted()) - event.timeStamp);
     },

@@ -78,7 +78,13 @@ export async function ensureRecording(dataDir, rows) {
   const folder = join(dataDir, 'datasets', NAME);
   if (existsSync(join(folder, 'manifest.json'))) return;
   const writer = await DatasetWriter.open(
-    { name: NAME, origin: 'Simulated: the benchmark of the UI.', licence: 'MIT', simulated: true, createdAt: START },
+    {
+      name: NAME,
+      origin: 'Simulated: the benchmark of the UI.',
+      licence: 'MIT',
+      simulated: true,
+      createdAt: START,
+    },
     folder,
   );
   try {

@@ -2,8 +2,12 @@ import { NAME, SYMBOLS, VENUE } from './recording.mjs';
 import { sampled } from './table.mjs';
 
 const [FIRST, SECOND, DENSE] = SYMBOLS;
+/** Where on the timeline dragging begins. */
+const SCRUB_FROM = Number(process.env.BENCH_FROM ?? 0.15);
 /** Half a year in: far enough that nothing is close to the beginning. */
-const PLACE = '2023-07-03T12:00Z';
+const PLACE = process.env.BENCH_AT ?? '2023-07-03T12:00Z';
+/** Samples per row; fewer for a look in between. */
+const SAMPLES = Number(process.env.BENCH_SAMPLES ?? 100);
 const linkTo = (url, extra = {}) => {
   const query = { dataset: NAME, symbol: FIRST, venue: VENUE, tf: '1m', t: PLACE, ...extra };
   return `${url}/replay?${new URLSearchParams(query)}`;
@@ -33,7 +37,8 @@ async function firstPaint({ page, url }) {
 
 /** Where the timeline's slider says that the cursor shall be, and whether it stands there. */
 const arrived = () =>
-  String(window.probe.cursor()) === document.querySelector('[data-testid="scrubber"]').getAttribute('aria-valuenow');
+  String(window.probe.cursor()) ===
+  document.querySelector('[data-testid="scrubber"]').getAttribute('aria-valuenow');
 
 async function scrubbed(page, moves, shares) {
   const box = await timeline(page);
@@ -42,7 +47,10 @@ async function scrubbed(page, moves, shares) {
   await page.mouse.down();
   await pause(page, 300);
   for (let k = 1; k <= moves; k++) {
-    await page.evaluate((there) => void window.probe.next('pointermove', new Function(`return (${there})()`)), String(arrived));
+    await page.evaluate(
+      (there) => void window.probe.next('pointermove', new Function(`return (${there})()`)),
+      String(arrived),
+    );
     await page.mouse.move(box.x + shares(k) * box.width, y);
     await page.waitForFunction((n) => window.probe.samples.length >= n, k, { polling: 'raf' });
   }
@@ -52,12 +60,9 @@ async function scrubbed(page, moves, shares) {
 
 async function scrub({ page, url }) {
   await open(page, url);
-  const near = await scrubbed(page, 120, (k) => 0.1 + 0.0012 * k);
-  const far = await scrubbed(page, 120, (k) => 0.02 + 0.22 * ((k * 0.618034) % 1));
-  return [
-    sampled('scrub p95, dragging', near, 0.95, 50),
-    sampled('scrub p95, leaping', far, 0.95, 50),
-  ];
+  const near = await scrubbed(page, SAMPLES, (k) => SCRUB_FROM + (0.1 * k) / SAMPLES);
+  const far = await scrubbed(page, SAMPLES, (k) => 0.002 + SCRUB_FROM * ((k * 0.618034) % 1));
+  return [sampled('scrub p95, dragging', near, 0.95, 50), sampled('scrub p95, leaping', far, 0.95, 50)];
 }
 
 async function stepped(page, key, times) {
@@ -75,12 +80,9 @@ async function stepped(page, key, times) {
 
 async function step({ page, url }) {
   await open(page, url);
-  const forward = await stepped(page, 'ArrowRight', 80);
-  const back = await stepped(page, 'ArrowLeft', 80);
-  return [
-    sampled('step forward, median', forward, 0.5, 16),
-    sampled('step back, median', back, 0.5, 16),
-  ];
+  const forward = await stepped(page, 'ArrowRight', SAMPLES);
+  const back = await stepped(page, 'ArrowLeft', SAMPLES);
+  return [sampled('step forward, median', forward, 0.5, 16), sampled('step back, median', back, 0.5, 16)];
 }
 
 /** Frames a second while playing, and bars that came in that time. */
@@ -100,7 +102,7 @@ async function played(page, ms) {
 
 function rateRow(name, { gaps, bars, seconds }, speed) {
   const sorted = [...gaps].sort((a, b) => a - b);
-  const fps = gaps.length / gaps.reduce((a, b) => a + b, 0) * 1000;
+  const fps = (gaps.length / gaps.reduce((a, b) => a + b, 0)) * 1000;
   const p95 = sorted[Math.floor(sorted.length * 0.95)];
   const share = bars / seconds / speed;
   return {
@@ -127,7 +129,10 @@ async function switchTo(page, testid, option, there) {
   const item = page.getByRole('option', { name: option, exact: true });
   await item.waitFor();
   await pause(page, 200);
-  await page.evaluate((holds) => void window.probe.next('pointerup', new Function(`return (${holds})()`)), there);
+  await page.evaluate(
+    (holds) => void window.probe.next('pointerup', new Function(`return (${holds})()`)),
+    there,
+  );
   await item.click();
   await page.waitForFunction(() => window.probe.samples.length >= 1, undefined, { polling: 'raf' });
   await pause(page, 600);
@@ -137,15 +142,19 @@ async function switchTo(page, testid, option, there) {
 async function switching({ page, url }) {
   await open(page, url);
   const [symbols, timeframes] = [[], []];
-  const shows = (text) => `() => document.querySelector('[data-testid="bar-as-text"]')?.textContent.startsWith('${text}')`;
-  const at = (tf) => `() => document.querySelector('[data-testid="timeframe"]')?.textContent.trim() === '${tf}' &&
+  const shows = (text) =>
+    `() => document.querySelector('[data-testid="bar-as-text"]')?.textContent.startsWith('${text}')`;
+  const at = (
+    tf,
+  ) => `() => document.querySelector('[data-testid="timeframe"]')?.textContent.trim() === '${tf}' &&
     document.querySelector('[data-testid="stage"]')?.dataset.timeframe === '${tf}'`;
   for (let k = 0; k < 6; k++) {
     for (const symbol of [SECOND, FIRST]) symbols.push(await switchTo(page, 'symbol', symbol, shows(symbol)));
   }
   // The first visit of a timeframe opens it; what is measured is switching between open ones.
   for (const tf of ['5m', '1m']) await switchTo(page, 'timeframe', tf, at(tf));
-  for (let k = 0; k < 6; k++) for (const tf of ['5m', '1m']) timeframes.push(await switchTo(page, 'timeframe', tf, at(tf)));
+  for (let k = 0; k < 6; k++)
+    for (const tf of ['5m', '1m']) timeframes.push(await switchTo(page, 'timeframe', tf, at(tf)));
   return [
     sampled('switch symbol, median', symbols, 0.5, 150),
     sampled('switch timeframe, median', timeframes, 0.5, 150),
@@ -155,8 +164,8 @@ async function switching({ page, url }) {
 async function markers({ page, url }) {
   const extra = { symbol: DENSE, bars: '5000', speed: '1000' };
   await open(page, url, extra);
-  const moved = await scrubbed(page, 60, (k) => 0.1 + 0.0012 * k);
-  const steps = await stepped(page, 'ArrowRight', 40);
+  const moved = await scrubbed(page, SAMPLES / 2, (k) => SCRUB_FROM - (0.05 * k) / SAMPLES);
+  const steps = await stepped(page, 'ArrowRight', SAMPLES / 2);
   const film = await played(page, 4_000);
   return [
     sampled('5,000 marks: scrub p95', moved, 0.95, 50),

@@ -43,7 +43,10 @@ async function startProduct(dataDir) {
     stdio: 'ignore',
   });
   for (let tries = 0; tries < 200; tries++) {
-    const up = await fetch(`${url}/api/health`).then((answer) => answer.ok, () => false);
+    const up = await fetch(`${url}/api/health`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
     if (up) return { url, stop: () => child.kill('SIGTERM') };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -57,7 +60,13 @@ await ensureRecording(dataDir, Number(values.rows));
 const product = await startProduct(dataDir);
 const browser = await chromium.launch({
   executablePath: findChromium(),
-  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--enable-precise-memory-info'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--no-first-run',
+    '--enable-precise-memory-info',
+  ],
 });
 try {
   const rows = [];

@@ -7,6 +7,7 @@ import {
   type Tape,
   type Timeframe,
 } from '@hindcast/engine';
+import type { HigherTimeframe } from '@hindcast/engine/wire';
 
 /**
  * A recording in a higher timeframe: resampled from its own bars as they close, and computed by the same engine. Row r of
@@ -24,23 +25,16 @@ export class HigherMarket {
   /** @param tapes those of the recording, on one grid */
   constructor(tapes: readonly Tape[], timeframe: Timeframe) {
     const [tape] = tapes;
-    const step = timeframeMs(timeframe);
+    const grid = higherGrid(tape, timeframe);
     this.timeframe = timeframe;
-    this.ratio = step / tape.timeframeMs;
-    const open = alignOpen(tape.openTime[0], timeframe);
-    const first = open === tape.openTime[0] ? open : open + step;
-    this.#first = (first - tape.openTime[0]) / tape.timeframeMs;
+    this.ratio = grid.timeframeMs / tape.timeframeMs;
+    this.#first = (grid.start - tape.openTime[0]) / tape.timeframeMs;
     this.#resamplers = tapes.map((one) => new Resampler(one, timeframe));
     this.market = new Market(this.#resamplers.map((one) => one.tape));
   }
 
   lane(venue: string, symbol: string): Lane | undefined {
     return this.market.lane(venue, symbol);
-  }
-
-  /** Open time of row 0, UTC ms. */
-  start(base: Tape): number {
-    return base.openTime[0] + this.#first * base.timeframeMs;
   }
 
   /** How many bars have closed once `rows` rows of the recording have. */
@@ -53,6 +47,14 @@ export class HigherMarket {
     for (const resampler of this.#resamplers) resampler.advance(to);
     this.market.advance(this.market.rows);
   }
+}
+
+/** Where the bars of a higher timeframe stand: the first is the first whole one. */
+export function higherGrid(tape: Tape, timeframe: Timeframe): HigherTimeframe {
+  const step = timeframeMs(timeframe);
+  const first = tape.openTime[0];
+  const open = alignOpen(first, timeframe);
+  return { timeframe, timeframeMs: step, start: open === first ? open : open + step };
 }
 
 /** The timeframes above one that divide into it, shortest first. */

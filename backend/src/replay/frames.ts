@@ -7,7 +7,7 @@ export const SESSION_COLUMNS: readonly string[] = [...BAR_FIELDS, ...METRIC_NAME
 
 /** Rows [from, to) of a lane as they travel. The caller has made sure that they are computed and may be seen. */
 export function frameOf(
-  recorded: RecordedMarket,
+  recorded: Pick<RecordedMarket, 'column'>,
   lane: Lane,
   from: number,
   to: number,

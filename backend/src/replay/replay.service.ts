@@ -9,6 +9,7 @@ import type {
   ReplayState,
 } from '@hindcast/engine/wire';
 import { randomUUID } from 'node:crypto';
+import { higherGrid } from '../recordings/higher-market.ts';
 import { MarketPool } from '../recordings/market-pool.ts';
 import { SettingsService } from '../settings/settings.service.ts';
 import { Tracks } from '../simulation/tracks.ts';
@@ -171,7 +172,7 @@ export class ReplayService implements BeforeApplicationShutdown {
       timeframe,
       timeframeMs: lanes[0].tape.timeframeMs,
       lanes: lanes.map(({ key }) => ({ venue: key.venue, symbol: key.symbol })),
-      timeframes: [...session.recorded.higherTimeframes],
+      timeframes: session.recorded.higherTimeframes.map((word) => higherGrid(lanes[0].tape, word)),
       mode: session.mode,
       start,
       rows,

@@ -37,7 +37,8 @@ export class Watch {
   /** Looks at these lanes, each in its timeframe, and columns; at all of them where left out. */
   set(veil: Veil, views: readonly LaneView[] | undefined, columns: readonly string[] | undefined): void {
     const recorded = this.#recorded;
-    const isOwn = ({ timeframe }: LaneView): boolean => (timeframe ?? recorded.timeframe) === recorded.timeframe;
+    const isOwn = ({ timeframe }: LaneView): boolean =>
+      (timeframe ?? recorded.timeframe) === recorded.timeframe;
     const lanes = views?.filter(isOwn).map((view) => veil.lane(view)) ?? recorded.lanes;
     const others = views?.filter((view) => !isOwn(view)) ?? [];
     const higher = others.map((view) => higherLane(recorded, veil, view));

@@ -14,7 +14,9 @@ import {
 } from 'lightweight-charts';
 import { price, priceDigits } from '$lib/format/numbers.ts';
 import type { Zone } from '$lib/format/time.ts';
+import type { LiquidationLevel } from '@hindcast/engine/wire';
 import { CursorLabel } from './marks/cursor-line.ts';
+import { HeatMarks } from './marks/heat-marks.ts';
 import { SignalMarks } from './marks/signal-marks.ts';
 import type { RowSource, ShownRows } from './marks/source.ts';
 import { TradeMarks, type TradeLine } from './marks/trade-marks.ts';
@@ -61,8 +63,10 @@ export class MarketChart {
   readonly #fixed: Bound[];
   readonly #signals: SignalMarks;
   readonly #trades: TradeMarks;
+  readonly #heat: HeatMarks;
   readonly #stack: PaneStack;
   #levels: IPriceLine[] = [];
+  #levelsKey = '';
   #palette = readPalette();
   #openTime: (row: number) => number = (row) => row;
   #cursorText = '';
@@ -95,6 +99,8 @@ export class MarketChart {
     ];
     this.#signals = new SignalMarks(this.#shown, palette);
     this.#trades = new TradeMarks(this.#shown, palette);
+    this.#heat = new HeatMarks(palette);
+    this.#candles.attachPrimitive(this.#heat);
     this.#candles.attachPrimitive(this.#trades);
     this.#candles.attachPrimitive(this.#signals);
     this.#candles.attachPrimitive(new CursorLabel(this.#shown, palette, () => this.#cursorText));
@@ -152,6 +158,9 @@ export class MarketChart {
 
   /** Horizontal lines on the price: entry, stop and target of the open position. */
   levels(levels: readonly PriceLevel[]): void {
+    const key = JSON.stringify([levels, this.#palette.muted, this.#palette.up]);
+    if (key === this.#levelsKey) return;
+    this.#levelsKey = key;
     for (const line of this.#levels) this.#candles.removePriceLine(line);
     this.#levels = levels.map((level) =>
       this.#candles.createPriceLine({
@@ -163,6 +172,11 @@ export class MarketChart {
         axisLabelVisible: true,
       }),
     );
+  }
+
+  /** Prices at which much was liquidated, as bars at the right edge. */
+  heat(levels: readonly LiquidationLevel[]): void {
+    this.#heat.set(levels);
   }
 
   zone(zone: Zone): void {

@@ -111,7 +111,10 @@ export const OVERLAYS: readonly (SeriesSpec & { id: string; title: string })[] =
   { id: 'ema26', title: 'EMA 26', column: 'ema26', kind: 'line', colour: 'series2' },
 ];
 
-export const DEFAULT_LAYOUT = 'oi,oiZ,cvd';
+/** The word of a layout for the prices at which much was liquidated. */
+export const HEAT = 'levels';
+
+export const DEFAULT_LAYOUT = 'oi,oiZ,cvd,levels';
 
 export interface Layout {
   panes: PaneSpec[];

@@ -138,8 +138,8 @@ function paintPrice(context: Context, scene: TimelineGround, overview: ReplayOve
   if (values.length === 0) return;
   const top = values.reduce((a, b) => Math.max(a, b));
   const least = values.reduce((a, b) => Math.min(a, b));
-  const room = bottom(scene) - LANES - PAD * 2 - 8;
-  const y = (price: number): number => PAD + 6 + (1 - (price - least) / (top - least || 1)) * room;
+  const room = bottom(scene) - LANES - PAD * 2 - 13;
+  const y = (price: number): number => PAD + 11 + (1 - (price - least) / (top - least || 1)) * room;
   context.fillStyle = withAlpha(scene.palette.series3, 0.5);
   context.strokeStyle = scene.palette.muted;
   context.lineWidth = 1;
@@ -181,30 +181,70 @@ function paintSignals(context: Context, scene: TimelineGround, overview: ReplayO
   context.globalAlpha = 1;
 }
 
-/** Trades as ticks by what they brought, detector events as diamonds, holes as a grey underline. */
+/** Height of the band of volatility regimes, at the very top. */
+const BAND = 3;
+/** How strongly each regime is painted: stable, high, explosive, extreme. */
+const REGIME_INK = [0.1, 0.35, 0.65, 1] as const;
+
+/** Trades as ticks by what they brought, detectors by their own marks, holes as grey dots. */
 function paintMarks(context: Context, scene: TimelineGround, overview: ReplayOverview): void {
   const { palette } = scene;
+  paintRegimes(context, scene, overview);
   const y = bottom(scene) - LANES - 7;
   for (const trade of overview.trades) {
     if (trade.exitRow > scene.furthest && scene.honest) continue;
     context.fillStyle = trade.netPnl >= 0 ? palette.up : palette.down;
     context.fillRect(rowToX(scene, trade.exitRow) - 0.5, y, 1.5, 5);
   }
-  context.fillStyle = palette.text;
-  for (const event of overview.events) {
-    const x = rowToX(scene, event.row + 0.5);
-    const size = 2 + event.severity * 0.3;
-    context.beginPath();
-    context.moveTo(x, PAD - size);
-    context.lineTo(x + size, PAD);
-    context.lineTo(x, PAD + size);
-    context.lineTo(x - size, PAD);
-    context.fill();
-  }
+  for (const event of overview.events) paintEvent(context, scene, event);
   context.fillStyle = palette.lineStrong;
   overview.holes.forEach((count, k) => {
     if (count) context.fillRect(rowToX(scene, overview.from + k * overview.bucketRows), y + 6, 2, 2);
   });
+}
+
+/** A band that says in which volatility regime the market was: events tell of changes, with the regime as severity. */
+function paintRegimes(context: Context, scene: TimelineGround, overview: ReplayOverview): void {
+  const changes = overview.events.filter((event) => event.type === 'VOLATILITY_REGIME');
+  const end = Math.min(overview.to, scene.furthest + 1);
+  context.fillStyle = scene.palette.tier1;
+  changes.forEach(({ row, severity }, k) => {
+    const from = rowToX(scene, row);
+    const to = rowToX(scene, Math.min(end, changes[k + 1]?.row ?? end));
+    context.globalAlpha = REGIME_INK[Math.min(REGIME_INK.length, Math.max(1, severity)) - 1];
+    if (to > from) context.fillRect(from, 0, to - from, BAND);
+  });
+  context.globalAlpha = 1;
+}
+
+/** Cascades as drops, funding as dots, trend regimes and correlation breaks as diamonds of their colour. */
+function paintEvent(context: Context, scene: TimelineGround, event: ReplayOverview['events'][number]): void {
+  const { palette } = scene;
+  const x = rowToX(scene, event.row + 0.5);
+  const y = BAND + PAD;
+  const size = 2 + event.severity * 0.3;
+  context.beginPath();
+  switch (event.type) {
+    case 'VOLATILITY_REGIME':
+      return;
+    case 'LIQUIDATION_CASCADE':
+      context.fillStyle = palette.cursorLine;
+      context.moveTo(x - size, y - size);
+      context.lineTo(x + size, y - size);
+      context.lineTo(x, y + size);
+      break;
+    case 'FUNDING_ANOMALY':
+      context.fillStyle = palette.series2;
+      context.arc(x, y, size * 0.8, 0, Math.PI * 2);
+      break;
+    default:
+      context.fillStyle = event.type === 'CORRELATION_BREAK' ? palette.series3 : palette.series1;
+      context.moveTo(x, y - size);
+      context.lineTo(x + size, y);
+      context.lineTo(x, y + size);
+      context.lineTo(x - size, y);
+  }
+  context.fill();
 }
 
 function paintAxis(context: Context, scene: TimelineGround): void {

@@ -46,6 +46,9 @@ export function replayKeys(
         run: () => (desk.bars = Math.min(3000, Math.round(desk.bars * 1.4))),
       },
       { keys: ['y'], label: 'Copy a link to this view', run: extra.copyLink },
+      { keys: ['ArrowUp'], label: 'Blind: long', run: () => void desk.game.decide('long') },
+      { keys: ['ArrowDown'], label: 'Blind: short', run: () => void desk.game.decide('short') },
+      { keys: ['x'], label: 'Blind: pass', run: () => void desk.game.decide('pass') },
     ],
   };
 }

@@ -1,7 +1,10 @@
 /** Nobody reads numbers that change more often than this. */
 const PAUSE_MS = 100;
 
-/** A row that follows another one at a readable pace: the first change at once, the last one always. */
+/**
+ * A row that follows another one at a readable pace: the last change always, and never in the frame in which the chart moves,
+ * so that a hundred numbers do not hold up the bars.
+ */
 export class CalmRow {
   #row = $state(0);
   #wanted = 0;
@@ -14,13 +17,15 @@ export class CalmRow {
 
   follow(row: number): void {
     this.#wanted = row;
+    if (row === this.#row) return;
     const wait = this.#last + PAUSE_MS - performance.now();
-    if (wait <= 0) this.#catchUp();
-    else this.#timer ??= setTimeout(() => this.#catchUp(), wait);
+    this.#timer ??= setTimeout(
+      () => requestAnimationFrame(() => setTimeout(() => this.#catchUp())),
+      Math.max(0, wait),
+    );
   }
 
   #catchUp(): void {
-    clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#last = performance.now();
     this.#row = this.#wanted;

@@ -1,17 +1,20 @@
-import type { LaneRef, ReplayMode } from '@hindcast/engine/wire';
+import type { BlindHide, LaneRef, LaneView, ReplayMode, ReplayOpen } from '@hindcast/engine/wire';
 import type { DatasetSummary } from '$lib/api/paths.ts';
-import type { Channel } from '$lib/realtime/channel.ts';
 import { Failure } from '$lib/realtime/failure.ts';
+import type { MarketSource } from '$lib/source/market-source.ts';
 import { datasets } from '$lib/state/datasets.svelte.ts';
+import { labQuery } from '$lib/state/lab/lab-url.ts';
 import { preferences } from '$lib/state/preferences.svelte.ts';
 import { ReplaySession } from './session.svelte.ts';
 import { strategyOf, strategyWord } from '$lib/strategy/link.ts';
+import { BlindGame } from './blind.svelte.ts';
 import { firstSight } from './first-sight.ts';
 import { Notes, type Note } from './notes.svelte.ts';
 import {
   ALL_TIERS,
   DEFAULT_VIEW,
   DIGEST_DIGITS,
+  higherOf,
   roomyDefaults,
   SPEEDS,
   type Beside,
@@ -32,6 +35,7 @@ interface Opening {
 export class ReplayDesk {
   readonly session: ReplaySession;
   readonly notes = new Notes();
+  readonly game = new BlindGame(this);
   #phase = $state<Phase>('loading');
   #failure = $state.raw<Failure | null>(null);
   #dataset = $state.raw<DatasetSummary | null>(null);
@@ -42,9 +46,11 @@ export class ReplayDesk {
   #bars = $state<number>(DEFAULT_VIEW.bars);
   #tiers = $state<number>(ALL_TIERS);
   #beside = $state<Beside>(DEFAULT_VIEW.beside);
+  #blind = $state<BlindHide | null>(null);
+  #rolling = false;
 
-  constructor(channel: Channel) {
-    this.session = new ReplaySession(channel);
+  constructor(source: MarketSource) {
+    this.session = new ReplaySession(source);
   }
 
   get phase(): Phase {
@@ -57,7 +63,16 @@ export class ReplayDesk {
     return this.#dataset;
   }
   get lane(): LaneRef | null {
-    return this.session.feed?.lane ?? null;
+    const lane = this.session.feed?.lane;
+    return lane ? { venue: lane.venue, symbol: lane.symbol } : null;
+  }
+  /** Whether the reader set the film going, even where a signal has stopped it since. */
+  get rolling(): boolean {
+    return this.#rolling;
+  }
+  /** What a blind replay hides; null while it is none. */
+  get blind(): BlindHide | null {
+    return this.#blind;
   }
   get timeframe(): string {
     return this.#timeframe;
@@ -92,6 +107,7 @@ export class ReplayDesk {
 
   /** The notes that may be seen: in honest mode none beyond the furthest bar, which would tell of it. */
   get notesInSight(): readonly Note[] {
+    if (this.#blind === 'identity') return [];
     if (this.#mode === 'review') return this.notes.list;
     const now = this.session.recording.closeTime(this.session.furthest);
     return this.notes.list.filter((note) => note.time <= now);
@@ -103,7 +119,7 @@ export class ReplayDesk {
   /** What a link to this very view would hold; null while there is nothing to link to. */
   get view(): ReplayView | null {
     const lane = this.lane;
-    if (!this.#dataset || !lane || this.session.phase !== 'ready') return null;
+    if (!this.#dataset || !lane || this.session.phase !== 'ready' || this.#blind) return null;
     return {
       dataset: this.#dataset.name,
       ...lane,
@@ -117,13 +133,32 @@ export class ReplayDesk {
       beside: this.#beside,
       digest: this.session.opened?.dataset.digest.slice(0, DIGEST_DIGITS),
       strategy: strategyWord(this.session.strategyText),
+      strategyHash: this.session.state?.strategy?.hash.slice(0, DIGEST_DIGITS),
     };
+  }
+
+  /** The lab, set to simulate a stretch of what is on the page; times are UTC ms. */
+  labLink(from: number, to: number): string {
+    const { lane } = this;
+    const strategy = strategyWord(this.session.strategyText);
+    const shipped = strategy && !strategy.includes('.') && strategy !== 'none' ? strategy : undefined;
+    return `/lab?${labQuery({
+      dataset: this.#dataset?.name,
+      timeframe: this.#timeframe,
+      venue: lane?.venue,
+      symbols: lane ? [lane.symbol] : undefined,
+      from,
+      to,
+      strategy: shipped,
+      tab: 'overview',
+    })}`;
   }
 
   /** Shows what a link says; what it leaves out is chosen: the demo, its first symbol and venue. */
   async go(view: Partial<ReplayView>): Promise<void> {
     this.#phase = 'loading';
     this.#failure = null;
+    this.#blind = null;
     await datasets.load();
     if (datasets.phase === 'failed') return this.#fail(datasets.failure);
     if (datasets.list.length === 0) return void (this.#phase = 'empty');
@@ -156,6 +191,8 @@ export class ReplayDesk {
       lane: { venue: view.venue ?? dataset.venues[0], symbol: view.symbol ?? dataset.symbols[0] },
       strategy: strategy && 'text' in strategy ? strategy.text : undefined,
     });
+    const other = otherStrategy(view, this.session.state?.strategy);
+    if (other) this.session.onNotice(other);
   }
 
   async chooseDataset(name: string): Promise<void> {
@@ -167,10 +204,33 @@ export class ReplayDesk {
   }
   async chooseMode(mode: ReplayMode): Promise<void> {
     this.#mode = mode;
-    await this.#again({});
+    const at = this.#blind ? null : this.#now();
+    this.#blind = null;
+    await this.#again({ at });
+  }
+  /** Begins a blind replay: of this lane from here on with masked prices, or of a lane and a time that the server draws. */
+  async goBlind(hide: BlindHide): Promise<void> {
+    const [dataset, lane] = [this.#dataset, this.#blind === 'identity' ? null : this.lane];
+    if (!dataset) return;
+    const at = this.#blind ? null : this.#now();
+    this.#mode = 'honest';
+    this.#blind = hide;
+    const { strategyText } = this.session;
+    const asked: ReplayOpen = {
+      dataset: dataset.name,
+      timeframe: this.#timeframe,
+      strategy: strategyText === null ? undefined : strategyText,
+      blind: hide,
+    };
+    if (hide === 'prices') {
+      asked.lanes = [lane ?? { venue: dataset.venues[0], symbol: dataset.symbols[0] }];
+      if (at !== null) asked.at = at;
+    }
+    await this.session.open(asked);
   }
   async chooseLane(lane: LaneRef): Promise<void> {
-    await this.session.show(lane, this.#othersOf(lane));
+    const { venue, symbol } = lane;
+    await this.session.show({ venue, symbol }, this.#othersOf({ venue, symbol }));
   }
   async choose(beside: Beside): Promise<void> {
     this.#beside = beside;
@@ -188,7 +248,8 @@ export class ReplayDesk {
     this.speed = (by > 0 ? faster : slower) ?? this.#speed;
   }
   togglePlay(): void {
-    void (this.session.playing ? this.session.moves.pause() : this.session.moves.play(this.#speed));
+    this.#rolling = !this.session.playing;
+    void (this.#rolling ? this.session.moves.play(this.#speed) : this.session.moves.pause());
   }
 
   async #again(change: Partial<Opening>): Promise<void> {
@@ -205,6 +266,7 @@ export class ReplayDesk {
   }
 
   async #open({ dataset, timeframe, at, lane, strategy }: Opening): Promise<void> {
+    this.#blind = null;
     this.#dataset = dataset;
     this.#timeframe = timeframe;
     this.#phase = 'ready';
@@ -217,8 +279,10 @@ export class ReplayDesk {
   }
 
   /** The lanes that stand beside one, as the reader chose. */
-  #othersOf(lane: LaneRef): LaneRef[] {
+  #othersOf(lane: LaneRef): LaneView[] {
     const { venues = [], symbols = [] } = this.#dataset ?? {};
+    if (this.#beside === 'timeframes')
+      return higherOf(this.#timeframe).map((timeframe) => ({ ...lane, timeframe }));
     if (this.#beside === 'venues') return venues.map((venue) => ({ ...lane, venue }));
     return this.#beside === 'symbols' ? symbols.map((symbol) => ({ ...lane, symbol })) : [];
   }
@@ -268,4 +332,14 @@ function difference(
   }
   if (strategy && 'problem' in strategy) said.push(`${strategy.problem} The default one runs along instead.`);
   return said.join(' ') || null;
+}
+
+/** The link's strategy is here, but it is not what it was. */
+function otherStrategy(
+  { strategyHash }: Partial<ReplayView>,
+  here: { name: string; hash: string } | null | undefined,
+): string | null {
+  if (!strategyHash || !here || here.hash.startsWith(strategyHash)) return null;
+  const hash = here.hash.slice(0, DIGEST_DIGITS);
+  return `The strategy is not the one of the link: "${here.name}" has the hash ${hash} here, not ${strategyHash}.`;
 }

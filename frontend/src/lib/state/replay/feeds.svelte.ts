@@ -1,11 +1,12 @@
-import type { DecodedFrame, LaneRef, ReplayOpened } from '@hindcast/engine/wire';
+import type { DecodedFrame, LaneRef, LaneView, ReplayOpened } from '@hindcast/engine/wire';
 import { METRIC_GROUPS } from '$lib/format/metrics.ts';
-import type { Channel } from '$lib/realtime/channel.ts';
+import type { MarketSource } from '$lib/source/market-source.ts';
 import { LaneFeed } from './feed.svelte.ts';
+import { Recording } from './recording.ts';
 
 /** The columns that charts and the state of the bar read. */
 const SHOWN: ReadonlySet<string> = new Set([
-  ...['tiers', 'bias'],
+  ...['tiers', 'bias', 'volatilityRegime', 'cascadeSeverity'],
   ...METRIC_GROUPS.flatMap((group) => group.metrics.map((metric) => metric.name)),
 ]);
 /** What a chart that stands beside the main one reads. */
@@ -15,14 +16,14 @@ const BESIDE: ReadonlySet<string> = new Set([
 
 export const sameLane = (a: LaneRef, b: LaneRef): boolean => a.venue === b.venue && a.symbol === b.symbol;
 
-/** The lanes on the page: the main one, and those that stand beside it at the same row. */
+/** The lanes on the page: the main one, and those that stand beside it at the same time. */
 export class Feeds {
-  readonly #channel: Channel;
+  readonly #source: MarketSource;
   #main = $state.raw<LaneFeed | null>(null);
   #beside = $state.raw<readonly LaneFeed[]>([]);
 
-  constructor(channel: Channel) {
-    this.#channel = channel;
+  constructor(source: MarketSource) {
+    this.#source = source;
   }
 
   get main(): LaneFeed | null {
@@ -32,34 +33,35 @@ export class Feeds {
     return this.#beside;
   }
 
-  /** Turns to these lanes and brings rows [from, to) of each before any is shown. */
+  /** Turns to these lanes and brings so many bars of each, up to the cursor, before any is shown. */
   async turnTo(
     opened: ReplayOpened,
     main: LaneRef,
-    beside: readonly LaneRef[],
-    rows: readonly [number, number],
+    beside: readonly LaneView[],
+    cursor: number,
+    bars: number,
   ): Promise<void> {
-    const { session } = opened;
+    const base = new Recording(opened);
     const recorded = (lane: LaneRef): boolean => opened.lanes.some((other) => sameLane(other, lane));
-    const others = beside.filter((lane) => !sameLane(lane, main) && recorded(lane));
+    const others = beside.filter((view) => recorded(view) && (view.timeframe || !sameLane(view, main)));
     const columns = opened.columns.filter((name) => SHOWN.has(name));
     const few = columns.filter((name) => BESIDE.has(name));
-    await this.#channel.request('replay_watch', { session, lanes: [main, ...others], columns });
-    const next = new LaneFeed(this.#channel, session, main, columns);
-    const rest = others.map((lane) => new LaneFeed(this.#channel, session, lane, few));
-    await Promise.all([next, ...rest].map((feed) => feed.ensure(...rows)));
+    await this.#source.watch([main, ...others], columns);
+    const next = this.#feed(opened, base, main, columns);
+    const rest = others.map((view) => this.#feed(opened, base, view, few));
+    await Promise.all([next, ...rest].map((feed) => feed.ensure(cursor, bars)));
     this.#main = next;
     this.#beside = rest;
   }
 
-  /** Makes rows [from, to) of every lane present. */
-  async ensure(from: number, to: number): Promise<void> {
-    await Promise.all(this.#all().map((feed) => feed.ensure(from, to)));
+  /** Makes so many bars of every lane present. */
+  async ensure(cursor: number, bars: number): Promise<void> {
+    await Promise.all(this.#all().map((feed) => feed.ensure(cursor, bars)));
   }
 
-  covers(from: number, to: number): boolean {
+  covers(cursor: number, bars: number): boolean {
     const all = this.#all();
-    return all.length > 0 && all.every((feed) => feed.window.covers(from, to));
+    return all.length > 0 && all.every((feed) => feed.covers(cursor, bars));
   }
 
   /** Takes a pushed frame; answers whether it was one of the main lane's. */
@@ -71,6 +73,13 @@ export class Feeds {
   forget(): void {
     this.#main = null;
     this.#beside = [];
+  }
+
+  #feed(opened: ReplayOpened, base: Recording, view: LaneView, columns: readonly string[]): LaneFeed {
+    const higher = opened.timeframes.find(({ timeframe }) => timeframe === view.timeframe);
+    const lane = { venue: view.venue, symbol: view.symbol, timeframe: higher?.timeframe ?? opened.timeframe };
+    const grid = higher ? new Recording({ ...higher, rows: Infinity }) : base;
+    return new LaneFeed(this.#source, { lane, grid, base }, columns);
   }
 
   #all(): readonly LaneFeed[] {

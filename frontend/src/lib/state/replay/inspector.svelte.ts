@@ -1,10 +1,9 @@
 import type { LaneRef, ReplayBar } from '@hindcast/engine/wire';
-import type { Channel } from '$lib/realtime/channel.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import { LatestOnly } from '$lib/realtime/latest-only.ts';
+import type { MarketSource } from '$lib/source/market-source.ts';
 
 interface Asked {
-  session: string;
   lane: LaneRef;
   row: number;
 }
@@ -14,13 +13,13 @@ const PAUSE_MS = 150;
 
 /** Everything there is to say about the bar at the cursor, a moment behind it while playing. */
 export class BarInspector {
-  readonly #channel: Channel;
+  readonly #source: MarketSource;
   readonly #queue: LatestOnly<Asked>;
   #bar = $state.raw<ReplayBar | null>(null);
   #failure = $state.raw<Failure | null>(null);
 
-  constructor(channel: Channel) {
-    this.#channel = channel;
+  constructor(source: MarketSource) {
+    this.#source = source;
     this.#queue = new LatestOnly((asked) => this.#load(asked));
   }
 
@@ -31,8 +30,8 @@ export class BarInspector {
     return this.#failure;
   }
 
-  look(session: string, lane: LaneRef, row: number): void {
-    void this.#queue.push({ session, lane, row });
+  look(lane: LaneRef, row: number): void {
+    void this.#queue.push({ lane, row });
   }
 
   forget(): void {
@@ -40,9 +39,9 @@ export class BarInspector {
     this.#bar = null;
   }
 
-  async #load({ session, lane, row }: Asked): Promise<void> {
+  async #load({ lane, row }: Asked): Promise<void> {
     try {
-      this.#bar = await this.#channel.request('replay_bar', { session, ...lane, row });
+      this.#bar = await this.#source.bar({ ...lane, row });
       this.#failure = null;
     } catch (thrown) {
       this.#failure = Failure.from(thrown);

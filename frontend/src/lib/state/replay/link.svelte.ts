@@ -1,22 +1,22 @@
-import type { Channel } from '$lib/realtime/channel.ts';
 import { Failure } from '$lib/realtime/failure.ts';
+import type { MarketSource } from '$lib/source/market-source.ts';
 
 /** *ended*: the server has ended the session, or another page has taken it over. */
 export type Link = 'online' | 'lost' | 'resuming' | 'ended';
 
 /** Whether the session can be reached, and what is done when it can be reached again. */
 export class SessionLink {
-  readonly #channel: Channel;
+  readonly #source: MarketSource;
   readonly #resume: () => Promise<void>;
   readonly #stop: () => void;
   #now = $state<Link>('online');
   #reason = $state('');
 
   /** @param resume takes the session up where it stood; rejects with OFFLINE when the link broke again */
-  constructor(channel: Channel, resume: () => Promise<void>) {
-    this.#channel = channel;
+  constructor(source: MarketSource, resume: () => Promise<void>) {
+    this.#source = source;
     this.#resume = resume;
-    this.#stop = channel.onStatus(() => this.#changed());
+    this.#stop = source.onStatus(() => this.#changed());
   }
 
   get now(): Link {
@@ -33,7 +33,7 @@ export class SessionLink {
   }
 
   begin(): void {
-    this.#now = this.#channel.status === 'lost' ? 'lost' : 'online';
+    this.#now = this.#source.status === 'lost' ? 'lost' : 'online';
   }
 
   async takeUp(): Promise<void> {
@@ -52,7 +52,7 @@ export class SessionLink {
 
   #changed(): void {
     if (this.#now === 'ended') return;
-    const { status } = this.#channel;
+    const { status } = this.#source;
     if (status === 'lost') this.#now = 'lost';
     else if (status === 'online' && this.#now === 'lost') void this.takeUp();
   }

@@ -1,4 +1,4 @@
-import type { DecodedFrame, ReplayOverview } from '@hindcast/engine/wire';
+import type { DecodedFrame, MetricsUpdate, ReplayOverview } from '@hindcast/engine/wire';
 
 /** A bucket that nothing is known of yet is added for every row beyond the last one. */
 function reserve(overview: ReplayOverview, bucket: number): void {
@@ -36,4 +36,25 @@ export function extendMiniature(overview: ReplayOverview, frame: DecodedFrame, k
     }
   }
   overview.to = Math.max(overview.to, frame.to);
+}
+
+/** Adds what detectors said and which trades closed in rows that were just played, of the frame's lane. */
+export function extendMarks(
+  overview: ReplayOverview,
+  { venue, symbol }: Pick<DecodedFrame, 'venue' | 'symbol'>,
+  { events, trades }: Pick<MetricsUpdate, 'events' | 'trades'>,
+): void {
+  const last = overview.events.at(-1)?.row ?? -1;
+  for (const event of events) {
+    const ours = event.venue === venue && event.symbol === symbol;
+    if (ours && event.row > last) {
+      overview.events.push({ row: event.row, type: event.type, severity: event.severity });
+    }
+  }
+  const known = overview.trades.at(-1)?.id ?? -1;
+  for (const trade of trades) {
+    if (trade.venue !== venue || trade.symbol !== symbol || trade.id <= known) continue;
+    const { id, side, entryRow, exitRow, netPnl } = trade;
+    overview.trades.push({ id, side, entryRow, exitRow, netPnl });
+  }
 }

@@ -1,5 +1,6 @@
-import type { ReplayState } from '@hindcast/engine/wire';
+import type { BlindChoice, ReplayState } from '@hindcast/engine/wire';
 import { LatestOnly } from '$lib/realtime/latest-only.ts';
+import type { Transport } from '$lib/source/market-source.ts';
 import { CalmRow } from './calm-row.svelte.ts';
 import type { Feeds } from './feeds.svelte.ts';
 import type { Seat } from './seat.svelte.ts';
@@ -56,9 +57,9 @@ export class Moves {
   get furthest(): number {
     return Math.max(this.#seat.state?.furthest ?? 0, this.#cursor);
   }
-  /** The rows that are wanted when the cursor stands on one. */
-  around(row: number): readonly [from: number, to: number] {
-    return [Math.max(0, row + 1 - this.#reach), row + 1];
+  /** Bars that are wanted up to the cursor. */
+  get wanted(): number {
+    return this.#reach;
   }
 
   reach(rows: number): void {
@@ -99,25 +100,34 @@ export class Moves {
   async cancel(): Promise<void> {
     this.forget();
     this.#turn++;
-    await this.command(() => this.#seat.ask('replay_seek', { row: this.#cursor }));
+    await this.command((transport) => transport.seek({ row: this.#cursor }));
   }
 
   async play(speed: number, until?: { minTier: number }): Promise<void> {
     const how = until ? { speed, until: 'signal' as const, minTier: until.minTier } : { speed };
-    await this.command(() => this.#seat.ask('replay_play', how));
+    await this.command((transport) => transport.play(how));
   }
 
   async pause(): Promise<void> {
-    await this.command(() => this.#seat.ask('replay_pause', {}));
+    await this.command((transport) => transport.pause());
     this.#events.settled();
+  }
+
+  /** In a blind replay: answers the signal that waits. */
+  async decide(choice: BlindChoice): Promise<boolean> {
+    const row = this.#seat.state?.blind?.waiting ?? null;
+    if (row === null) return false;
+    return this.command((transport) => transport.decide({ row, choice }));
   }
 
   /** To the next or previous signal of at least a tier, or trade, of the main lane. */
   async jump(to: 'signal' | 'trade', direction: 1 | -1, minTier = 1): Promise<void> {
-    const lane = this.#feeds.main?.lane;
-    if (!lane) return;
+    const feed = this.#feeds.main;
+    if (!feed) return;
+    const { venue, symbol } = feed.lane;
     const before = this.#cursor;
-    const done = await this.command(() => this.#seat.ask('replay_jump', { ...lane, to, direction, minTier }));
+    const where = { venue, symbol, to, direction, minTier };
+    const done = await this.command((transport) => transport.jump(where));
     if (done && this.#cursor === before) {
       this.#events.say(`There is no ${direction > 0 ? 'later' : 'earlier'} ${to}.`);
     }
@@ -125,9 +135,9 @@ export class Moves {
   }
 
   /** Sends a command, takes its answer over and shows where that leads. */
-  async command(ask: () => Promise<ReplayState>): Promise<boolean> {
+  async command(give: (transport: Transport) => Promise<ReplayState>): Promise<boolean> {
     try {
-      this.#seat.take(await ask());
+      this.#seat.take(await this.#seat.command(give));
       await this.present();
       return true;
     } catch (thrown) {
@@ -140,7 +150,7 @@ export class Moves {
   async present(): Promise<void> {
     const { state } = this.#seat;
     if (!state) return;
-    await this.#feeds.ensure(...this.around(state.cursor));
+    await this.#feeds.ensure(state.cursor, this.#reach);
     const now = this.#seat.state;
     if (now?.epoch === state.epoch && now.session === state.session) this.place(now.cursor);
   }
@@ -148,11 +158,11 @@ export class Moves {
   async #moveTo(row: number): Promise<void> {
     const { state, playing } = this.#seat;
     // Rows at hand were played before: they may be shown before the server has gone there.
-    if (this.#feeds.covers(...this.around(row)) && row <= this.furthest) this.place(row);
+    if (row <= this.furthest && this.#feeds.covers(row, this.#reach)) this.place(row);
     const by = row - (state?.cursor ?? row);
     const near = !playing && by > 0 && by <= STEP_AT_MOST;
     this.#seat.take(
-      await (near ? this.#seat.ask('replay_step', { by }) : this.#seat.ask('replay_seek', { row })),
+      await this.#seat.command((transport) => (near ? transport.step(by) : transport.seek({ row }))),
     );
     await this.present();
     this.#events.passed();

@@ -21,9 +21,19 @@ export class Recording {
     return this.openTime(row + 1);
   }
 
+  /** The last row that had closed by a time; -1 when none had. */
+  lastClosed(time: number): number {
+    return Math.max(-1, Math.floor((time - this.#start) / this.#step) - 1);
+  }
+
+  /** The row that was open at a time; negative before the first. */
+  lastOpened(time: number): number {
+    return Math.floor((time - this.#start) / this.#step);
+  }
+
   /** The last row that had closed by a time, bounded to the recording. */
   rowAt(time: number): number {
-    return this.clamp(Math.floor((time - this.#start) / this.#step) - 1);
+    return this.clamp(this.lastClosed(time));
   }
 
   clamp(row: number): number {

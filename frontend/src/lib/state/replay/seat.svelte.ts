@@ -1,24 +1,18 @@
 import type { ReplayOpened, ReplayState } from '@hindcast/engine/wire';
-import type { Answer, Channel, Payload, RequestName } from '$lib/realtime/channel.ts';
+import type { MarketSource, Transport } from '$lib/source/market-source.ts';
 import { Recording } from './recording.ts';
 
-/** Requests that are answered with the session's state. */
-export type Command =
-  'replay_seek' | 'replay_step' | 'replay_play' | 'replay_pause' | 'replay_jump' | 'replay_strategy';
-
-/** A long move reports progress meanwhile; it may take its time. */
-export const LONG_REQUEST_MS = 120_000;
 const NOWHERE = new Recording({ rows: 0, start: 0, timeframeMs: 0 });
 
-/** The page's seat in a session on the server: what was told of it last, and how it is spoken to. */
+/** The page's seat in front of a source: what was told of it last. */
 export class Seat {
-  readonly #channel: Channel;
+  readonly source: MarketSource;
   #opened = $state.raw<ReplayOpened | null>(null);
   #recording = $state.raw(NOWHERE);
   #state = $state.raw<ReplayState | null>(null);
 
-  constructor(channel: Channel) {
-    this.#channel = channel;
+  constructor(source: MarketSource) {
+    this.source = source;
   }
 
   get opened(): ReplayOpened | null {
@@ -41,24 +35,17 @@ export class Seat {
     this.#state = opened.state;
   }
 
-  /** Gets up and lets the server forget the session. */
+  /** Gets up and lets the source forget what was open. */
   leave(): void {
-    if (this.#opened) this.letGo(this.#opened.session);
+    this.source.leave();
     this.#opened = null;
     this.#state = null;
   }
 
-  letGo(session: string): void {
-    void this.#channel.request('replay_close', { session }).catch(() => undefined);
-  }
-
-  request<N extends RequestName>(name: N, payload: Payload<N>, within?: number): Promise<Answer<N>> {
-    return this.#channel.request(name, payload, within);
-  }
-
-  ask<N extends Command>(name: N, payload: Omit<Payload<N>, 'session'>): Promise<ReplayState> {
-    const request = { session: this.#opened?.session ?? '', ...payload } as Payload<N>;
-    return this.#channel.request(name, request, LONG_REQUEST_MS) as Promise<ReplayState>;
+  /** Gives a command; a source whose time nobody directs refuses it. */
+  command(give: (transport: Transport) => Promise<ReplayState>): Promise<ReplayState> {
+    const { transport } = this.source;
+    return transport ? give(transport) : Promise.reject(new Error('Live bars come by themselves.'));
   }
 
   /** Takes a state over unless a newer one is here already. */

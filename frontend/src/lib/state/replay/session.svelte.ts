@@ -1,14 +1,18 @@
 import {
   decodeFrame,
+  type AlertToast,
+  type BlindVerdict,
   type LaneRef,
+  type LaneView,
   type MetricsUpdate,
+  type ReplayFile,
   type ReplayOpen,
   type ReplayOpened,
   type ReplayProgress,
   type ReplayState,
 } from '@hindcast/engine/wire';
-import type { Channel } from '$lib/realtime/channel.ts';
 import { Failure } from '$lib/realtime/failure.ts';
+import type { MarketSource } from '$lib/source/market-source.ts';
 import type { LaneFeed } from './feed.svelte.ts';
 import { Feeds, sameLane } from './feeds.svelte.ts';
 import { BarInspector } from './inspector.svelte.ts';
@@ -16,7 +20,7 @@ import { SessionLink } from './link.svelte.ts';
 import { Loop } from './loop.svelte.ts';
 import { Moves } from './moves.svelte.ts';
 import type { Recording } from './recording.ts';
-import { LONG_REQUEST_MS, Seat } from './seat.svelte.ts';
+import { Seat } from './seat.svelte.ts';
 import { Timeline } from './timeline.svelte.ts';
 import { TradesSoFar } from './trades.svelte.ts';
 
@@ -25,12 +29,12 @@ export type Phase = 'idle' | 'opening' | 'ready' | 'failed';
 /** The lane that is shown first, and those beside it. */
 export interface Lanes {
   main?: LaneRef;
-  beside?: readonly LaneRef[];
+  beside?: readonly LaneView[];
 }
 
 /**
- * One replay session on the server, as this page sees it. The server owns position, speed and strategy; the
- * page holds a window of rows around the cursor and never shows a row after it.
+ * What a source has open, as this page sees it. The source owns position, speed and strategy; the page holds a window of rows
+ * around the cursor and never shows a row after it.
  */
 export class ReplaySession {
   readonly inspector: BarInspector;
@@ -48,14 +52,16 @@ export class ReplaySession {
   #request = $state.raw<ReplayOpen | undefined>();
   /** Called with a sentence when something happened that the reader should know. */
   onNotice: (text: string) => void = () => undefined;
+  /** Called with what is announced while bars come: signals from a tier upwards, and what detectors say. */
+  onToast: (toast: AlertToast) => void = () => undefined;
 
-  constructor(channel: Channel) {
-    this.#seat = new Seat(channel);
-    this.#feeds = new Feeds(channel);
-    this.inspector = new BarInspector(channel);
-    this.timeline = new Timeline(channel);
-    this.trades = new TradesSoFar(channel);
-    this.link = new SessionLink(channel, () => this.#resume());
+  constructor(source: MarketSource) {
+    this.#seat = new Seat(source);
+    this.#feeds = new Feeds(source);
+    this.inspector = new BarInspector(source);
+    this.timeline = new Timeline(source);
+    this.trades = new TradesSoFar(source);
+    this.link = new SessionLink(source, () => this.#resume());
     this.moves = new Moves(this.#seat, this.#feeds, {
       passed: () => this.#passed(),
       settled: () => this.#settle(),
@@ -63,14 +69,20 @@ export class ReplaySession {
       say: (text) => this.onNotice(text),
     });
     this.#stops = [
-      channel.on('metrics_update', (update) => this.#updated(update)),
-      channel.on('replay_progress', (progress) => this.#progressed(progress)),
-      channel.on('replay_ended', ({ session, reason }) => {
+      source.on('update', (update) => this.#updated(update)),
+      source.on('toast', (toast) => {
+        if (toast.session === (this.opened?.session ?? null)) this.onToast(toast);
+      }),
+      source.on('progress', (progress) => this.#progressed(progress)),
+      source.on('ended', ({ session, reason }) => {
         if (session === this.opened?.session) this.link.end(reason);
       }),
     ];
   }
 
+  get source(): MarketSource {
+    return this.#seat.source;
+  }
   get phase(): Phase {
     return this.#phase;
   }
@@ -128,8 +140,8 @@ export class ReplaySession {
     this.#phase = 'opening';
     this.#failure = null;
     try {
-      const opened = await this.#seat.request('replay_open', request, LONG_REQUEST_MS);
-      if (this.#request !== request) return this.#seat.letGo(opened.session);
+      const opened = await this.source.open(request);
+      if (this.#request !== request) return;
       await this.#adopt(opened, lanes);
       if (this.#request === request) this.#phase = 'ready';
     } catch (thrown) {
@@ -142,7 +154,7 @@ export class ReplaySession {
   }
 
   /** Shows another lane of the same session, and others beside it. */
-  async show(lane: LaneRef, beside: readonly LaneRef[] = []): Promise<void> {
+  async show(lane: LaneRef, beside: readonly LaneView[] = []): Promise<void> {
     try {
       if (this.opened) await this.#turnTo(this.opened, lane, beside);
     } catch (thrown) {
@@ -152,10 +164,33 @@ export class ReplaySession {
 
   /** Runs another strategy along from the first bar on; null runs none. Rejects with what is wrong in it. */
   async useStrategy(strategy: string | null): Promise<void> {
-    this.#seat.take(await this.#seat.ask('replay_strategy', { strategy }));
+    this.#seat.take(await this.#seat.command((transport) => transport.follow(strategy)));
     if (this.#request) this.#request = { ...this.#request, strategy };
     this.#progress = null;
     this.#settle(true);
+  }
+
+  /** Ends a blind replay: the account beside the rule's. */
+  async verdict(): Promise<BlindVerdict | null> {
+    try {
+      if (this.playing) await this.moves.pause();
+      return (await this.source.transport?.verdict()) ?? null;
+    } catch (thrown) {
+      this.#trouble(thrown);
+      return null;
+    }
+  }
+
+  /** The last bars up to the cursor, with every column, as a Parquet file. */
+  async file(bars: number): Promise<ReplayFile | null> {
+    if (!this.feed) return null;
+    const to = this.cursor + 1;
+    try {
+      return await this.source.file({ ...refOf(this.feed), from: Math.max(0, to - bars), to });
+    } catch (thrown) {
+      this.#trouble(thrown);
+      return null;
+    }
   }
 
   close(): void {
@@ -183,8 +218,8 @@ export class ReplaySession {
     await this.#turnTo(opened, lane, beside);
   }
 
-  async #turnTo(opened: ReplayOpened, main: LaneRef, beside: readonly LaneRef[]): Promise<void> {
-    await this.#feeds.turnTo(opened, main, beside, this.moves.around(this.cursor));
+  async #turnTo(opened: ReplayOpened, main: LaneRef, beside: readonly LaneView[]): Promise<void> {
+    await this.#feeds.turnTo(opened, main, beside, this.cursor, this.moves.wanted);
     this.#settle(true);
   }
 
@@ -195,11 +230,11 @@ export class ReplaySession {
     if (played && !update.state.playing) this.#stopped(update);
     for (const frame of update.frames) {
       const rows = decodeFrame(frame);
-      if (this.#feeds.accept(rows)) this.timeline.extend(rows);
+      if (this.#feeds.accept(rows)) this.timeline.extend(rows, update);
     }
     this.trades.add(update);
     const { cursor, playing } = update.state;
-    if (this.#feeds.covers(cursor, cursor + 1)) this.moves.place(cursor);
+    if (this.#feeds.covers(cursor, 1)) this.moves.place(cursor);
     else void this.moves.present();
     this.timeline.follow(this.cursor);
     if (!playing) return this.#settle();
@@ -212,7 +247,7 @@ export class ReplaySession {
   #stopped({ signals, state }: MetricsUpdate): void {
     const here = signals.filter((signal) => signal.row === state?.cursor);
     const highest = here.toSorted((a, b) => b.tier - a.tier)[0];
-    if (!highest || here.some((signal) => this.feed?.carries(signal) && signal.tier === highest.tier)) return;
+    if (!highest || here.some((signal) => this.feed?.shows(signal) && signal.tier === highest.tier)) return;
     const { symbol, venue, tier, name } = highest;
     this.onNotice(`Stopped at a signal of ${symbol} on ${venue}: tier ${tier}, ${name}.`);
   }
@@ -234,18 +269,18 @@ export class ReplaySession {
     if (!this.opened || !this.state) return;
     this.#progress = null;
     this.#look();
-    this.trades.reload(this.opened.session);
+    this.trades.reload();
     if (anew || this.state.furthest > this.timeline.played) this.#survey();
   }
 
   #survey(): void {
     const { feed, opened } = this;
-    if (opened && feed) this.timeline.load(opened.session, feed.lane, this.furthest);
+    if (opened && feed) this.timeline.load(refOf(feed), this.furthest);
   }
 
   #look(): void {
     const { feed, opened } = this;
-    if (opened && feed) this.inspector.look(opened.session, feed.lane, this.cursor);
+    if (opened && feed) this.inspector.look(refOf(feed), this.cursor);
   }
 
   /** Takes the session up again where it stood; when the server no longer knows it, opens it there anew. */
@@ -253,7 +288,7 @@ export class ReplaySession {
     const [opened, last, request] = [this.opened, this.state, this.#request];
     if (!opened || !last || !request) return;
     try {
-      this.#seat.sit(await this.#seat.request('replay_resume', { session: opened.session }));
+      this.#seat.sit(await this.source.resume());
       await this.moves.present();
       this.#settle(true);
       if (last.playing && !this.playing) await this.moves.play(last.speed);
@@ -264,8 +299,12 @@ export class ReplaySession {
   }
 
   async #reopen(request: ReplayOpen, last: ReplayState): Promise<void> {
+    if (request.blind)
+      return this.link.end('the server has let go of it; a blind replay cannot be taken up again');
     const at = this.recording.closeTime(last.cursor);
-    const beside = this.beside.map((feed) => feed.lane);
+    const beside = this.beside.map(({ lane, higher }) =>
+      higher ? lane : { venue: lane.venue, symbol: lane.symbol },
+    );
     await this.open({ ...request, at }, { main: this.feed?.lane, beside });
     if (this.#phase !== 'ready') return;
     this.onNotice('The server had let go of the session. It was opened again at the same bar.');
@@ -277,3 +316,5 @@ export class ReplaySession {
     if (this.link.now === 'online') this.onNotice(`${failure.message} ${failure.action}`);
   }
 }
+
+const refOf = ({ lane }: LaneFeed): LaneRef => ({ venue: lane.venue, symbol: lane.symbol });

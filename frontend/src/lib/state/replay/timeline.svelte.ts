@@ -1,21 +1,16 @@
-import type { DecodedFrame, LaneRef, ReplayOverview } from '@hindcast/engine/wire';
-import type { Channel } from '$lib/realtime/channel.ts';
+import type { DecodedFrame, LaneRef, MetricsUpdate, ReplayOverview } from '@hindcast/engine/wire';
 import { Failure } from '$lib/realtime/failure.ts';
 import { LatestOnly } from '$lib/realtime/latest-only.ts';
-import { extendMiniature } from './miniature.ts';
-
-interface Asked {
-  session: string;
-  lane: LaneRef;
-}
+import type { MarketSource } from '$lib/source/market-source.ts';
+import { extendMarks, extendMiniature } from './miniature.ts';
 
 /** Fewer rows than this on the whole timeline would be a chart, not a timeline. */
 const LEAST_ROWS = 60;
 
 /** The stretch of the recording that the scrubber shows, and its miniature up to the furthest bar. */
 export class Timeline {
-  readonly #channel: Channel;
-  readonly #queue: LatestOnly<Asked>;
+  readonly #source: MarketSource;
+  readonly #queue: LatestOnly<LaneRef>;
   #overview = $state.raw<ReplayOverview | null>(null);
   #revision = $state(0);
   #failure = $state.raw<Failure | null>(null);
@@ -25,11 +20,11 @@ export class Timeline {
   /** The last row that is in the miniature, and the last one that was played. */
   #known = -1;
   #played = -1;
-  #last: Asked | undefined;
+  #last: LaneRef | undefined;
 
-  constructor(channel: Channel) {
-    this.#channel = channel;
-    this.#queue = new LatestOnly((asked) => this.#load(asked));
+  constructor(source: MarketSource) {
+    this.#source = source;
+    this.#queue = new LatestOnly((lane) => this.#load(lane));
   }
 
   get overview(): ReplayOverview | null {
@@ -64,8 +59,8 @@ export class Timeline {
     this.#known = this.#played = -1;
   }
 
-  load(session: string, lane: LaneRef, known: number): void {
-    this.#last = { session, lane };
+  load(lane: LaneRef, known: number): void {
+    this.#last = lane;
     this.#played = Math.max(this.#played, known);
     void this.#queue.push(this.#last);
   }
@@ -79,10 +74,11 @@ export class Timeline {
   }
 
   /** Takes rows that were just played into the miniature. */
-  extend(frame: DecodedFrame): void {
+  extend(frame: DecodedFrame, { events, trades }: Pick<MetricsUpdate, 'events' | 'trades'>): void {
     this.#played = Math.max(this.#played, frame.to - 1);
     if (!this.#overview || this.#played <= this.#known) return;
     extendMiniature(this.#overview, frame, this.#known);
+    extendMarks(this.#overview, frame, { events, trades });
     this.#known = this.#played;
     this.#revision++;
     // Buckets of few rows, drawn when little had been played, add up: then coarser ones are asked for.
@@ -120,11 +116,11 @@ export class Timeline {
     if (this.#last) void this.#queue.push(this.#last);
   }
 
-  async #load({ session, lane }: Asked): Promise<void> {
+  async #load(lane: LaneRef): Promise<void> {
     const { from, to } = this.#span;
     try {
-      const request = { session, ...lane, from, to, buckets: this.#buckets };
-      this.#overview = await this.#channel.request('replay_overview', request);
+      const request = { ...lane, from, to, buckets: this.#buckets };
+      this.#overview = await this.#source.overview(request);
       // Frames and answers come in order: whatever was played before this answer is in it.
       this.#known = this.#played;
       this.#failure = null;

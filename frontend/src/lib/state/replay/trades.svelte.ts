@@ -1,7 +1,7 @@
 import type { MetricsUpdate, PositionState, TradeRow, TradeTotals } from '@hindcast/engine/wire';
-import type { Channel } from '$lib/realtime/channel.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import { LatestOnly } from '$lib/realtime/latest-only.ts';
+import type { MarketSource } from '$lib/source/market-source.ts';
 
 /** Trades kept for the table and the chart: the newest; the totals count all of them. */
 const KEPT = 2_000;
@@ -18,16 +18,16 @@ export const NO_TOTALS: TradeTotals = {
 
 /** The trades that had closed by the cursor, their totals, and the open position. */
 export class TradesSoFar {
-  readonly #channel: Channel;
-  readonly #queue: LatestOnly<string>;
+  readonly #source: MarketSource;
+  readonly #queue: LatestOnly<void>;
   #list = $state.raw<readonly TradeRow[]>([]);
   #totals = $state.raw<TradeTotals>(NO_TOTALS);
   #positions = $state.raw<readonly PositionState[]>([]);
   #failure = $state.raw<Failure | null>(null);
 
-  constructor(channel: Channel) {
-    this.#channel = channel;
-    this.#queue = new LatestOnly((session) => this.#load(session));
+  constructor(source: MarketSource) {
+    this.#source = source;
+    this.#queue = new LatestOnly(() => this.#load());
   }
 
   get list(): readonly TradeRow[] {
@@ -45,8 +45,8 @@ export class TradesSoFar {
   }
 
   /** After a jump: everything anew. */
-  reload(session: string): void {
-    void this.#queue.push(session);
+  reload(): void {
+    void this.#queue.push();
   }
 
   /** While playing: what closed in the rows that just came. */
@@ -67,9 +67,9 @@ export class TradesSoFar {
     this.#failure = null;
   }
 
-  async #load(session: string): Promise<void> {
+  async #load(): Promise<void> {
     try {
-      const answer = await this.#channel.request('replay_trades', { session, limit: KEPT });
+      const answer = await this.#source.trades({ limit: KEPT });
       this.#list = answer.trades;
       this.#totals = answer.totals;
       this.#positions = answer.positions ?? [];

@@ -23,13 +23,27 @@ export interface ReplayView {
   beside: Beside;
   /** Digest of the data the link was made on, shortened. */
   digest?: string;
+  /** Hash of the strategy as it was, shortened: a shipped one may change under the same name. */
+  strategyHash?: string;
   /** Strategy word, as `strategy/link.ts` reads it; left out for the server's own choice. */
   strategy?: string;
 }
 
-/** The other venues of the symbol, the other symbols of the venue, or nothing. */
-export const BESIDE = ['nothing', 'venues', 'symbols'] as const;
+/** The other venues of the symbol, the other symbols of the venue, higher timeframes, or nothing. */
+export const BESIDE = ['nothing', 'venues', 'symbols', 'timeframes'] as const;
 export type Beside = (typeof BESIDE)[number];
+
+/** The higher timeframes that are worth a look beside one: each some times longer than the one before. */
+const ABOVE: Record<string, readonly string[]> = {
+  '1s': ['1m', '15m'],
+  '1m': ['5m', '1h'],
+  '5m': ['15m', '1h'],
+  '15m': ['1h', '4h'],
+  '1h': ['4h', '1d'],
+  '4h': ['1d', '1w'],
+  '1d': ['1w'],
+};
+export const higherOf = (timeframe: string): readonly string[] => ABOVE[timeframe] ?? [];
 
 /** Digits of a digest that a link carries. */
 export const DIGEST_DIGITS = 12;
@@ -57,6 +71,8 @@ export function parseView(query: URLSearchParams): Partial<ReplayView> {
     const value = query.get(key);
     if (value) view[key] = value;
   }
+  const hash = query.get('hash');
+  if (hash) view.strategyHash = hash;
   const timeframe = query.get('tf');
   if (timeframe) view.timeframe = timeframe;
   const time = parseTime(query.get('t') ?? '');
@@ -93,6 +109,7 @@ export function viewQuery(view: ReplayView): string {
   if (view.beside !== DEFAULT_VIEW.beside) query.set('with', view.beside);
   if (view.strategy) query.set('strategy', view.strategy);
   if (view.digest) query.set('digest', view.digest);
+  if (view.strategyHash) query.set('hash', view.strategyHash);
   return query.toString().replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%2C', ',');
 }
 

@@ -1,0 +1,75 @@
+import type { LiquidationLevel } from '@hindcast/engine/wire';
+import type {
+  IChartApi,
+  IPrimitivePaneRenderer,
+  ISeriesApi,
+  ISeriesPrimitive,
+  SeriesAttachedParameter,
+  Time,
+} from 'lightweight-charts';
+import { compact } from '$lib/format/numbers.ts';
+import { MONO, withAlpha, type Palette } from '../palette.ts';
+
+type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
+type PaneView = NonNullable<ReturnType<NonNullable<ISeriesPrimitive<Time>['paneViews']>>>[number];
+
+/** Share of the chart's width that the heaviest level takes, and its thickness. */
+const SHARE = 0.14;
+const THICK = 5;
+/** Levels with less than this share of the heaviest are not worth a look; figures keep this distance. */
+const LEAST = 0.05;
+const LINE = 12;
+
+/** Where liquidations lie: a bar from the right edge at each price, as long as what was liquidated there. */
+export class HeatMarks implements ISeriesPrimitive<Time> {
+  readonly #palette: () => Palette;
+  #levels: readonly LiquidationLevel[] = [];
+  #chart: IChartApi | undefined;
+  #series: ISeriesApi<'Candlestick'> | undefined;
+  #request: (() => void) | undefined;
+  readonly #views: readonly PaneView[] = [
+    { zOrder: () => 'bottom' as const, renderer: () => ({ draw: this.#draw }) },
+  ];
+
+  constructor(palette: () => Palette) {
+    this.#palette = palette;
+  }
+
+  attached(parameter: SeriesAttachedParameter<Time>): void {
+    this.#chart = parameter.chart as IChartApi;
+    this.#series = parameter.series as ISeriesApi<'Candlestick'>;
+    this.#request = parameter.requestUpdate;
+  }
+  paneViews(): readonly PaneView[] {
+    return this.#views;
+  }
+  set(levels: readonly LiquidationLevel[]): void {
+    if (levels.length === 0 && this.#levels.length === 0) return;
+    this.#levels = levels;
+    this.#request?.();
+  }
+
+  #draw = (target: Target): void => {
+    const most = this.#levels.reduce((usd, level) => Math.max(usd, level.usd), 0);
+    if (most === 0) return;
+    const right = this.#chart?.timeScale().width() ?? 0;
+    const palette = this.#palette();
+    target.useMediaCoordinateSpace(({ context }) => {
+      context.font = `10px ${MONO}`;
+      context.textAlign = 'right';
+      context.textBaseline = 'middle';
+      const written: number[] = [];
+      for (const { price, usd } of this.#levels.toSorted((a, b) => b.usd - a.usd)) {
+        const y = this.#series?.priceToCoordinate(price) ?? null;
+        if (y === null || usd < most * LEAST) continue;
+        const length = Math.max(6, (usd / most) * right * SHARE);
+        context.fillStyle = withAlpha(palette.cursor, 0.3);
+        context.fillRect(right - length, y - THICK / 2, length, THICK);
+        if (written.some((other) => Math.abs(other - y) < LINE)) continue;
+        written.push(y);
+        context.fillStyle = palette.muted;
+        context.fillText(`${compact(usd)} $`, right - length - 5, y);
+      }
+    });
+  };
+}
