@@ -55,7 +55,7 @@ export class VenueState {
 
   isListed(instrument: Instrument): boolean {
     const now = this.now();
-    return instrument.from < now && !this.faults.delisted(instrument, now);
+    return instrument.from <= now && !this.faults.delisted(instrument, now);
   }
 
   settlements(instrument: Instrument): readonly Settlement[] {

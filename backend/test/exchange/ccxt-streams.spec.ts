@@ -189,7 +189,7 @@ describe('raw sockets', () => {
   const frames = async (path: string, send: object[], count: number): Promise<Record<string, unknown>[]> => {
     const got: Record<string, unknown>[] = [];
     const socket = new WebSocket(on.venue.url.replace('http', 'ws') + path);
-    socket.onmessage = ({ data }) => got.push(JSON.parse(String(data)) as Record<string, unknown>);
+    socket.onmessage = ({ data }) => got.push(JSON.parse(data as string) as Record<string, unknown>);
     await new Promise((resolve) => (socket.onopen = resolve));
     for (const frame of send) socket.send(JSON.stringify(frame));
     await until(() => got.length >= count, 5000).catch(() => undefined);
@@ -250,7 +250,7 @@ describe('raw sockets', () => {
   it('an hour of bars is told in the order in which it happened', async () => {
     const got: { T: number }[] = [];
     const socket = new WebSocket(`${on.venue.url.replace('http', 'ws')}/ws/btcusdt@aggTrade`);
-    socket.onmessage = ({ data }) => got.push(JSON.parse(String(data)) as { T: number });
+    socket.onmessage = ({ data }) => got.push(JSON.parse(data as string) as { T: number });
     await until(() => topics('binance') === 1);
     await on.venue.advanceTo(on.venue.clock.now() + HOUR);
     await until(() => got.length > 600);

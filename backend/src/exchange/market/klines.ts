@@ -44,7 +44,8 @@ export class Klines {
 
   /** Klines that open in [from, to] and have begun by `now`, oldest first, at most `limit`: the first, or the last. */
   range(length: number, from: UtcMs, to: UtcMs, limit: number, now: UtcMs, end: 'first' | 'last'): Kline[] {
-    const earliest = openAt(Math.max(from, this.instrument.from) + length - 1, length);
+    // The first kline of a contract may open before its first bar.
+    const earliest = Math.max(openAt(from + length - 1, length), openAt(this.instrument.from, length));
     const latest = openAt(Math.min(to, now - 1, this.instrument.to - 1), length);
     const found: Kline[] = [];
     const step = end === 'first' ? length : -length;
@@ -68,11 +69,8 @@ export class Klines {
     const { trades, tape: base } = this.instrument;
     const own = tape === base;
     const openTime = tape.openTime[row];
-    if (own && trades.recorded && tape.columns.trades[row] > 0) {
-      return { ...merge(emptyKline(openTime, length), trades.ofRow(row)), closed: true };
-    }
     const c = tape.columns;
-    const flow = own && lacksFlow(tape, row) ? trades.flowOf(row) : undefined;
+    const flow = own && (trades.recorded || lacksFlow(tape, row)) ? trades.flowOf(row) : undefined;
     const quoteVolume = either(c.quoteVolume[row], flow?.quoteVolume, c.volume[row] * c.close[row]);
     const takerBuyVolume = either(c.takerBuyVolume[row], flow?.takerBuyVolume, c.volume[row] / 2);
     const share = takerBuyVolume / c.volume[row];
@@ -81,7 +79,7 @@ export class Klines {
       ...{ open: c.open[row], high: c.high[row], low: c.low[row], close: c.close[row] },
       ...{ volume: either(c.volume[row]), quoteVolume, takerBuyVolume },
       trades: either(c.trades[row], flow?.trades),
-      takerBuyQuote: either(quoteVolume * share),
+      takerBuyQuote: either(flow?.takerBuyQuote, quoteVolume * share),
     };
   }
 

@@ -8,10 +8,12 @@ class TradeList implements TradeSource {
   readonly recorded = true;
   readonly tape: Tape;
   readonly trades: readonly VenueTrade[];
+  readonly decimals: Decimals;
 
-  constructor(tape: Tape, trades: readonly VenueTrade[]) {
+  constructor(tape: Tape, trades: readonly VenueTrade[], decimals: Decimals) {
     this.tape = tape;
     this.trades = trades;
+    this.decimals = decimals;
   }
 
   ofRow(row: number): readonly VenueTrade[] {
@@ -25,16 +27,31 @@ class TradeList implements TradeSource {
     return next ? { id: next.id, trade: next.first } : { id: past.id + 1, trade: past.last + 1 };
   }
 
+  /** Summed in whole ticks and lots, so that a bar is the sum of its trades to the last digit. */
   flowOf(row: number): Flow | undefined {
-    const { quoteVolume, takerBuyVolume, trades } = this.tape.columns;
-    if (!(trades[row] > 0)) return undefined;
-    return { quoteVolume: quoteVolume[row], takerBuyVolume: takerBuyVolume[row], trades: trades[row] };
+    const trades = this.ofRow(row);
+    if (trades.length === 0) return undefined;
+    const [ticks, lots] = [10 ** this.decimals.price, 10 ** this.decimals.quantity];
+    let [volume, bought, value, boughtValue, count] = [0, 0, 0, 0, 0];
+    for (const { price, quantity, buyerIsMaker, first, last } of trades) {
+      const size = Math.round(quantity * lots);
+      const worth = Math.round(price * ticks) * size;
+      volume += size;
+      value += worth;
+      count += last - first + 1;
+      if (buyerIsMaker) continue;
+      bought += size;
+      boughtValue += worth;
+    }
+    return {
+      ...{ volume: volume / lots, takerBuyVolume: bought / lots, trades: count },
+      ...{ quoteVolume: value / (ticks * lots), takerBuyQuote: boughtValue / (ticks * lots) },
+    };
   }
 }
 
 /** Trades as they were recorded, and the one-minute bars that they add up to. */
 export class RecordedTrades extends TradeList {
-  readonly decimals: Decimals;
   /** Trades of one order at one price, as Binance's aggregate trades. */
   readonly aggregates: TradeSource;
 
@@ -45,9 +62,17 @@ export class RecordedTrades extends TradeList {
       quantity: decimals(trades, ({ quantity }) => quantity),
     };
     const key: LaneKey = { venue, symbol, timeframe: '1m' };
-    super(Tape.fromBars(key, minuteBars(trades, scale)), trades);
-    this.decimals = scale;
-    this.aggregates = new TradeList(this.tape, aggregate(trades, scale));
+    super(Tape.empty(key), trades, scale);
+    for (const bar of minutePrices(trades)) this.tape.append(bar);
+    for (let row = 0; row < this.tape.rows; row++) this.#fill(row);
+    this.aggregates = new TradeList(this.tape, aggregate(trades, scale), scale);
+  }
+
+  #fill(row: number): void {
+    const flow = this.flowOf(row);
+    for (const field of ['volume', 'takerBuyVolume', 'quoteVolume', 'trades'] as const) {
+      this.tape.columns[field][row] = flow?.[field] ?? 0;
+    }
   }
 }
 
@@ -72,35 +97,16 @@ function decimals(trades: readonly VenueTrade[], value: (trade: VenueTrade) => n
   return decimalsOf(Float64Array.from(trades, value), trades.length);
 }
 
-/** Summed in whole ticks and lots, so that a bar is the sum of its trades to the last digit. */
-function* minuteBars(trades: readonly VenueTrade[], scale: Decimals): Generator<BarInput> {
-  const [ticks, lots] = [10 ** scale.price, 10 ** scale.quantity];
+/** The prices of every minute from the first trade to the last: that of the trade before where there is none. */
+function* minutePrices(trades: readonly VenueTrade[]): Generator<BarInput> {
   let place = 0;
   let last = NaN;
-  for (let open = alignOpen(trades[0].time, '1m'); place < trades.length; open += MINUTE) {
-    let [volume, bought, value, count, high, low] = [0, 0, 0, 0, -Infinity, Infinity];
-    const first = place < trades.length && trades[place].time < open + MINUTE ? trades[place].price : last;
-    for (; place < trades.length && trades[place].time < open + MINUTE; place++) {
-      const { price, quantity, buyerIsMaker, first: from, last: to } = trades[place];
-      const size = Math.round(quantity * lots);
-      volume += size;
-      if (!buyerIsMaker) bought += size;
-      value += Math.round(price * ticks) * size;
-      count += to - from + 1;
-      high = Math.max(high, price);
-      low = Math.min(low, price);
-      last = price;
-    }
-    yield {
-      openTime: open,
-      open: first,
-      high: count > 0 ? high : first,
-      low: count > 0 ? low : first,
-      close: last,
-      volume: volume / lots,
-      takerBuyVolume: bought / lots,
-      quoteVolume: value / (ticks * lots),
-      trades: count,
-    };
+  for (let openTime = alignOpen(trades[0].time, '1m'); place < trades.length; openTime += MINUTE) {
+    const own: number[] = [];
+    while (place < trades.length && trades[place].time < openTime + MINUTE) own.push(trades[place++].price);
+    const open = own[0] ?? last;
+    last = own[own.length - 1] ?? last;
+    const [high, low] = own.reduce(([h, l], p) => [Math.max(h, p), Math.min(l, p)], [open, open]);
+    yield { openTime, open, high, low, close: last };
   }
 }

@@ -62,7 +62,15 @@ export class SyntheticTrades implements TradeSource {
     const shape = this.#shape(row);
     if (!shape) return undefined;
     const { totals, trades } = shape;
-    return { quoteVolume: totals.value / this.#lots, takerBuyVolume: totals.bought / this.#lots, trades };
+    const [bought, volume] = [totals.bought / this.#lots, (totals.bought + totals.sold) / this.#lots];
+    const quoteVolume = totals.value / this.#lots;
+    return {
+      volume,
+      quoteVolume,
+      takerBuyVolume: bought,
+      takerBuyQuote: (quoteVolume * bought) / volume,
+      trades,
+    };
   }
 
   #make(row: number): readonly VenueTrade[] {

@@ -39,7 +39,9 @@ export interface TradeIds {
 }
 
 export interface Flow {
+  volume: number;
   quoteVolume: number;
+  takerBuyQuote: number;
   takerBuyVolume: number;
   trades: number;
 }
