@@ -55,6 +55,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends files to be imported: tables, archives, or all files of a folder. They go straight to the disk. */
+        post: operations["Imports.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/uploads/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds files to an upload. */
+        post: operations["Imports.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an upload holds. */
+        get: operations["Imports.uploaded"];
+        put?: never;
+        post?: never;
+        /** Throws an upload away. */
+        delete: operations["Imports.discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/uploads/{id}/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How the files of an upload begin, and what they are taken for. Reads the first lines only. */
+        post: operations["Imports.tables"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The imports of this run of the server, the newest first. */
+        get: operations["Imports.list"];
+        put?: never;
+        /** Begins an import, or a dry run of it. It runs beside everything else: watch it by its id. */
+        post: operations["Imports.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import: how far it is, what it wrote, or why it did not. */
+        get: operations["Imports.one"];
+        put?: never;
+        post?: never;
+        /** Cancels an import; nothing of it is kept. Answered when it has stopped. */
+        delete: operations["Imports.cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/metrics": {
         parameters: {
             query?: never;
@@ -106,6 +211,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/-/recordable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has been seen live and can be recorded. */
+        get: operations["Recording.recordable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to make a dataset of a range of what was seen live; arrival times are kept. */
+        post: operations["Recording.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/-/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recordings of this run of the server, the newest first. */
+        get: operations["Recording.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/-/recordings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Recording.one"];
+        put?: never;
+        post?: never;
+        /** Cancels a recording; nothing of it is kept. */
+        delete: operations["Recording.cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets": {
         parameters: {
             query?: never;
@@ -123,6 +296,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/-/broken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Folders among the datasets that cannot be used, and why. */
+        get: operations["Datasets.broken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{name}": {
         parameters: {
             query?: never;
@@ -130,8 +320,96 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One dataset, with its gaps. */
+        /** One dataset: where it comes from, its lanes, its gaps. */
         get: operations["Datasets.one"];
+        put?: never;
+        post?: never;
+        /** Deletes a dataset of the user's own. */
+        delete: operations["Datasets.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether every file is as it was written, once somebody has asked. */
+        get: operations["Datasets.verification"];
+        put?: never;
+        /** Begins to hash every file again. */
+        post: operations["Datasets.verify"];
+        delete: operations["Datasets.cancelVerification"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is doubtful in a dataset, once somebody has looked. Nothing of it is ever changed. */
+        get: operations["Datasets.quality"];
+        put?: never;
+        /** Begins to look through every bar; a report that there is already is answered at once. */
+        post: operations["Datasets.assess"];
+        delete: operations["Datasets.cancelQuality"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which bars there are, lane by lane over time. */
+        get: operations["Datasets.coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/coverage/stretch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is doubtful in a stretch of one lane. */
+        get: operations["Datasets.stretch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dataset as an archive: Parquet with its manifest, or one CSV file for each lane. */
+        get: operations["Datasets.export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -424,6 +702,8 @@ export interface components {
             row?: number;
             column?: number | string;
             field?: string;
+            /** @description characters from the column on */
+            length?: number;
         };
         Problem: {
             /**
@@ -459,7 +739,7 @@ export interface components {
         };
         ExplanationDto: {
             /** @enum {integer} */
-            tier: 6 | 1 | 5 | 2 | 3 | 4;
+            tier: 1 | 2 | 4 | 6 | 3 | 5;
             name: string;
             fired: boolean;
             conditions: components["schemas"]["ConditionDto"][];
@@ -475,7 +755,7 @@ export interface components {
             /** @description open time of the bar, UTC ms; known at its close */
             time: number;
             /** @enum {integer} */
-            tier: 6 | 1 | 5 | 2 | 3 | 4;
+            tier: 1 | 2 | 4 | 6 | 3 | 5;
             name: string;
             /** @description share of the confluence conditions that held */
             score: number | null;
@@ -517,6 +797,229 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
+        };
+        UploadedFile: {
+            /** @description its path below the upload, made safe */
+            name: string;
+            bytes: number;
+        };
+        UploadDto: {
+            /** Format: uuid */
+            id: string;
+            files: components["schemas"]["UploadedFile"][];
+            /** @description of all files */
+            bytes: number;
+        };
+        ColumnChoiceDto: {
+            /**
+             * @description what it holds
+             * @enum {string}
+             */
+            field: "time" | "symbol" | "venue" | "open" | "high" | "low" | "close" | "volume" | "takerBuyVolume" | "quoteVolume" | "trades" | "openInterest" | "openInterestUsd" | "globalLongShort" | "topLongShortAccounts" | "topLongShortPositions" | "takerLongShort" | "fundingRate" | "fundingIntervalHours" | "fundingTime" | "liquidatedLongUsd" | "liquidatedShortUsd" | "price" | "quantity" | "buyerIsMaker" | "side";
+            /**
+             * @description its title, or its number from 1
+             * @example Datum
+             */
+            column: string;
+            /**
+             * @description what its numbers are multiplied with
+             * @example 1000
+             */
+            scale?: number;
+        };
+        ImportHintsDto: {
+            /**
+             * @description ccxt id of the venue
+             * @example binanceusdm
+             */
+            venue?: string;
+            /** @example BTC/USDT:USDT */
+            symbol?: string;
+            /** @description bars to make of trades, or of bars too few to show theirs */
+            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
+            /** @description a comma is the decimal point of numbers */
+            decimalComma?: boolean;
+            /**
+             * @description how times are written, where it cannot be told
+             * @enum {string}
+             */
+            timeFormat?: "iso" | "dmy" | "mdy" | "s" | "ms" | "us" | "ns";
+            /**
+             * @description what the time of a bar is; open when left out
+             * @enum {string}
+             */
+            stamp?: "open" | "close";
+            /** @description columns whose titles do not say what they hold */
+            columns?: components["schemas"]["ColumnChoiceDto"][];
+        };
+        UnderstoodColumnDto: {
+            title: string;
+            /** @description a field of a bar or of an event, or `time` */
+            field: string;
+            /** @description of a time: how it is written */
+            format?: string;
+            scale?: number;
+        };
+        TakenFor: {
+            /** @example klines */
+            kind: string;
+            venue: string;
+            symbol: string;
+            timeframe: string | null;
+            columns: components["schemas"]["UnderstoodColumnDto"][];
+            notes: string[];
+        };
+        JobProblem: {
+            /** @example CSV_NOT_A_NUMBER */
+            code: string;
+            message: string;
+            action: string;
+            place: components["schemas"]["ProblemPlace"];
+        };
+        TableHeadDto: {
+            file: string;
+            /** @description null when it has none, or cannot be read */
+            titles: string[] | null;
+            rows: string[][];
+            understood: components["schemas"]["TakenFor"][];
+            /** @description why it is not used though it was understood */
+            note: string | null;
+            problem: components["schemas"]["JobProblem"] | null;
+        };
+        IgnoredFileDto: {
+            file: string;
+            /** @description why it is left out */
+            note: string;
+        };
+        TableHeadsDto: {
+            tables: components["schemas"]["TableHeadDto"][];
+            /** @description how many more files there are than were looked at */
+            more: number;
+            ignored: components["schemas"]["IgnoredFileDto"][];
+        };
+        NewImport: {
+            /**
+             * @description ccxt id of the venue
+             * @example binanceusdm
+             */
+            venue?: string;
+            /** @example BTC/USDT:USDT */
+            symbol?: string;
+            /** @description bars to make of trades, or of bars too few to show theirs */
+            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
+            /** @description a comma is the decimal point of numbers */
+            decimalComma?: boolean;
+            /**
+             * @description how times are written, where it cannot be told
+             * @enum {string}
+             */
+            timeFormat?: "iso" | "dmy" | "mdy" | "s" | "ms" | "us" | "ns";
+            /**
+             * @description what the time of a bar is; open when left out
+             * @enum {string}
+             */
+            stamp?: "open" | "close";
+            /** @description columns whose titles do not say what they hold */
+            columns?: components["schemas"]["ColumnChoiceDto"][];
+            /**
+             * Format: uuid
+             * @description the upload that holds the files
+             */
+            upload: string;
+            /** @description reads and checks everything, and writes nothing */
+            dryRun?: boolean;
+            /**
+             * @description the dataset's name; made of the files' when left out
+             * @example btc-2024
+             */
+            name?: string;
+            /** @description where the data come from */
+            origin?: string;
+            licence?: string;
+            /** @description the market in the files is invented */
+            simulated?: boolean;
+            /** @description what may be done to files that are not in order */
+            repair?: ("sort" | "duplicates")[];
+            /** @description a recipe (YAML) that joins the files of the upload */
+            recipe?: string;
+        };
+        ImportProgressDto: {
+            /** @enum {string} */
+            phase: "looking" | "reading" | "writing";
+            /** @description bytes of the files */
+            done: number;
+            total: number;
+            /** @description the file being read */
+            detail: string;
+        };
+        TimeRange: {
+            from: number;
+            to: number;
+        };
+        GapDto: {
+            from: number;
+            to: number;
+            bars: number;
+        };
+        ImportedLane: {
+            venue: string;
+            symbol: string;
+            timeframe: string;
+            rows: number;
+            range: components["schemas"]["TimeRange"];
+            missingBars: number;
+            /** @description the longest gaps, at most a hundred */
+            gaps: components["schemas"]["GapDto"][];
+            /** @description rows with a value, by field */
+            coverage: {
+                [key: string]: number;
+            };
+        };
+        ImportedFile: {
+            file: string;
+            /** @example klines */
+            kind: string;
+            venue: string;
+            symbol: string;
+            timeframe?: string;
+            rows: number;
+            /** @description first and last stamp */
+            range: components["schemas"]["TimeRange"] | null;
+            columns: components["schemas"]["UnderstoodColumnDto"][];
+            notes: string[];
+        };
+        ImportReportDto: {
+            name: string;
+            dryRun: boolean;
+            /** @description names the data; null for a dry run */
+            digest: string | null;
+            /** @description bars of all lanes */
+            rows: number;
+            lanes: components["schemas"]["ImportedLane"][];
+            fileCount: number;
+            files: components["schemas"]["ImportedFile"][];
+            ignoredCount: number;
+            ignored: components["schemas"]["IgnoredFileDto"][];
+            noteCount: number;
+            /** @description what was repaired, left out, or taken in a way that could be another */
+            notes: string[];
+        };
+        ImportJobDto: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description the upload that it reads
+             */
+            upload: string;
+            dryRun: boolean;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            progress: components["schemas"]["ImportProgressDto"] | null;
+            /** @description of an import that is done */
+            report: components["schemas"]["ImportReportDto"] | null;
+            /** @description of one that failed or was cancelled */
+            error: components["schemas"]["JobProblem"] | null;
         };
         MetricsRow: {
             /** @description row of the lane */
@@ -576,6 +1079,66 @@ export interface components {
             venues: string[];
             timeframes: string[];
         };
+        HoldingDto: {
+            market: string;
+            timeframe: string;
+            venues: string[];
+            symbols: string[];
+            range: components["schemas"]["TimeRange"];
+        };
+        NewRecording: {
+            /** @example live-may */
+            name: string;
+            /**
+             * @description `live`, or the name of a recorded market that was played
+             * @default live
+             */
+            market: string;
+            /** @enum {string} */
+            timeframe: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+            /** @description open of the first bar, UTC ms; the first there is when left out */
+            from?: number;
+            /** @description end, UTC ms; the last there is when left out */
+            to?: number;
+            /**
+             * @description bars as they were known when they were decided, or in the end
+             * @default known
+             * @enum {string}
+             */
+            as: "known" | "final";
+            venues?: string[];
+            symbols?: string[];
+            licence?: string;
+        };
+        CheckProgress: {
+            done: number;
+            total: number;
+        };
+        RecordJobDto: {
+            /** Format: uuid */
+            id: string;
+            /** @description of the dataset */
+            name: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            progress: components["schemas"]["CheckProgress"] | null;
+            /** @description the dataset's, once it is done */
+            digest: string | null;
+            error: components["schemas"]["JobProblem"] | null;
+        };
+        RecordingDto: {
+            /** @description `live`, or the recorded market that was played */
+            market: string;
+            /**
+             * @description whether its bars are what was known when they were decided, or what was known in the end
+             * @enum {string}
+             */
+            as: "known" | "final";
+            /** @description bars that were known only after they were decided */
+            late: number;
+            /** @description bars that were corrected after they were decided */
+            revised: number;
+        };
         DatasetSummary: {
             name: string;
             title: string;
@@ -584,6 +1147,11 @@ export interface components {
             licence: string;
             /** @description made by a generator: no market ever was like this */
             simulated: boolean;
+            /**
+             * @description yours, or one that ships with Hindcast
+             * @enum {string}
+             */
+            root: "data" | "shipped";
             /** @description names the data: the same digest is the same data */
             digest: string;
             venues: string[];
@@ -594,8 +1162,18 @@ export interface components {
             /** @description close of the last bar, UTC ms */
             to: number;
             rows: number;
+            /** @description of all files */
+            bytes: number;
             /** @description runs of bars that the source did not have */
             gapCount: number;
+            /** @description when it was written, UTC ms */
+            createdAt: number;
+            /** @description of one that was recorded live */
+            recording: components["schemas"]["RecordingDto"] | null;
+        };
+        BrokenDataset: {
+            name: string;
+            problem: components["schemas"]["JobProblem"];
         };
         DatasetGap: {
             venue: string;
@@ -605,6 +1183,27 @@ export interface components {
             to: number;
             bars: number;
         };
+        DatasetLane: {
+            venue: string;
+            symbol: string;
+            timeframe: string;
+            file: string;
+            bytes: number;
+            sha256: string;
+            rows: number;
+            range: components["schemas"]["TimeRange"];
+            missingBars: number;
+            /** @description rows with a value, by field */
+            coverage: {
+                [key: string]: number;
+            };
+        };
+        DatasetSource: {
+            file: string;
+            kind: string;
+            rows: number;
+            range: components["schemas"]["TimeRange"] | null;
+        };
         DatasetDetail: {
             name: string;
             title: string;
@@ -613,6 +1212,11 @@ export interface components {
             licence: string;
             /** @description made by a generator: no market ever was like this */
             simulated: boolean;
+            /**
+             * @description yours, or one that ships with Hindcast
+             * @enum {string}
+             */
+            root: "data" | "shipped";
             /** @description names the data: the same digest is the same data */
             digest: string;
             venues: string[];
@@ -623,10 +1227,115 @@ export interface components {
             /** @description close of the last bar, UTC ms */
             to: number;
             rows: number;
+            /** @description of all files */
+            bytes: number;
             /** @description runs of bars that the source did not have */
             gapCount: number;
+            /** @description when it was written, UTC ms */
+            createdAt: number;
+            /** @description of one that was recorded live */
+            recording: components["schemas"]["RecordingDto"] | null;
+            schemaVersion: number;
             /** @description the longest gaps, at most a thousand */
             gaps: components["schemas"]["DatasetGap"][];
+            lanes: components["schemas"]["DatasetLane"][];
+            /** @description at most five hundred */
+            sources: components["schemas"]["DatasetSource"][];
+            /** @description what the import repaired, left out or took for granted */
+            notes: string[];
+        };
+        FileCheckDto: {
+            file: string;
+            ok: boolean;
+            /** @description half a sentence: "is missing" */
+            problem?: string;
+        };
+        VerifyReportDto: {
+            ok: boolean;
+            digest: string;
+            /** @description what is wrong first */
+            files: components["schemas"]["FileCheckDto"][];
+        };
+        VerificationDto: {
+            /**
+             * @description `none`: nobody has asked for it yet
+             * @enum {string}
+             */
+            state: "none" | "waiting" | "running" | "done" | "failed" | "cancelled";
+            progress: components["schemas"]["CheckProgress"] | null;
+            error: components["schemas"]["JobProblem"] | null;
+            report: components["schemas"]["VerifyReportDto"] | null;
+        };
+        FindingPlace: {
+            /** @description open of its first bar, UTC ms */
+            from: number;
+            /** @description close of its last bar, UTC ms */
+            to: number;
+            detail: string;
+        };
+        FindingDto: {
+            /** @enum {string} */
+            kind: "gap" | "ohlc" | "spike" | "wick" | "jump" | "zeroVolume" | "stuckPrice" | "stuckSeries" | "lateSeries" | "rejected" | "clock";
+            /** @enum {string} */
+            severity: "info" | "suspect" | "bad";
+            meaning: string;
+            /** @description how many bars, or gaps, in all */
+            count: number;
+            /** @description the first of them */
+            places: components["schemas"]["FindingPlace"][];
+        };
+        FieldQualityDto: {
+            field: string;
+            rows: number;
+            /** @description of all bars of the lane, 0 to 1 */
+            share: number;
+            first: number | null;
+            last: number | null;
+        };
+        LaneQualityDto: {
+            venue: string;
+            symbol: string;
+            timeframe: string;
+            rows: number;
+            missingBars: number;
+            findings: components["schemas"]["FindingDto"][];
+            /** @description fields that have a value anywhere */
+            fields: components["schemas"]["FieldQualityDto"][];
+        };
+        CoverageRowDto: {
+            venue: string;
+            symbol: string;
+            timeframe: string;
+            /** @description bars that exist; null where the lane has not begun or has ended */
+            share: (number | null)[];
+            /** @description doubtful bars; only of a quality report */
+            suspect?: number[];
+            /** @description wrong bars; only of a quality report */
+            bad?: number[];
+        };
+        CoverageDto: {
+            /** @description beginning of the first bucket, UTC ms */
+            from: number;
+            /** @description length of a bucket, ms */
+            bucket: number;
+            lanes: components["schemas"]["CoverageRowDto"][];
+        };
+        QualityReportDto: {
+            /** @description nothing was found that is wrong */
+            ok: boolean;
+            digest: string;
+            lanes: components["schemas"]["LaneQualityDto"][];
+            map: components["schemas"]["CoverageDto"];
+        };
+        QualityDto: {
+            /**
+             * @description `none`: nobody has asked for it yet
+             * @enum {string}
+             */
+            state: "none" | "waiting" | "running" | "done" | "failed" | "cancelled";
+            progress: components["schemas"]["CheckProgress"] | null;
+            error: components["schemas"]["JobProblem"] | null;
+            report: components["schemas"]["QualityReportDto"] | null;
         };
         Settings: {
             /** @description The lowest tier that is announced by a toast. */
@@ -870,7 +1579,10 @@ export interface components {
             warm: boolean;
         };
         Figure: {
-            /** @description key in `report.numbers` */
+            /**
+             * @description key in `report.numbers`; a path in the report where it holds a dot
+             * @example regret.oracle
+             */
             name: string;
             label: string;
             /** @description empty for a plain number */
@@ -1335,6 +2047,288 @@ export interface operations {
             };
         };
     };
+    "Imports.upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    files: string[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Imports.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    files: string[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Imports.uploaded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Imports.discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Imports.tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportHintsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableHeadsDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Imports.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJobDto"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Imports.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImport"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJobDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Imports.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJobDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Imports.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJobDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Metrics.metrics": {
         parameters: {
             query: {
@@ -1470,6 +2464,154 @@ export interface operations {
             };
         };
     };
+    "Recording.recordable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingDto"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Recording.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecording"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordJobDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Recording.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordJobDto"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Recording.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordJobDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Recording.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordJobDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Datasets.list": {
         parameters: {
             query?: never;
@@ -1485,6 +2627,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetSummary"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Datasets.broken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokenDataset"][];
                 };
             };
             /** @description what went wrong */
@@ -1515,6 +2685,310 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetDetail"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Datasets.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Datasets.verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Datasets.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Datasets.cancelVerification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Datasets.quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Datasets.assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Datasets.cancelQuality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Datasets.coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Datasets.stretch": {
+        parameters: {
+            query: {
+                venue: string;
+                symbol: string;
+                tf: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+                /** @description UTC ms */
+                from: number;
+                /** @description UTC ms, exclusive */
+                to: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingDto"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Datasets.export": {
+        parameters: {
+            query?: {
+                format?: "parquet" | "csv";
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description what went wrong */
