@@ -4,3 +4,7 @@ export * from './outcome.ts';
 export * from './row-index.ts';
 export * from './trial.ts';
 export * from './trial-runner.ts';
+export * from './judge-sweep.ts';
+export * from './plateau.ts';
+export * from './search.ts';
+export * from './space.ts';

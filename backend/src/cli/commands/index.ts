@@ -10,6 +10,7 @@ import { registerRecord } from './record.ts';
 import { registerRegress } from './regress.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerStart } from './start.ts';
+import { registerSweep } from './sweep.ts';
 import { registerValidate } from './validate.ts';
 import { registerVerify } from './verify.ts';
 
@@ -23,6 +24,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerSimulate,
   registerDetectors,
   registerValidate,
+  registerSweep,
   registerVerify,
   registerRegress,
   registerDiff,

@@ -1,0 +1,397 @@
+import { availableParallelism } from 'node:os';
+import { HindcastError } from '@hindcast/engine';
+import { DEFAULT_COSTS, type Costs, type SimulationReport } from '@hindcast/engine/simulation';
+import { hashOf } from '@hindcast/engine/strategy';
+import {
+  judgeSweep,
+  knobOf,
+  MOST_TRIALS,
+  OUTCOME_DOCS,
+  plateaus,
+  searchOver,
+  type Dimension,
+  type OutcomeName,
+  type OutcomeNumbers,
+  type Search,
+  type SearchMethod,
+  type Stability,
+  type SweepJudgement,
+} from '@hindcast/engine/sweep';
+import { seededRandom } from '@hindcast/engine/testing';
+import type { DatasetStore } from '../../datasets/index.ts';
+import type { LaneWish, StrategyFile } from '../../simulation/run/index.ts';
+import { VERSION } from '../../version.ts';
+import { trialKey, TrialLedger, variantsTried } from '../trial-ledger.ts';
+import { openWork, type OpenWork } from './open-work.ts';
+import { SweepStore } from './sweep-store.ts';
+import type { ReportResult, TrialAnswer, TrialJob, TrialResult } from './trial-jobs.ts';
+import { openPool, type TrialPool } from './trial-pool.ts';
+
+export interface SweepRequest extends LaneWish {
+  readonly dataset: string;
+  readonly strategy: StrategyFile;
+  readonly dimensions: readonly Dimension[];
+  readonly method?: SearchMethod;
+  /** How many trials a random or Bayesian search makes; a grid has as many as it has points. */
+  readonly trials?: number;
+  readonly objective?: OutcomeName;
+  /** Trials with fewer trades do not count. */
+  readonly minTrades?: number;
+  /** How many of the best are run again through the pipeline and reported in full. */
+  readonly best?: number;
+  readonly seed?: string | number;
+  readonly equity?: number;
+  readonly costs?: Costs;
+  readonly workers?: number;
+  /** Forget what an earlier run of the same sweep has left. */
+  readonly fresh?: boolean;
+}
+
+/** One trial of the list: values in the order of the dimensions. */
+export interface SweepTrial {
+  readonly index: number;
+  readonly values: readonly number[];
+  readonly numbers: OutcomeNumbers;
+  /** The objective, turned so that more is better; NaN where the trial does not count. */
+  readonly score: number;
+}
+
+export interface SweepReport {
+  readonly id: string;
+  readonly dataset: { readonly name: string; readonly digest: string; readonly simulated: boolean };
+  readonly strategy: { readonly name: string; readonly hash: string };
+  readonly lanes: readonly { readonly venue: string; readonly symbol: string; readonly timeframe: string }[];
+  readonly dimensions: readonly Dimension[];
+  readonly method: SearchMethod;
+  readonly objective: OutcomeName;
+  readonly minTrades: number;
+  readonly seed: string | number;
+  readonly trials: readonly SweepTrial[];
+  /** Places in `trials`, the best first, each with its report from the pipeline. */
+  readonly best: readonly { readonly trial: number; readonly report: SimulationReport }[];
+  /** The best by what their neighbours reach. */
+  readonly plateaus: readonly Stability[];
+  readonly judgement: SweepJudgement;
+  readonly how: {
+    readonly walked: number;
+    readonly barByBar: number;
+    readonly resumed: number;
+    readonly why: string | null;
+  };
+  readonly engineVersion: string;
+}
+
+export interface SweepProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly stage: 'trials' | 'reports';
+  /** Best score so far, and where. */
+  readonly best: { readonly index: number; readonly score: number } | null;
+}
+
+export interface SweepHooks {
+  onProgress?: (progress: SweepProgress) => void;
+  /** Hears of every finished piece: trials [from, from + length). */
+  onTrials?: (trials: readonly SweepTrial[]) => void;
+  signal?: AbortSignal;
+}
+
+/** Trials whose daily returns are kept for CSCV and the reality check. */
+const SAMPLED = 400;
+/** Most trials that one message to a thread carries. */
+const MOST_PER_JOB = 250;
+const DEFAULT_TRIALS = 200;
+const DEFAULT_BEST = 10;
+const DEFAULT_EQUITY = 10_000;
+
+/**
+ * Runs a sweep. What is finished is kept on disk as it finishes: the same sweep asked for again goes on where it was. The result does not
+ * depend on the number of workers, on their order, or on how often it was interrupted.
+ *
+ * @throws HindcastError SWEEP_NAME, SWEEP_RANGE, SWEEP_TOO_LARGE, STRATEGY_…, DATASET_UNKNOWN, LANE_UNKNOWN, INTERRUPTED
+ */
+export async function runSweep(
+  store: DatasetStore,
+  request: SweepRequest,
+  hooks: SweepHooks = {},
+): Promise<SweepReport> {
+  const settled = settle(request);
+  const work = await openWork(store, request, settled.names, settled.equity, settled.costs);
+  try {
+    for (const name of settled.names) knobOf(name, work.strategy.params.keys());
+    const id = hashOf({
+      ...settled,
+      dataset: work.dataset.digest,
+      strategy: work.strategy.hash,
+      lanes: work.lanes,
+      engine: VERSION,
+    }).slice(0, 24);
+    const disk = new SweepStore(store.folders, id);
+    const sweep = new Sweep(id, request, settled, work, disk, hooks);
+    return await sweep.run(TrialLedger.beside(store.folders));
+  } finally {
+    work.close();
+  }
+}
+
+interface Settled {
+  readonly names: readonly string[];
+  readonly dimensions: readonly Dimension[];
+  readonly method: SearchMethod;
+  readonly trials: number;
+  readonly seed: string | number;
+  readonly equity: number;
+  readonly costs: Costs;
+  readonly objective: OutcomeName;
+  readonly minTrades: number;
+}
+
+function settle(request: SweepRequest): Settled {
+  const { dimensions, method = 'grid', seed = 1, objective = 'sharpe', minTrades = 20 } = request;
+  const names = dimensions.map(({ name }) => name);
+  const twice = names.find((name, k) => names.indexOf(name) !== k);
+  if (names.length === 0 || twice !== undefined) {
+    throw new HindcastError(
+      'SWEEP_RANGE',
+      twice === undefined ? 'There is nothing to sweep over.' : `"${twice}" is swept twice.`,
+      'Name each parameter once, e.g. --vary hold=12:96:12.',
+      { field: twice ?? 'dimensions' },
+    );
+  }
+  const search = searchOver(dimensions, method, request.trials ?? DEFAULT_TRIALS, seededRandom(seed));
+  if (!(search.trials >= 1 && search.trials <= MOST_TRIALS)) throw tooLarge(search.trials);
+  const { equity = DEFAULT_EQUITY, costs = DEFAULT_COSTS } = request;
+  return { names, dimensions, method, trials: search.trials, seed, equity, costs, objective, minTrades };
+}
+
+class Sweep {
+  readonly #id: string;
+  readonly #request: SweepRequest;
+  readonly #settled: Settled;
+  readonly #work: OpenWork;
+  readonly #disk: SweepStore;
+  readonly #hooks: SweepHooks;
+  readonly #search: Search;
+  readonly #trials: SweepTrial[];
+  readonly #results: TrialResult[];
+  #done = 0;
+  #walked = 0;
+  #resumed = 0;
+  #best: SweepProgress['best'] = null;
+
+  constructor(
+    id: string,
+    request: SweepRequest,
+    settled: Settled,
+    work: OpenWork,
+    disk: SweepStore,
+    hooks: SweepHooks,
+  ) {
+    this.#id = id;
+    this.#request = request;
+    this.#settled = settled;
+    this.#work = work;
+    this.#disk = disk;
+    this.#hooks = hooks;
+    this.#search = searchOver(settled.dimensions, settled.method, settled.trials, seededRandom(settled.seed));
+    this.#trials = new Array(settled.trials);
+    this.#results = new Array(settled.trials);
+  }
+
+  async run(ledger: TrialLedger): Promise<SweepReport> {
+    const { digest } = this.#work.dataset;
+    const earlier = (await ledger.read(digest)).filter(({ key }) => key !== this.#key);
+    await this.#disk.begin({
+      ...this.#settled,
+      dataset: digest,
+      strategy: this.#request.strategy.text,
+      engine: VERSION,
+    });
+    const known = this.#request.fresh ? new Map<number, TrialResult>() : await this.#disk.read();
+    const workers = Math.min(
+      this.#request.workers ?? availableParallelism(),
+      Math.ceil(this.#settled.trials / 8),
+    );
+    const pool = await openPool(this.#work.work, workers, this.#hooks.signal);
+    try {
+      await this.#runTrials(pool, known);
+      const order = this.#ranked();
+      const reports = await this.#report(pool, order.slice(0, this.#request.best ?? DEFAULT_BEST));
+      const judgement = this.#judge(order[0], reports[0], variantsTried(earlier));
+      await ledger.append(digest, [this.#entry(judgement, reports[0])]);
+      return await this.#write(order, reports, judgement);
+    } finally {
+      await pool.close();
+    }
+  }
+
+  /** Batch after batch; within a batch in pieces, as threads become free. */
+  async #runTrials(pool: TrialPool, known: ReadonlyMap<number, TrialResult>): Promise<void> {
+    const { trials } = this.#settled;
+    for (let from = 0; from < trials; from += this.#search.batch) {
+      const to = Math.min(trials, from + this.#search.batch);
+      const values = this.#search.propose(from, to, this.#trials);
+      const pieces = this.#pieces(from, to, values, known);
+      await pool.run(
+        pieces.map((piece): TrialJob => ({
+          kind: 'trials',
+          values: values.slice(piece.from - from, piece.to - from),
+          keep: Array.from({ length: piece.to - piece.from }, (_, k) => this.#sampled(piece.from + k)),
+        })),
+        async (index, answer) => {
+          const { results, walked } = answer as Extract<TrialAnswer, { results: readonly TrialResult[] }>;
+          const piece = pieces[index];
+          this.#walked += walked;
+          await this.#disk.append(piece.from, results);
+          this.#take(piece.from, values.slice(piece.from - from, piece.to - from), results);
+        },
+      );
+    }
+  }
+
+  /** What of a batch has still to be run, cut into pieces; what is on disk is taken at once. */
+  #pieces(
+    from: number,
+    to: number,
+    values: number[][],
+    known: ReadonlyMap<number, TrialResult>,
+  ): { from: number; to: number }[] {
+    const most = Math.max(1, Math.min(MOST_PER_JOB, Math.ceil((to - from) / 32)));
+    const pieces: { from: number; to: number }[] = [];
+    for (let index = from; index < to; index++) {
+      const found = known.get(index);
+      if (found) {
+        this.#resumed++;
+        this.#take(index, [values[index - from]], [found]);
+        continue;
+      }
+      const last = pieces.at(-1);
+      if (last && last.to === index && index - last.from < most) last.to++;
+      else pieces.push({ from: index, to: index + 1 });
+    }
+    return pieces;
+  }
+
+  #take(from: number, values: readonly number[][], results: readonly TrialResult[]): void {
+    const fresh = results.map((result, k): SweepTrial => {
+      const score = this.#scoreOf(result.numbers);
+      return { index: from + k, values: values[k], numbers: result.numbers, score };
+    });
+    fresh.forEach((trial, k) => {
+      this.#trials[trial.index] = trial;
+      this.#results[trial.index] = results[k];
+      if (trial.score > (this.#best?.score ?? -Infinity))
+        this.#best = { index: trial.index, score: trial.score };
+    });
+    this.#done += fresh.length;
+    this.#hooks.onTrials?.(fresh);
+    this.#hooks.onProgress?.({
+      done: this.#done,
+      total: this.#settled.trials,
+      stage: 'trials',
+      best: this.#best,
+    });
+  }
+
+  #scoreOf(numbers: OutcomeNumbers): number {
+    const { objective, minTrades } = this.#settled;
+    if (numbers.trades < minTrades) return NaN;
+    return numbers[objective] * (OUTCOME_DOCS[objective].better === -1 ? -1 : 1);
+  }
+
+  /** Whether a trial's daily returns are kept: an even share of all. */
+  #sampled(index: number): boolean {
+    return index % Math.ceil(this.#settled.trials / SAMPLED) === 0;
+  }
+
+  /** Indices of the trials that count, the best first; equals in the order of the search. */
+  #ranked(): number[] {
+    return this.#trials
+      .filter(({ score }) => score === score)
+      .sort((a, b) => b.score - a.score || a.index - b.index)
+      .map(({ index }) => index);
+  }
+
+  async #report(pool: TrialPool, order: readonly number[]): Promise<ReportResult[]> {
+    const reports = new Array<ReportResult>(order.length);
+    let done = 0;
+    await pool.run(
+      order.map((index): TrialJob => ({ kind: 'report', values: this.#trials[index].values })),
+      (k, answer) => {
+        reports[k] = answer as ReportResult;
+        this.#hooks.onProgress?.({ done: ++done, total: order.length, stage: 'reports', best: this.#best });
+      },
+    );
+    return reports;
+  }
+
+  #judge(best: number | undefined, report: ReportResult | undefined, earlier: number): SweepJudgement {
+    const sample = this.#results.flatMap(({ daily }, index) => (daily && index !== best ? [daily] : []));
+    return judgeSweep({
+      best: report?.daily ?? new Float64Array(0),
+      sample: report ? [report.daily, ...sample] : sample,
+      sharpes: this.#results.map(({ dailySharpe }) => dailySharpe),
+      earlier,
+      random: seededRandom(this.#settled.seed).fork('judge'),
+    });
+  }
+
+  get #key(): string {
+    return trialKey({ sweep: this.#id });
+  }
+
+  #entry(
+    judgement: SweepJudgement,
+    best: ReportResult | undefined,
+  ): Parameters<TrialLedger['append']>[1][number] {
+    const { method, names, trials } = this.#settled;
+    const sharpe = best?.report.numbers.sharpe ?? null;
+    return {
+      key: this.#key,
+      kind: 'sweep',
+      what: `${this.#work.strategy.name}: ${method} over ${names.join(', ')}; ${judgement.word}`,
+      trials,
+      pValues: [],
+      sharpe,
+      sharpeVariance: null,
+    };
+  }
+
+  async #write(
+    order: readonly number[],
+    reports: readonly ReportResult[],
+    judgement: SweepJudgement,
+  ): Promise<SweepReport> {
+    const { dataset, lanes, strategy, whyBarByBar } = this.#work;
+    const { dimensions, method, objective, minTrades, seed, trials } = this.#settled;
+    const report: SweepReport = {
+      id: this.#id,
+      dataset: { name: dataset.name, digest: dataset.digest, simulated: dataset.manifest.simulated },
+      strategy: { name: strategy.name, hash: strategy.hash },
+      lanes,
+      ...{ dimensions, method, objective, minTrades, seed },
+      trials: this.#trials,
+      best: reports.map(({ report: own }, k) => ({ trial: order[k], report: own })),
+      plateaus: plateaus(dimensions, this.#trials).slice(0, 20),
+      judgement,
+      how: {
+        walked: this.#walked,
+        barByBar: trials - this.#resumed - this.#walked,
+        resumed: this.#resumed,
+        why: whyBarByBar,
+      },
+      engineVersion: VERSION,
+    };
+    await this.#disk.write('report.json', report);
+    return report;
+  }
+}
+
+function tooLarge(trials: number): HindcastError {
+  return new HindcastError(
+    'SWEEP_TOO_LARGE',
+    `The sweep has ${trials} trials; between 1 and ${MOST_TRIALS} are possible.`,
+    'Take larger steps, fewer parameters, or a random search with --trials.',
+    { field: 'dimensions' },
+  );
+}
