@@ -13,7 +13,7 @@ import { SignalDto } from './signal.dto.ts';
 export class AlertsController {
   constructor(private readonly recorded: RecordedAlerts) {}
 
-  /** Signals of a recording with their reasons, bar by bar. */
+  /** Signals of a recording, or of the live market, with their reasons, bar by bar. */
   @Get('signals')
   @ApiPage(SignalDto)
   async signals(
@@ -23,7 +23,7 @@ export class AlertsController {
     return answerPage(response, await this.recorded.signals(query));
   }
 
-  /** What a recording would have said to a person: signals of a high tier and the words of the detectors. */
+  /** What a recording would have said to a person, or what was said live: signals of a high tier, the words of the detectors. */
   @Get('alerts')
   @ApiPage(AlertDto)
   async alerts(

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { timeframeMs, type Lane } from '@hindcast/engine';
 import type { EngineEvent, SignalRow } from '@hindcast/engine/wire';
 import type { Page } from '../http/content-range.ts';
+import { LiveDoor, type ReadableMarket } from '../metrics/live-door.ts';
 import { lanesOf, RecordedLanes } from '../metrics/recorded-lanes.ts';
 import { pageOfSignals } from '../metrics/signal-scan.ts';
-import type { RecordedMarket } from '../recordings/recorded-market.ts';
 import { SettingsService } from '../settings/settings.service.ts';
+import { AlertStore } from './alert-store.ts';
 import { alertOfEvent, alertOfSignal, type AlertDto } from './alert.dto.ts';
 import type { SignalsQuery } from './alerts.query.ts';
 
@@ -15,6 +16,8 @@ export class RecordedAlerts {
   constructor(
     private readonly lanes: RecordedLanes,
     private readonly settings: SettingsService,
+    private readonly kept: AlertStore,
+    private readonly live: LiveDoor,
   ) {}
 
   signals(query: SignalsQuery): Promise<Page<SignalRow>> {
@@ -27,6 +30,7 @@ export class RecordedAlerts {
 
   /** Signals from the tier upwards that is announced, and every event of a detector. */
   async alerts(query: SignalsQuery): Promise<Page<AlertDto>> {
+    if (query.source === 'live') return this.#keptAlerts(query);
     const minTier = query.minTier ?? (await this.settings.read()).toastTier;
     return this.lanes.withMarket(query, async (recorded) => {
       const lanes = lanesOf(recorded, query);
@@ -36,11 +40,17 @@ export class RecordedAlerts {
       return { items: all.slice(offset, offset + limit), offset, total: all.length };
     });
   }
+
+  /** Of the live market: what was really said, however often the server has been started since. */
+  #keptAlerts({ venue, symbol, tf, offset, limit }: SignalsQuery): Promise<Page<AlertDto>> {
+    const where = { market: this.live.market(), timeframe: tf, venue, symbol };
+    return this.kept.page(where, { offset, limit });
+  }
 }
 
-function allAlerts(recorded: RecordedMarket, lanes: readonly Lane[], minTier: number): AlertDto[] {
+function allAlerts(recorded: ReadableMarket, lanes: readonly Lane[], minTier: number): AlertDto[] {
   const { items } = pageOfSignals(lanes, recorded.rows, minTier, { offset: 0, limit: Infinity });
-  const ms = timeframeMs(recorded.timeframe);
+  const ms = timeframeMs(recorded.lanes[0].key.timeframe);
   const ofLanes = (event: EngineEvent): boolean =>
     lanes.some(({ key }) => key.venue === event.venue && key.symbol === event.symbol);
   const signals = items.map((signal) => alertOfSignal(signal, ms));

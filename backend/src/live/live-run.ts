@@ -183,6 +183,7 @@ export class LiveRun {
     for (const { lane, bar } of this.#early.splice(0)) this.decider.bar(lane, bar, 'kline');
     this.decider.start();
     this.stage = 'live';
+    this.onBegun();
   }
 
   async #build(firstOpen: UtcMs, firstLive: UtcMs): Promise<void> {
@@ -206,7 +207,6 @@ export class LiveRun {
     this.#anewAt = clock.now();
     this.repairs.filled = 0;
     this.market = built;
-    this.onBegun();
   }
 
   #newDecider(first: UtcMs): Decider {
@@ -299,6 +299,7 @@ export class LiveRun {
     this.decider?.pause();
     const firstLive = this.decider!.next;
     this.#build(this.#firstOpen(firstLive), firstLive)
+      .then(() => this.onBegun())
       .catch((error: unknown) => this.#trouble('begin anew', error))
       .finally(() => {
         this.#beginning = false;

@@ -6,13 +6,14 @@ import {
   type Market,
   type Timeframe,
 } from '@hindcast/engine';
+import type { ReadableMarket } from '../metrics/live-door.ts';
 import { EventIndex } from '../recordings/event-index.ts';
 
 /** Derived columns (`sma(close,50)`) that may be added to one lane of a market that goes on for weeks. */
 const MAX_ADDED_COLUMNS = 16;
 
 /** One timeframe of the live market, as those who only read see it: what a recording is to them, but growing. */
-export class LiveView {
+export class LiveView implements ReadableMarket {
   readonly timeframe: Timeframe;
   readonly market: Market;
   readonly #events: EventIndex;
@@ -62,6 +63,11 @@ export class LiveView {
       );
     }
     return lane.require(name);
+  }
+
+  /** Live rows are computed when they are there. */
+  ensure(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** What detectors and pairs said in rows [from, to). */

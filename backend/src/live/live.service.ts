@@ -12,10 +12,13 @@ import type { Environment } from '../config/environment.ts';
 import { DatasetStore } from '../datasets/index.ts';
 import { BarStore } from '../ingestion/bar-store.ts';
 import { wordsOf } from '../ingestion/live/collector.ts';
+import { LiveDoor } from '../metrics/live-door.ts';
+import type { SymbolRow } from '../metrics/metrics.dto.ts';
 import { SettingsService } from '../settings/settings.service.ts';
 import { Journal } from './journal.ts';
 import type { PushedSlice } from './live-market.ts';
 import { LiveRun, type LiveStage } from './live-run.ts';
+import { viewOf } from './live-views.ts';
 import { openSource } from './live-source.ts';
 import type { Said } from './journal.ts';
 
@@ -50,7 +53,12 @@ export class LiveService implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly bars: BarStore,
     private readonly journal: Journal,
     private readonly settings: SettingsService,
-  ) {}
+    door: LiveDoor,
+  ) {
+    door.open = (timeframe) => viewOf(this.market, timeframe);
+    door.market = () => this.#run?.source.market ?? 'live';
+    door.symbols = () => this.#symbols();
+  }
 
   onApplicationBootstrap(): void {
     if (!this.environment.liveOff) this.#working = this.#keepRunning();
@@ -101,6 +109,17 @@ export class LiveService implements OnApplicationBootstrap, BeforeApplicationShu
   onBegun(listener: () => void): () => void {
     this.#slices.on('begun', listener);
     return () => this.#slices.off('begun', listener);
+  }
+
+  #symbols(): SymbolRow[] {
+    const { lanes, views } = { lanes: this.#run?.lanes ?? [], views: this.#run?.market?.views };
+    const timeframes = [...(views?.keys() ?? [])];
+    return [...new Set(lanes.map(({ symbol }) => symbol))].map((symbol) => ({
+      dataset: this.#run!.source.market,
+      symbol,
+      venues: lanes.filter((lane) => lane.symbol === symbol).map(({ collector }) => collector.venue),
+      timeframes,
+    }));
   }
 
   async #keepRunning(): Promise<void> {

@@ -11,10 +11,13 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateIf,
 } from 'class-validator';
 
 export const MAX_PAGE = 5_000;
 const DEFAULT_PAGE = 100;
+
+const SOURCES = ['recorded', 'live'] as const;
 
 /** Which part of a list: oldest first. */
 export class PageQuery {
@@ -36,7 +39,18 @@ export class PageQuery {
 
 /** Which recording. */
 abstract class DatasetQuery extends PageQuery {
-  @ApiProperty({ description: 'name of a recorded dataset', example: 'demo' })
+  @ApiProperty({
+    required: false,
+    enum: SOURCES,
+    default: 'recorded',
+    description: 'a recording, or what is live',
+  })
+  @IsOptional()
+  @IsIn(SOURCES)
+  source?: (typeof SOURCES)[number];
+
+  @ApiProperty({ required: false, description: 'name of a recorded dataset; of recordings', example: 'demo' })
+  @ValidateIf(({ source }: { source?: string }) => source !== 'live')
   @IsString()
   @MaxLength(128)
   dataset: string;
@@ -94,6 +108,16 @@ export class MetricsQuery extends LaneQuery {
 }
 
 export class SymbolsQuery {
+  @ApiProperty({
+    required: false,
+    enum: SOURCES,
+    default: 'recorded',
+    description: 'recordings, or what is live',
+  })
+  @IsOptional()
+  @IsIn(SOURCES)
+  source?: (typeof SOURCES)[number];
+
   @ApiProperty({ required: false, description: 'name of a recorded dataset; all when left out' })
   @IsOptional()
   @IsString()

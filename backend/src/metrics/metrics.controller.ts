@@ -28,9 +28,9 @@ export class MetricsController {
     return answerPage(response, await this.lanes.bars(query));
   }
 
-  /** Symbols, and where they are recorded. */
+  /** Symbols, and where they are recorded or watched. */
   @Get('symbols')
-  symbols(@Query() { dataset }: SymbolsQuery): Promise<SymbolRow[]> {
-    return this.lanes.symbols(dataset);
+  symbols(@Query() query: SymbolsQuery): Promise<SymbolRow[]> {
+    return this.lanes.symbols(query);
   }
 }

@@ -28,7 +28,7 @@ for (const field of BAR_FIELDS) {
   ApiProperty({ type: Number, nullable: true, description: `${meaning} (${unit})` })(BarRow.prototype, field);
 }
 
-/** A symbol and where it is recorded. */
+/** A symbol and where it is recorded; of the live market, `dataset` says what is played. */
 export class SymbolRow {
   @ApiProperty()
   dataset: string;

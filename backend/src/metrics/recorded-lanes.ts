@@ -3,8 +3,8 @@ import { BAR_FIELDS, HindcastError, METRIC_NAMES, type Lane } from '@hindcast/en
 import { DatasetStore } from '../datasets/index.ts';
 import type { Page } from '../http/content-range.ts';
 import { MarketPool } from '../recordings/market-pool.ts';
-import type { RecordedMarket } from '../recordings/recorded-market.ts';
-import type { LaneQuery, MetricsQuery, RecordingQuery } from './lane.query.ts';
+import type { LaneQuery, MetricsQuery, RecordingQuery, SymbolsQuery } from './lane.query.ts';
+import { LiveDoor, type ReadableMarket } from './live-door.ts';
 import type { BarRow, MetricsRow, SymbolRow } from './metrics.dto.ts';
 
 const known = (x: number): number | null => (Number.isFinite(x) ? x : null);
@@ -15,6 +15,7 @@ export class RecordedLanes {
   constructor(
     private readonly pool: MarketPool,
     private readonly store: DatasetStore,
+    private readonly live: LiveDoor,
   ) {}
 
   async metrics(query: MetricsQuery): Promise<Page<MetricsRow>> {
@@ -43,8 +44,9 @@ export class RecordedLanes {
     });
   }
 
-  /** The symbols of one recording, or of all. */
-  async symbols(dataset?: string): Promise<SymbolRow[]> {
+  /** The symbols of one recording, of all, or of the live market. */
+  async symbols({ dataset, source }: SymbolsQuery): Promise<SymbolRow[]> {
+    if (source === 'live') return this.live.symbols();
     const entries =
       dataset === undefined
         ? (await this.store.list()).flatMap((entry) => ('manifest' in entry ? [entry.manifest] : []))
@@ -62,8 +64,9 @@ export class RecordedLanes {
     );
   }
 
-  /** Lends out the recording of a query, all of its lanes, while `read` reads. */
-  async withMarket<T>(query: RecordingQuery, read: (recorded: RecordedMarket) => Promise<T>): Promise<T> {
+  /** Lends out the recording of a query, all of its lanes, or the live market, while `read` reads. */
+  async withMarket<T>(query: RecordingQuery, read: (market: ReadableMarket) => Promise<T>): Promise<T> {
+    if (query.source === 'live') return read(this.live.open(query.tf));
     const hold = await this.pool.acquire({ dataset: query.dataset, timeframe: query.tf });
     try {
       return await read(hold.recorded);
@@ -74,7 +77,10 @@ export class RecordedLanes {
 }
 
 /** The lanes that a query names; all of them when it names none. */
-export function lanesOf(recorded: RecordedMarket, { symbol, venue }: RecordingQuery): Lane[] {
+export function lanesOf(
+  recorded: ReadableMarket,
+  { symbol, venue, dataset, source, tf }: RecordingQuery,
+): Lane[] {
   const lanes = recorded.lanes.filter(
     ({ key }) => (symbol ?? key.symbol) === key.symbol && (venue ?? key.venue) === key.venue,
   );
@@ -82,13 +88,13 @@ export function lanesOf(recorded: RecordedMarket, { symbol, venue }: RecordingQu
   const all = recorded.lanes.map(({ key }) => `${key.venue} ${key.symbol}`).join(', ');
   throw new HindcastError(
     'LANE_UNKNOWN',
-    `Dataset "${recorded.dataset.name}" has no ${[venue, symbol].filter(Boolean).join(' ')} at ${recorded.timeframe}.`,
+    `${source === 'live' ? 'The live market' : `Dataset "${dataset}"`} has no ${[venue, symbol].filter(Boolean).join(' ')} at ${tf}.`,
     `It has: ${all}.`,
     { field: symbol === undefined ? 'venue' : 'symbol' },
   );
 }
 
-function laneOf(recorded: RecordedMarket, query: LaneQuery): Lane {
+function laneOf(recorded: ReadableMarket, query: LaneQuery): Lane {
   return lanesOf(recorded, query)[0];
 }
 

@@ -1,5 +1,7 @@
 import type {
   AlertToast,
+  LiveEvents,
+  LiveRequests,
   MetricsUpdate,
   ReplayProgress,
   ReplayRequests,
@@ -7,8 +9,8 @@ import type {
 } from '@hindcast/engine/wire';
 import type { Server, Socket } from 'socket.io';
 
-export type LiveServer = Server<ReplayRequests, ServerEvents>;
-export type LiveSocket = Socket<ReplayRequests, ServerEvents>;
+export type LiveServer = Server<ReplayRequests & LiveRequests, ServerEvents & LiveEvents>;
+export type LiveSocket = Socket<ReplayRequests & LiveRequests, ServerEvents & LiveEvents>;
 
 /** Packets that may wait for a viewer before he counts as behind: a few frames, not a second of film. */
 const MAX_WAITING_PACKETS = 8;

@@ -4,3 +4,4 @@ export * from './trades.ts';
 export * from './replay.ts';
 export * from './replay-blind.ts';
 export type { ColumnDoc } from '../metrics/definition.ts';
+export * from './live.ts';

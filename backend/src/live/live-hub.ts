@@ -1,0 +1,178 @@
+import type { Timeframe } from '@hindcast/engine';
+import type { AlertToast, MetricsUpdate, ServerEvents, LiveEvents } from '@hindcast/engine/wire';
+import { frameOf } from '../replay/frames.ts';
+import type { LiveServer, LiveSocket } from '../realtime/room.ts';
+import type { LiveService, LiveSlice } from './live.service.ts';
+import { pricesOf, stateOf, watchListOf } from './live-views.ts';
+
+/** Packets that may wait for a reader before he counts as slow: he gets the newest when he has read them. */
+const MAX_WAITING_PACKETS = 8;
+const CATCH_UP_MS = 100;
+const PRICES_MS = 1_000;
+
+/** Everybody who looks at the live market: toasts and the state. */
+export const LIVE_ROOM = 'live';
+
+/** What the sockets of a room get: one message for all of them, encoded once. */
+interface Subscription {
+  room: string;
+  timeframe: Timeframe;
+  columns: readonly string[];
+  /** Undefined for the watch list: all lanes, newest row. */
+  lanes: readonly { venue: string; symbol: string }[] | undefined;
+}
+
+type Outgoing = ServerEvents & LiveEvents;
+type Message = { [E in keyof Outgoing]: [E, Parameters<Outgoing[E]>[0]] }[keyof Outgoing];
+
+/**
+ * Sends what each slice brought, a message for each room. A reader whose packets pile up is left out until he has read
+ * them, and then gets the newest: he holds nobody up and never reads yesterday's news.
+ */
+export class LiveHub {
+  readonly #server: LiveServer;
+  readonly #live: LiveService;
+  readonly #subscriptions = new Map<string, Subscription>();
+  /** Readers that were left out, with the rooms whose newest they still have to get. */
+  readonly #behind = new Map<string, Set<string>>();
+  readonly #timers: NodeJS.Timeout[];
+  /** Readers that were left out, counted. */
+  skipped = 0;
+
+  constructor(server: LiveServer, live: LiveService) {
+    this.#server = server;
+    this.#live = live;
+    this.#timers = [
+      setInterval(() => this.#catchUp(), CATCH_UP_MS).unref(),
+      setInterval(() => this.#sendPrices(), PRICES_MS).unref(),
+    ];
+  }
+
+  close(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+  }
+
+  /** Puts a socket into the room of a subscription, in place of an earlier one of the same kind. */
+  subscribe(socket: LiveSocket, wanted: Omit<Subscription, 'room'>): void {
+    const kind = wanted.lanes ? 'live:rows:' : 'live:list:';
+    this.leave(socket, kind);
+    const room = kind + JSON.stringify([wanted.timeframe, wanted.lanes ?? [], wanted.columns]);
+    this.#subscriptions.set(room, { ...wanted, room });
+    void socket.join(room);
+  }
+
+  /** Takes a socket out of the rooms that begin like this. */
+  leave(socket: LiveSocket, prefix = LIVE_ROOM): void {
+    for (const room of socket.rooms) if (room.startsWith(prefix)) void socket.leave(room);
+  }
+
+  /** A slice was decided: everybody gets what he asked for. */
+  send(slice: LiveSlice): void {
+    this.#forgetEmptyRooms();
+    for (const subscription of this.#subscriptions.values()) {
+      for (const message of messagesOf(subscription, slice)) this.#toRoom(subscription.room, message);
+    }
+    const toast = toastOf(slice);
+    if (toast) this.#server.to(LIVE_ROOM).emit('alert_toast', toast);
+  }
+
+  /** The market has begun, or begun anew. */
+  sendState(): void {
+    this.#server.to(LIVE_ROOM).emit('live_state', stateOf(this.#live));
+  }
+
+  #toRoom(room: string, [event, payload]: Message): void {
+    const slow = this.#slowIn(room);
+    for (const id of slow) {
+      this.skipped++;
+      const rooms = this.#behind.get(id) ?? new Set();
+      this.#behind.set(id, rooms.add(room));
+    }
+    const to = slow.length > 0 ? this.#server.to(room).except(slow) : this.#server.to(room);
+    to.emit(event, payload as never);
+  }
+
+  #slowIn(room: string): string[] {
+    const slow: string[] = [];
+    for (const id of this.#server.sockets.adapter.rooms.get(room) ?? []) {
+      const socket = this.#server.sockets.sockets.get(id);
+      if (socket && isBehind(socket)) slow.push(id);
+    }
+    return slow;
+  }
+
+  /** Readers who have read what waited for them get the newest of what they missed. */
+  #catchUp(): void {
+    for (const [id, rooms] of this.#behind) {
+      const socket = this.#server.sockets.sockets.get(id);
+      if (socket && isBehind(socket)) continue;
+      this.#behind.delete(id);
+      if (!socket) continue;
+      for (const room of rooms) {
+        const subscription = this.#subscriptions.get(room);
+        if (subscription && socket.rooms.has(room)) this.#sendNewest(socket, subscription);
+      }
+    }
+  }
+
+  #sendNewest(socket: LiveSocket, subscription: Subscription): void {
+    const view = this.#live.run?.market?.views.get(subscription.timeframe);
+    if (!view || view.rows === 0) return;
+    const rows = { view, from: view.rows - 1, to: view.rows };
+    const [event, payload] = messageOf(subscription, rows, []);
+    socket.emit(event, payload as never);
+  }
+
+  #sendPrices(): void {
+    const { run } = this.#live;
+    const rooms = [...this.#subscriptions.keys()].filter((room) => room.startsWith('live:list:'));
+    if (!run?.market || rooms.length === 0) return;
+    // Volatile: prices of a second ago are not worth waiting for.
+    this.#server.to(rooms).volatile.emit('live_prices', pricesOf(run));
+  }
+
+  #forgetEmptyRooms(): void {
+    const { rooms } = this.#server.sockets.adapter;
+    for (const room of this.#subscriptions.keys()) if (!rooms.has(room)) this.#subscriptions.delete(room);
+  }
+}
+
+/** Whether packets pile up in front of the wire. */
+function isBehind(socket: LiveSocket): boolean {
+  const waiting = socket.conn as unknown as { writeBuffer: readonly unknown[] };
+  return waiting.writeBuffer.length > MAX_WAITING_PACKETS;
+}
+
+type Rows = LiveSlice['pushed']['rows'][number];
+
+function messagesOf(subscription: Subscription, { pushed, said }: LiveSlice): Message[] {
+  const rows = pushed.rows.find(({ view }) => view.timeframe === subscription.timeframe);
+  return rows ? [messageOf(subscription, rows, said.signals)] : [];
+}
+
+function messageOf(
+  { lanes, columns, timeframe }: Subscription,
+  { view, from, to }: Rows,
+  signals: LiveSlice['said']['signals'],
+): Message {
+  if (!lanes) return ['watch_list', watchListOf(view, columns)];
+  const own = (one: { venue: string; symbol: string; timeframe: string }): boolean =>
+    one.timeframe === timeframe &&
+    lanes.some(({ venue, symbol }) => venue === one.venue && symbol === one.symbol);
+  const update: MetricsUpdate = {
+    ...{ source: 'live', session: null, state: null, trades: [], position: null },
+    frames: lanes.map(({ venue, symbol }) => frameOf(view, view.lane(venue, symbol), from, to, columns)),
+    events: view.events(from, to).filter(own),
+    signals: signals.filter(own),
+  };
+  return ['metrics_update', update];
+}
+
+/** What is announced to everybody: what alerts were made of. */
+function toastOf({ pushed, said }: LiveSlice): AlertToast | null {
+  const tiers = new Set(said.alerts.flatMap(({ tier }) => tier ?? []));
+  const signals = said.signals.filter(({ tier }) => tiers.has(tier));
+  const events = pushed.rows.flatMap(({ view, from, to }) => [...view.events(from, to)]);
+  if (signals.length + events.length === 0) return null;
+  return { source: 'live', session: null, signals, events };
+}
