@@ -11,7 +11,8 @@ export default defineConfig({
   resolve: { conditions: ['hindcast-source', ...defaultClientConditions] },
   server: {
     proxy: {
-      '/api': server,
+      // An object keeps the page's own host: the server takes orders from its own pages only.
+      '/api': { target: server },
       '/socket.io': { target: server, ws: true },
     },
   },

@@ -134,7 +134,7 @@ export class EquityChart {
       options,
       curve.pane,
     ) as unknown as ISeriesApi<SeriesType>;
-    const scaleMargins = curve.pane === 0 ? { top: 0.16, bottom: 0.06 } : { top: 0.26, bottom: 0.02 };
+    const scaleMargins = curve.pane === 0 ? { top: 0.06, bottom: 0.06 } : { top: 0.1, bottom: 0.04 };
     series.priceScale().applyOptions({ scaleMargins });
     return series;
   }

@@ -127,10 +127,11 @@ export class Setup {
     if (view.symbols) this.symbols = view.symbols.filter((symbol) => recording?.symbols.includes(symbol));
     if (view.from !== undefined) this.from = view.from;
     if (view.to !== undefined) this.to = view.to;
-    for (const id of [view.strategy, this.#strategy, STARTING_STRATEGY, reference.strategies[0]?.name]) {
-      if (id && id === this.#strategy) return;
-      if (id) this.use(id);
-      if (this.#strategy === id) return;
+    const wanted = [view.strategy, this.#strategy, STARTING_STRATEGY, reference.strategies[0]?.name];
+    for (const id of wanted) {
+      if (!id) continue;
+      if (id !== this.#strategy) this.use(id);
+      if (id === this.#strategy) return;
     }
   }
 

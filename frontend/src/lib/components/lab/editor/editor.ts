@@ -9,7 +9,7 @@ import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from '@
 import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { Annotation, EditorState, type Extension, type Text } from '@codemirror/state';
+import { Annotation, EditorState, Prec, type Extension, type Text } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -99,7 +99,8 @@ export class StrategyEditor {
       closeBrackets(),
       EditorView.lineWrapping,
       yaml(),
-      expressionColours(words),
+      // Below the colours of YAML, so that a word's own colour is the inner one.
+      Prec.lowest(expressionColours(words)),
       autocompletion({ override: [completionSource(words)], icons: false, activateOnTypingDelay: 60 }),
       hoverTooltip((view, position) => this.#hover(view.state, position), { hoverTime: 250 }),
       lintGutter(),

@@ -7,7 +7,12 @@ import { tags } from '@lezer/highlight';
 const surface = EditorView.theme({
   '&': { height: '100%', fontSize: '12px', color: 'var(--text)', backgroundColor: 'var(--ground)' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '1.6', overscrollBehavior: 'contain' },
+  '.cm-scroller': {
+    fontFamily: 'var(--font-mono)',
+    fontVariantLigatures: 'none',
+    lineHeight: '1.6',
+    overscrollBehavior: 'contain',
+  },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--text)' },
   '.cm-line': { padding: '0 10px 0 4px' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
@@ -32,9 +37,13 @@ const surface = EditorView.theme({
     border: '1px solid var(--line-strong)',
     borderRadius: '8px',
     boxShadow: 'var(--shadow)',
-    overflow: 'hidden',
   },
-  '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', fontSize: '12px', maxHeight: '15em' },
+  '.cm-tooltip-autocomplete > ul': {
+    borderRadius: '8px',
+    fontFamily: 'var(--font-mono)',
+    fontSize: '12px',
+    maxHeight: '15em',
+  },
   '.cm-tooltip-autocomplete > ul > li': { padding: '3px 10px 3px 6px' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': {
     backgroundColor: 'var(--hover)',
@@ -45,7 +54,12 @@ const surface = EditorView.theme({
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '700' },
   '.cm-completionDetail': { color: 'var(--muted)', fontStyle: 'normal', marginLeft: '12px' },
   '.cm-tooltip.cm-completionInfo': { padding: '0', maxWidth: '320px' },
-  '.cm-diagnostic': { padding: '6px 10px', fontFamily: 'var(--font-sans)', fontSize: '13px' },
+  '.cm-diagnostic': {
+    borderRadius: '8px',
+    padding: '6px 10px',
+    fontFamily: 'var(--font-sans)',
+    fontSize: '13px',
+  },
   '.cm-diagnostic-error': { borderLeft: '3px solid var(--down)' },
   '.cm-explain': {
     padding: '8px 10px',
