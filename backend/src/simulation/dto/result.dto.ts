@@ -121,7 +121,10 @@ export class RunWarning {
 
 /** What a figure of the report means. */
 export class Figure {
-  @ApiProperty({ description: 'key in `report.numbers`; a path in the report where it holds a dot', example: 'regret.oracle' })
+  @ApiProperty({
+    description: 'key in `report.numbers`; a path in the report where it holds a dot',
+    example: 'regret.oracle',
+  })
   name: string;
   @ApiProperty()
   label: string;

@@ -10,9 +10,9 @@ h2{font-size:17px;margin:34px 0 10px}
 h3{font-size:14px;margin:18px 0 6px;color:var(--quiet);font-weight:600}
 p{margin:6px 0}
 .quiet{color:var(--quiet)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:10px;margin:20px 0}
-.tile{background:var(--card);border:1px solid var(--edge);border-radius:8px;padding:10px 12px}
-.tile b{display:block;font-size:21px;font-weight:650;line-height:1.25}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(118px,1fr));gap:10px;margin:20px 0}
+.tile{background:var(--card);border:1px solid var(--edge);border-radius:8px;padding:10px 11px}
+.tile b{display:block;font-size:19px;white-space:nowrap;font-weight:650;line-height:1.25}
 .tile span{color:var(--quiet);font-size:12.5px}
 .pos{color:var(--gain)}.neg{color:var(--loss)}
 .warnings{background:var(--warnbg);border:1px solid var(--warn);border-radius:8px;padding:10px 14px;margin:16px 0}

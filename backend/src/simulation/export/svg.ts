@@ -4,7 +4,7 @@ import { escapeHtml, number, stamp } from './page-format.ts';
 export const WIDTH = 920;
 const LEFT = 74;
 const RIGHT = 14;
-const TOP = 12;
+const TOP = 22;
 const BOTTOM = 26;
 
 /** Maps values to places. */
@@ -91,7 +91,7 @@ export function axes({ height, x, y }: Plot, labels: { x: 'time' | 'number'; uni
       `<text class="tick middle" x="${at(x(value))}" y="${height - 8}">${word(value)}</text>` +
       `<line class="grid" x1="${at(x(value))}" x2="${at(x(value))}" y1="${TOP}" y2="${height - BOTTOM}"/>`,
   );
-  return `${horizontal.join('')}${vertical.join('')}<text class="tick" x="2" y="${TOP - 1}">${escapeHtml(labels.unit)}</text>`;
+  return `${horizontal.join('')}${vertical.join('')}<text class="tick" x="2" y="12">${escapeHtml(labels.unit)}</text>`;
 }
 
 /** A line through the points that have a value. */

@@ -224,11 +224,14 @@ function dataQuality({ tally, brokers, startRow, cursor }: Simulation): Simulati
 }
 
 /** Dataset, strategy, costs, seed and engine in one line. */
-function reproductionLine({ strategy, options, lanes }: Simulation, origin: Origin): string {
+function reproductionLine(simulation: Simulation, origin: Origin): string {
+  const { strategy, options, lanes, startRow, cursor } = simulation;
+  const whole = startRow === 0 && cursor === lanes[0].tape.rows;
   const params = [...strategy.params].map(([name, value]) => `${name}=${value}`).join(' ');
   const parts = [
     `dataset ${origin.datasetDigest}`,
     `lanes ${lanes.map(({ key }) => `${key.venue}/${key.symbol}/${key.timeframe}`).join(',')}`,
+    ...(whole ? [] : [`rows ${startRow} to ${cursor - 1}`]),
     `strategy ${strategy.hash}${params ? ` (${params})` : ''}`,
     `equity ${options.equity}`,
     `costs ${JSON.stringify(options.costs)}`,
