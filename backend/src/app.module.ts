@@ -9,10 +9,12 @@ import { ImportsModule } from './ingestion/import/imports.module.ts';
 import { IngestionModule } from './ingestion/ingestion.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
+import { ParityModule } from './parity/parity.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
 import { ReplayModule } from './replay/replay.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { SimulationModule } from './simulation/simulation.module.ts';
+import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
 export interface AppOptions {
   environment: Environment;
@@ -36,10 +38,12 @@ export class AppModule {
         IngestionModule,
         LiveModule,
         MetricsModule,
+        ParityModule,
         RecordingsModule,
         ReplayModule,
         SettingsModule,
         SimulationModule,
+        WebhooksModule,
       ],
     };
   }

@@ -5,7 +5,7 @@ const NOT_FOUND = /(_NOT_FOUND|_UNKNOWN)$/;
 const BAD_WORDS = new Set(['TIMEFRAME_UNKNOWN', 'METRIC_UNKNOWN']);
 
 /** Codes that say: the request is sound, the state of the server forbids it. */
-const CONFLICT = /(_EXISTS|_TAKEN|_BUSY|_CONFLICT|_TOO_MANY_SESSIONS|_MEMORY_FULL|_HIDDEN)$/;
+const CONFLICT = /(_EXISTS|_TAKEN|_BUSY|_CONFLICT|_TOO_MANY_SESSIONS|_MEMORY_FULL|_HIDDEN|_NOT_READY|_OFF)$/;
 
 /** Codes that say: what was sent is more than is taken. */
 const TOO_MUCH = /^UPLOAD_(TOO_LARGE|DISK_FULL)$/;

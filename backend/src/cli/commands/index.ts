@@ -7,6 +7,7 @@ import { registerExchange } from './exchange.ts';
 import { registerGenerateDemo } from './generate-demo.ts';
 import { registerImport } from './import.ts';
 import { registerRecord } from './record.ts';
+import { registerParity } from './parity.ts';
 import { registerRegress } from './regress.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerStart } from './start.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerValidate,
   registerSweep,
   registerVerify,
+  registerParity,
   registerRegress,
   registerDiff,
   registerExchange,
