@@ -40,7 +40,9 @@ export class VenueState {
   /** What the venue's own clock shows: wrong while a clock-skew fault is on. */
   serverTime(): UtcMs {
     const now = this.now();
-    return now + this.faults.skew(this.venue, now);
+    const skew = this.faults.skew(this.venue, now);
+    if (skew !== 0) this.faults.counts.add('clock-skew');
+    return now + skew;
   }
 
   /** A contract that is listed now. */

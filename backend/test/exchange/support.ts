@@ -12,6 +12,7 @@ import {
   type FaultInput,
   type OpenMarketOptions,
   type RecordedVenueOptions,
+  type VenueMarket,
 } from '../../src/exchange/index.ts';
 
 export const BTC = 'BTC/USDT:USDT';
@@ -34,13 +35,29 @@ export interface StageOptions extends Omit<RecordedVenueOptions, 'faults'> {
   faults?: FaultInput[];
 }
 
-/** A recorded venue with a client of each kind. Time stands still but for `advanceTo`. */
-export async function stage({ market: source, faults = [], ...options }: StageOptions = {}): Promise<Stage> {
+const markets = new Map<string, Promise<VenueMarket>>();
+
+/** A market, opened once for each file of tests. */
+function marketOf(source: OpenMarketOptions): Promise<VenueMarket> {
+  const key = JSON.stringify(source);
+  const known = markets.get(key) ?? open(source);
+  markets.set(key, known);
+  return known;
+}
+
+async function open(source: OpenMarketOptions): Promise<VenueMarket> {
   const folder = await mkdtemp(join(tmpdir(), 'hindcast-venue-'));
   const { shipped } = storeFolders(undefined);
   const store = new DatasetStore({ data: join(folder, 'data'), cache: join(folder, 'cache'), shipped });
-  const market = await openMarket(store, source ?? { dataset: 'demo' });
+  const market = await openMarket(store, source);
   await store.settled();
+  await rm(folder, { recursive: true, force: true });
+  return market;
+}
+
+/** A recorded venue with a client of each kind. Time stands still but for `advanceTo`. */
+export async function stage({ market: source, faults = [], ...options }: StageOptions = {}): Promise<Stage> {
+  const market = await marketOf(source ?? { dataset: 'demo' });
   const venue = await RecordedVenue.start(market, {
     ...{ paused: true, limits: false, speed: 60 },
     ...options,
@@ -55,7 +72,6 @@ export async function stage({ market: source, faults = [], ...options }: StageOp
       await clients.binance.close();
       await clients.bybit.close();
       await venue.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -42,7 +42,7 @@ export class BybitRest {
     if (kind === 'http-429') return tooMany(429, retryAfter);
     if (kind === 'http-418') return tooMany(403, retryAfter);
     if (kind === 'html') return htmlAnswer(502);
-    return { ...this.#envelope(10016, 'Internal system error.', {}), status };
+    return { status, body: 'Service Unavailable', headers: { 'content-type': 'text/plain' } };
   }
 
   /** Requests of the running five seconds. */

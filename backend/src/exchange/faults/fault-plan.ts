@@ -33,6 +33,7 @@ export class FaultPlan {
   readonly #time: FaultTime;
   readonly #seed: string | number;
   readonly #resettled = new Map<string, readonly Settlement[]>();
+  readonly #gone = new WeakSet<Instrument>();
   #entries: Entry[] = [];
 
   constructor(faults: readonly FaultSpec[], seed: string | number, time: FaultTime) {
@@ -114,7 +115,12 @@ export class FaultPlan {
   }
 
   delisted(instrument: Instrument, now: UtcMs): boolean {
-    return this.#active(['delist'], instrument.venue, now).some((entry) => concerns(entry, instrument));
+    const gone = this.#active(['delist'], instrument.venue, now).some((entry) => concerns(entry, instrument));
+    if (gone && !this.#gone.has(instrument)) {
+      this.#gone.add(instrument);
+      this.counts.add('delist');
+    }
+    return gone;
   }
 
   /** Hours between settlements while a change of them is on. */

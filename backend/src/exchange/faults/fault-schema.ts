@@ -57,25 +57,22 @@ export type FaultSpec = z.infer<typeof faultSchema>;
 /** A fault as a person writes it. */
 export type FaultInput = z.input<typeof faultSchema>;
 
-const fileSchema = z.union([
-  z.array(faultSchema),
-  z.strictObject({ faults: z.array(faultSchema) }).transform(({ faults }) => faults),
-]);
+const fileSchema = z.strictObject({ faults: z.unknown() });
 
-/** Checks faults. Throws FAULTS_INVALID, naming the entry and the field. */
+/** Checks faults: a list, or a document with a list of `faults`. Throws FAULTS_INVALID, naming the entry and the field. */
 export function parseFaults(document: unknown, place: string): FaultSpec[] {
-  const list = Array.isArray(document) ? document : (document as { faults?: unknown } | null)?.faults;
+  const held = fileSchema.safeParse(document);
+  const list: unknown = held.success ? held.data.faults : (document ?? []);
   if (Array.isArray(list)) list.forEach((entry, i) => checkKind(entry, `${place}, entry ${i + 1}`));
-  const parsed = fileSchema.safeParse(document ?? []);
+  const parsed = z.array(faultSchema).safeParse(list);
   if (parsed.success) return parsed.data;
-  const list2 = z.array(faultSchema).safeParse(list);
-  const issue = (list2.success ? parsed : list2).error?.issues[0];
-  const [entry, ...path] = issue?.path ?? [];
+  const [issue] = parsed.error.issues;
+  const [entry, ...path] = issue.path;
   const where = typeof entry === 'number' ? `, entry ${entry + 1}` : '';
   const field = path.length > 0 ? ` ${path.join('.')}:` : '';
   throw new HindcastError(
     'FAULTS_INVALID',
-    `${place}${where}:${field} ${issue?.message ?? 'is no list of faults'}.`,
+    `${place}${where}:${field} ${issue.message}.`,
     'See docs/exchange.md for the words of a fault file.',
   );
 }
