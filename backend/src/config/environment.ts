@@ -52,6 +52,8 @@ export interface Environment {
   /** Seconds between two live polls. */
   intervalSeconds: number;
   webhooks: Record<WebhookKind, string[]>;
+  /** Hosts, addresses or networks (CIDR) that webhooks may go to although they are not public. */
+  webhooksAllowPrivate: string[];
   redisUrl: string | null;
   /** Most GiB that may be sent in one upload. */
   uploadMaxGb: number;
@@ -130,6 +132,12 @@ const SCHEMA = z.object({
   WEBHOOKS_CORRELATION: webhooks,
   WEBHOOKS_REGIME: webhooks,
   WEBHOOKS_SIGNAL: webhooks,
+  WEBHOOKS_ALLOW_PRIVATE: list(
+    [],
+    z
+      .string()
+      .regex(/^[A-Za-z0-9.:_-]+(\/\d{1,3})?$/, 'must list hosts, addresses or networks such as 10.0.0.0/8'),
+  ),
   REDIS_URL: address(['redis', 'rediss']).optional(),
   UPLOAD_MAX_GB: wholeNumber(1, 10_000).default(64),
   CACHE_MAX_GB: wholeNumber(0, 100_000).default(20),
@@ -195,6 +203,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
       regime: env.WEBHOOKS_REGIME,
       signal: env.WEBHOOKS_SIGNAL,
     },
+    webhooksAllowPrivate: env.WEBHOOKS_ALLOW_PRIVATE,
     redisUrl: env.REDIS_URL ?? null,
     uploadMaxGb: env.UPLOAD_MAX_GB,
     cacheMaxGb: env.CACHE_MAX_GB,
@@ -206,3 +215,6 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
 export function readCacheLimit({ CACHE_MAX_GB }: Record<string, string | undefined>): number {
   return readEnvironment({ CACHE_MAX_GB }).cacheMaxGb;
 }
+
+/** A variable that a stored setting refers to by name (`env:NAME`), for secrets that are not to be stored. */
+export const referredVariable = (name: string): string | undefined => process.env[name];

@@ -12,8 +12,12 @@ import { RunEntity } from './entities/run.entity.ts';
 import { RunResultEntity } from './entities/run-result.entity.ts';
 import { SettingEntity } from './entities/setting.entity.ts';
 import { SignalEntity } from './entities/signal.entity.ts';
+import { WebhookAuditEntity } from './entities/webhook-audit.entity.ts';
+import { WebhookDeliveryEntity } from './entities/webhook-delivery.entity.ts';
+import { WebhookTargetEntity } from './entities/webhook-target.entity.ts';
 import { Initial1760000000000 } from './migrations/1760000000000-initial.ts';
 import { Live1763690000000 } from './migrations/1763690000000-live.ts';
+import { Webhooks1763690600000 } from './migrations/1763690600000-webhooks.ts';
 import { RunLifecycle1760000300000 } from './migrations/1760000300000-run-lifecycle.ts';
 
 export const ENTITIES = [
@@ -26,6 +30,9 @@ export const ENTITIES = [
   LiveEpochEntity,
   LiveSliceEntity,
   LiveLaneEntity,
+  WebhookTargetEntity,
+  WebhookDeliveryEntity,
+  WebhookAuditEntity,
 ];
 
 /** How long SQLite waits for another process that holds the file. */
@@ -70,7 +77,7 @@ export function databaseOptions(environment: Environment): DataSourceOptions {
     enableWAL: true,
     busyTimeout: BUSY_TIMEOUT_MS,
     entities: ENTITIES,
-    migrations: [Initial1760000000000, RunLifecycle1760000300000, Live1763690000000],
+    migrations: [Initial1760000000000, RunLifecycle1760000300000, Live1763690000000, Webhooks1763690600000],
     migrationsRun: true,
   };
 }

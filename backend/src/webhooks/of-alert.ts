@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { AlertDto } from '../alerts/alert.dto.ts';
+import type { WebhookEnvelope } from './envelope.ts';
+
+/**
+ * The id of an alert's event: made of what the alert is about, so that the same alert, said again after a restart, is the
+ * same event. Looks like a UUID (version 8, RFC 9562: made by the application's own rule).
+ */
+export function eventId(market: string, alert: AlertDto): string {
+  const { type, venue, symbol, timeframe, time, tier, title } = alert;
+  const text = JSON.stringify([market, type, venue, symbol, timeframe, time, tier, title]);
+  const hex = createHash('sha256').update(text).digest('hex');
+  const variant = ((parseInt(hex[16], 16) & 3) | 8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ].join('-');
+}
+
+/** What receivers are told about an alert. `replay` is the link that opens the replay at its bar. */
+export function envelopeOf(market: string, alert: AlertDto, replay: string | null): WebhookEnvelope {
+  const {
+    type,
+    venue,
+    symbol,
+    timeframe,
+    time,
+    knownAt,
+    tier,
+    severity,
+    title,
+    description,
+    explanation,
+    data,
+  } = alert;
+  return {
+    id: eventId(market, alert),
+    event_type: type,
+    timestamp: new Date(knownAt).toISOString(),
+    ...{ symbol, severity, title, description },
+    source: { product: 'hindcast', venue, timeframe, market },
+    data: {
+      ...data,
+      ...(tier === null ? {} : { tier }),
+      bar: new Date(time).toISOString(),
+      ...(explanation === null ? {} : { explanation }),
+      ...(replay === null ? {} : { replay }),
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** At most `limit` UTF-16 units, cut at a whole character, the cut shown by an ellipsis. */
+export function clipped(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  let end = limit - 1;
+  // Half of a surrogate pair is no character: services answer 400 to it.
+  if (/[\uD800-\uDBFF]/.test(text[end - 1] ?? '')) end--;
+  return `${text.slice(0, end)}…`;
+}
+
+/** Values worth a line of their own: numbers and short texts, the nested ones left to the JSON of plain targets. */
+export function facts(data: Readonly<Record<string, unknown>>): [string, string][] {
+  return Object.entries(data).flatMap(([name, value]): [string, string][] => {
+    if (name === 'replay') return [];
+    if (typeof value === 'number' && Number.isFinite(value)) return [[name, short(value)]];
+    if (typeof value === 'boolean') return [[name, value ? 'yes' : 'no']];
+    return typeof value === 'string' && value.length <= 200 ? [[name, value]] : [];
+  });
+}
+
+const short = (value: number): string =>
+  Number.isInteger(value) ? value.toLocaleString('en-US') : String(Number(value.toPrecision(6)));
