@@ -1,6 +1,6 @@
 import { quantile } from 'simple-statistics';
-import { stepsApart, type Scored } from './search.ts';
-import type { Dimension } from './space.ts';
+import type { Scored } from './search.ts';
+import { shareOf, valuesOf, type Dimension } from './space.ts';
 
 /** How well a trial's neighbours do: a peak stands alone, a plateau does not. */
 export interface Stability {
@@ -26,19 +26,31 @@ export function plateaus(dimensions: readonly Dimension[], trials: readonly Scor
   const counted = trials.map(({ score }, k) => (score === score ? k : -1)).filter((k) => k >= 0);
   const best = counted.sort((a, b) => trials[b].score - trials[a].score || a - b).slice(0, LOOKED_AT);
   const worst = trials.reduce((least, { score }) => (score < least ? score : least), Infinity);
+  const steps = dimensions.map((dimension, d) => stepsAlong(dimension, trials, d));
   return best
     .map((trial): Stability => {
-      const { values, score } = trials[trial];
+      const { score } = trials[trial];
       const near: number[] = [];
-      for (const other of trials) {
-        // A whole step apart is a neighbour; the fractions of a share are not exact.
-        if (stepsApart(dimensions, values, other.values) < 1.000001)
-          near.push(other.score === other.score ? other.score : worst);
+      for (let other = 0; other < trials.length; other++) {
+        if (!steps.every((along) => Math.abs(along[trial] - along[other]) < A_STEP)) continue;
+        near.push(trials[other].score === trials[other].score ? trials[other].score : worst);
       }
       const floor = near.length >= LEAST_NEIGHBOURS ? quantile(near, 0.25) : NaN;
       return { trial, score, neighbours: near.length, floor };
     })
     .sort((a, b) => rank(b.floor) - rank(a.floor) || b.score - a.score || a.trial - b.trial);
+}
+
+/** A whole step apart is a neighbour; the fractions of a share are not exact. */
+const A_STEP = 1.000001;
+
+/** Where each trial lies along a dimension: in steps, or in tenths of a range without steps. */
+function stepsAlong(dimension: Dimension, trials: readonly Scored[], d: number): Float64Array {
+  const values = valuesOf(dimension);
+  const place = values && new Map(values.map((value, k) => [value, k]));
+  return Float64Array.from(trials, (trial) =>
+    place ? place.get(trial.values[d])! : 10 * shareOf(dimension, trial.values[d]),
+  );
 }
 
 const rank = (floor: number): number => (floor === floor ? floor : -Infinity);

@@ -1,7 +1,7 @@
 import { exp } from '../numeric/exp.ts';
 import { log } from '../numeric/log.ts';
 import type { Random } from '../numeric/random.ts';
-import { gridSize, gridTrial, shareOf, valueAt, valuesOf, type Dimension } from './space.ts';
+import { gridSize, gridTrial, shareOf, valueAt, type Dimension } from './space.ts';
 
 export type SearchMethod = 'grid' | 'random' | 'bayes';
 
@@ -25,7 +25,7 @@ export interface Search {
 const BAYES_BATCH = 32;
 /** Share of the best trials that the good ones are modelled on, and how many are drawn to choose from. */
 const GOOD = 0.15;
-const CANDIDATES = 48;
+const CANDIDATES = 24;
 
 /**
  * A search over a space. The same seed gives the same trials whatever runs them, and in whatever order.
@@ -117,20 +117,4 @@ function density(centres: readonly number[], x: number): number {
     sum += exp(-0.5 * z * z) / (w * 2.5066282746310002);
   }
   return sum / (centres.length + 1);
-}
-
-/** How far apart two trials are: the most steps (or tenths of a range) in any dimension. */
-export function stepsApart(
-  dimensions: readonly Dimension[],
-  a: readonly number[],
-  b: readonly number[],
-): number {
-  let most = 0;
-  for (let d = 0; d < dimensions.length; d++) {
-    const dimension = dimensions[d];
-    const unit = valuesOf(dimension)?.length ?? 10;
-    const apart = Math.abs(shareOf(dimension, a[d]) - shareOf(dimension, b[d])) * unit;
-    if (apart > most) most = apart;
-  }
-  return most;
 }

@@ -14,6 +14,7 @@ import { registerStart } from './start.ts';
 import { registerSweep } from './sweep.ts';
 import { registerValidate } from './validate.ts';
 import { registerVerify } from './verify.ts';
+import { registerWalkForward } from './walk-forward.ts';
 
 /** Every command of the program, in the order of the help: one file and one line each. */
 export const COMMANDS: readonly RegisterCommand[] = [
@@ -26,6 +27,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerDetectors,
   registerValidate,
   registerSweep,
+  registerWalkForward,
   registerVerify,
   registerParity,
   registerRegress,

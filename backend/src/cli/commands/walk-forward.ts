@@ -1,0 +1,78 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { findStrategy } from '../../simulation/run/index.ts';
+import { runWalkForward } from '../../validation/walk-forward/walk-forward-run.ts';
+import { walkForwardCsv, walkForwardText } from '../../validation/walk-forward/walk-forward-text.ts';
+import type { Cli } from '../cli.ts';
+import { costsOf, notNegative, withTrials, type TrialOptions } from './sweep.ts';
+
+interface Options extends TrialOptions {
+  train: number;
+  test: number;
+  mode: 'rolling' | 'anchored';
+  purge?: number;
+  embargo: number;
+}
+
+function days(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('Write a number of days above 0.');
+  return value;
+}
+
+function bars(text: string): number {
+  const value = notNegative(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('Write a whole number of bars.');
+  return value;
+}
+
+export function registerWalkForward(program: Command, cli: Cli): void {
+  withTrials(program.command('walk-forward <dataset>'))
+    .description('optimise on one stretch of time, trade the next, move on: what is left out of sample')
+    .requiredOption('--train <days>', 'days of training (anchored: of the first training)', days)
+    .requiredOption('--test <days>', 'days of each test', days)
+    .addOption(
+      new Option('--mode <word>', 'train on the last days, or on everything so far')
+        .choices(['rolling', 'anchored'])
+        .default('rolling'),
+    )
+    .option(
+      '--purge <bars>',
+      'taken off the end of training (default: as long as a trade may be held, else 48)',
+      bars,
+    )
+    .option('--embargo <bars>', 'left out besides between training and test', bars, 0)
+    .addHelpText('after', '\nExits 0 when it holds out of sample, 1 when it does not.')
+    .action((dataset: string, options: Options) => walkForward(cli, dataset, options));
+}
+
+async function walkForward(cli: Cli, dataset: string, options: Options): Promise<void> {
+  const strategy = await findStrategy(options.strategy);
+  const progress = cli.progress('Walking forward');
+  const report = await runWalkForward(
+    cli.store,
+    {
+      dataset,
+      strategy,
+      dimensions: options.vary,
+      method: options.method,
+      trials: options.trials,
+      objective: options.objective,
+      minTrades: options.minTrades,
+      mode: options.mode,
+      trainDays: options.train,
+      testDays: options.test,
+      purgeBars: options.purge,
+      embargoBars: options.embargo,
+      seed: options.seed,
+      equity: options.equity,
+      costs: costsOf(options),
+      workers: options.workers,
+      venue: options.venue,
+      symbols: options.symbol?.split(','),
+      timeframe: options.timeframe,
+    },
+    { onProgress: (done, total, detail) => progress.update(done, total, detail), signal: cli.signal },
+  ).finally(() => progress.stop());
+  cli.print(options, report, () => (options.csv ? walkForwardCsv(report) : walkForwardText(report)));
+  if (report.word !== 'holds') cli.answerNo();
+}
