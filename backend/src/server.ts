@@ -6,6 +6,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { AppModule, type AppOptions } from './app.module.ts';
 import { JsonLogger } from './config/json-logger.ts';
 import { bootError, listenError } from './errors/boot.ts';
+import { prometheusEndpoint } from './health/prometheus-endpoint.ts';
 import { HttpErrorFilter } from './errors/http.filter.ts';
 import { nothingThere } from './errors/nothing-there.ts';
 import { requestId } from './errors/request-id.ts';
@@ -43,6 +44,7 @@ export async function createApp(options: AppOptions): Promise<NestExpressApplica
   app.useGlobalPipes(validation());
   app.useGlobalFilters(new HttpErrorFilter());
   app.useWebSocketAdapter(new SameOriginIoAdapter(app, environment.host));
+  app.use('/metrics', prometheusEndpoint(app));
   describeApi(app);
   await app.init();
   // Behind everything Nest has registered: whatever gets here, nobody knew.

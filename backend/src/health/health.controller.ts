@@ -1,6 +1,8 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { LiveHealth } from './live-health.dto.ts';
+import { LiveHealthService } from './live-health.ts';
 import { DataDirIndicator } from './data-dir.indicator.ts';
 
 class Health {
@@ -17,6 +19,8 @@ class Health {
     },
   })
   details: Record<string, { status: string }>;
+  @ApiProperty({ type: LiveHealth, description: 'the live market: it may be ill while the server is well' })
+  live: LiveHealth;
 }
 
 @ApiTags('health')
@@ -26,17 +30,19 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly database: TypeOrmHealthIndicator,
     private readonly dataDir: DataDirIndicator,
+    private readonly live: LiveHealthService,
   ) {}
 
-  /** Whether the server can do its work: database and data folder. */
+  /** Whether the server can do its work: database and data folder; and how the live market is. */
   @Get()
   @HealthCheck({ swaggerDocumentation: false })
   @ApiOkResponse({ type: Health })
   @Header('Cache-Control', 'no-store')
-  check() {
-    return this.health.check([
+  async check() {
+    const checked = await this.health.check([
       () => this.database.pingCheck('database').withTimeout(1_500),
       () => this.dataDir.check(),
     ]);
+    return { ...checked, live: this.live.read() };
   }
 }

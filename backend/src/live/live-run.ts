@@ -68,6 +68,10 @@ export class LiveRun {
   epochs = 0;
   holes = 0;
   errors = 0;
+  slices = 0;
+  /** Real ms from the close of the last slice to its decision, and that its computing took. */
+  lastLagMs = NaN;
+  lastComputeMs = NaN;
   readonly #parts: LiveRunParts;
   readonly #base: Timeframe;
   readonly #ms: number;
@@ -151,11 +155,11 @@ export class LiveRun {
           return;
         } catch (error) {
           this.#trouble(`${collector.venue} markets`, error);
-          await wait(1_000);
+          await wait(1_000, undefined, { ref: false });
         }
       }
     });
-    await Promise.race([Promise.all(opening), wait(OPENING_MS)]);
+    await Promise.race([Promise.all(opening), wait(OPENING_MS, undefined, { ref: false })]);
     this.lanes = this.collectors.flatMap((collector) =>
       collector.symbols.map((symbol) => ({ collector, symbol })),
     );
@@ -261,8 +265,12 @@ export class LiveRun {
 
   #decided(slice: DecidedSlice): void {
     const market = this.market!;
+    const started = performance.now();
     const pushed = market.push(slice.openTime, slice.bars);
     const said = saidBy(pushed, this.#alertTier);
+    this.slices++;
+    this.lastLagMs = slice.lagMs;
+    this.lastComputeMs = performance.now() - started;
     this.onSlice({ pushed, said, lagMs: slice.lagMs });
     const epoch = {
       ...{ id: this.epoch, market: this.source.market, timeframe: this.#base },
@@ -323,7 +331,7 @@ export class LiveRun {
     const { journal, environment } = this.#parts;
     let forgottenAt = clock.now();
     while (!this.#closed) {
-      await wait(Math.max(500, 5_000 / clock.speed));
+      await wait(Math.max(500, 5_000 / clock.speed), undefined, { ref: false });
       if (this.#closed) return;
       await this.repairs.work().catch((error: unknown) => this.#trouble('repair', error));
       await this.#refreshSettings().catch((error: unknown) => this.#trouble('settings', error));

@@ -5,7 +5,7 @@ import { Intake, type IntakeListener } from './intake.ts';
 import type { MarketClock } from './market-clock.ts';
 import { PATIENCE, Pauses, RequestPolicy, type Patience } from './policies.ts';
 import { RestCycle } from './rest-cycle.ts';
-import type { SeriesSeen, StreamName, VenueFeed } from './venue-feed.ts';
+import type { SeriesKind, SeriesSeen, StreamName, VenueFeed } from './venue-feed.ts';
 
 export interface CollectorOptions {
   clock: MarketClock;
@@ -30,6 +30,13 @@ export interface StreamState {
   lastError: string | null;
 }
 
+/** When a slow series was last published to us, and what it was about. UTC ms; null where it never was. */
+export interface SeriesState {
+  receivedAt: number | null;
+  stamp: UtcMs | null;
+  values: number;
+}
+
 /** Streams that are never silent for long on a venue that works; liquidations may be. */
 const TALKATIVE: ReadonlySet<StreamName> = new Set(['klines', 'trades', 'prices']);
 /** A stream that held this long has recovered: the next pause is a short one again. */
@@ -42,6 +49,7 @@ export class Collector {
   readonly policy: RequestPolicy;
   readonly cycle: RestCycle;
   readonly streams: ReadonlyMap<StreamName, StreamState>;
+  readonly series: ReadonlyMap<SeriesKind, SeriesState>;
   /** The venue's clock less the market's, ms of the market; NaN until it was asked. */
   skewMs = NaN;
   readonly #options: CollectorOptions;
@@ -64,10 +72,15 @@ export class Collector {
     feed.onThrottled = (ms) => this.policy.keepSilent(ms);
     this.intake = new Intake(symbols, timeframeMs(feed.timeframe), {
       closed: (symbol, bar) => listener.closed(symbol, bar),
-      series: (seen) => listener.series(seen),
+      series: (seen) => {
+        this.#note(seen);
+        listener.series(seen);
+      },
       alive: (stream) => this.#hear(stream),
     });
     this.streams = new Map(feed.streams.map((stream) => [stream, emptyState()]));
+    const kinds = new Set<SeriesKind>(['openInterest', ...feed.polls.map(({ kind }) => kind)]);
+    this.series = new Map([...kinds].map((kind) => [kind, { receivedAt: null, stamp: null, values: 0 }]));
     this.cycle = new RestCycle(feed, this.policy, {
       clock: options.clock,
       everyMs: options.cycleMs,
@@ -149,6 +162,14 @@ export class Collector {
     state.up = true;
     state.connects++;
     if (stream === 'liquidations') this.intake.liquidationsFrom(this.#options.clock.now());
+  }
+
+  #note({ kind, stamp }: SeriesSeen): void {
+    const state = this.series.get(kind);
+    if (!state) return;
+    state.values++;
+    state.receivedAt = Date.now();
+    state.stamp = Math.max(stamp, state.stamp ?? stamp);
   }
 
   #lost(stream: StreamName, state: StreamState, error: unknown): void {

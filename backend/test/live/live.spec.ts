@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decodeFrame, type LiveState, type MetricsUpdate, type WatchList } from '@hindcast/engine/wire';
+import type { ParityReceipt } from '../../src/parity/parity.dto.ts';
+import { Client } from '../server/support/client.ts';
+import type { TestServer } from '../server/support/server.ts';
+import { FIVE_MINUTES, LANES, startLiveServer, until } from './live-server.ts';
+
+const LANE = { venue: 'binanceusdm', symbol: 'BTC/USDT:USDT' };
+
+describe('the live market, on a recorded one', () => {
+  let server: TestServer;
+  let client: Client;
+  const get = async <T>(path: string): Promise<T> =>
+    (await (await fetch(new URL(path, server.url))).json()) as T;
+  const ask = async <T>(name: string, payload: object): Promise<T> => {
+    const answer = await client.ask(name, payload);
+    if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
+    return answer.data as T;
+  };
+  const state = (): Promise<LiveState> => ask<LiveState>('live_open', {});
+
+  beforeAll(async () => {
+    server = await startLiveServer();
+    client = await Client.connect(server.url);
+  }, 60_000);
+  afterAll(async () => {
+    client?.close();
+    await server?.stop();
+  });
+
+  it('says that it is recorded, and is there within seconds', async () => {
+    await until(async () => (await state()).stage === 'live', 'the live market');
+    const { label, simulated, market, lanes, timeframes, columns } = await state();
+    expect({ label, simulated, market }).toEqual({
+      label: 'recorded market (simulated)',
+      simulated: true,
+      market: 'recorded:small',
+    });
+    expect(lanes).toHaveLength(LANES);
+    expect(timeframes.map(({ timeframe }) => timeframe)).toEqual(['5m', '15m', '1h']);
+    expect(timeframes[0].rows).toBeGreaterThan(280);
+    expect(columns).toContain('oiZ');
+  }, 60_000);
+
+  it('sends each bar once, in order, as frames like those of a replay', async () => {
+    const watched = await ask<{ rows: number }>('live_watch', { timeframe: '5m', lanes: [LANE] });
+    await until(() => (client.heard.metrics_update ?? []).length >= 5, 'five bars');
+    const updates = client.heard.metrics_update.map(([update]) => update as MetricsUpdate);
+    const rows = updates.map(({ frames: [frame] }) => [frame.from, frame.to]);
+    expect(rows.slice(0, 5)).toEqual([0, 1, 2, 3, 4].map((k) => [watched.rows + k, watched.rows + k + 1]));
+    const frame = decodeFrame(updates[0].frames[0]);
+    expect(updates[0]).toMatchObject({ source: 'live', session: null });
+    expect(frame.column('close')![0]).toBeGreaterThan(0);
+    expect(frame.column('takerBuyVolume')![0]).toBeGreaterThan(0);
+    expect(frame.column('openTime')![0] % FIVE_MINUTES).toBe(0);
+  }, 60_000);
+
+  it('sends a compact list of all lanes at every close', async () => {
+    const columns = ['close', 'oiZ', 'tier'];
+    const list = await ask<WatchList>('live_list', { timeframe: '5m', columns });
+    const values = (one: WatchList): Float64Array => new Float64Array(new Uint8Array(one.data).buffer);
+    expect(values(list)).toHaveLength(columns.length * LANES);
+    const next = (await client.next(
+      'watch_list' as never,
+      (one: WatchList) => one.row > list.row,
+    )) as WatchList;
+    expect(next.row).toBe(list.row + 1);
+    expect(values(next)[0]).toBeGreaterThan(0);
+  }, 30_000);
+
+  it('explains a bar, and refuses one that has not closed', async () => {
+    const { timeframes } = await state();
+    const { rows } = timeframes[0];
+    const bar = await ask<{ values: Record<string, number>; explanations: unknown[] }>('live_bar', {
+      timeframe: '5m',
+      ...LANE,
+      row: rows - 1,
+    });
+    expect(bar.explanations).toHaveLength(6);
+    expect(bar.values.close).toBeGreaterThan(0);
+    const refused = await client.refusal('live_bar', { timeframe: '5m', ...LANE, row: rows + 1_000 });
+    expect(refused.code).toBe('ROW_UNKNOWN');
+    expect((await client.refusal('live_watch', { timeframe: '4h', lanes: [LANE] })).code).toBe(
+      'TIMEFRAME_UNKNOWN',
+    );
+    expect(
+      (await client.refusal('live_rows', { timeframe: '5m', venue: 'okx', symbol: 'X', from: 0, to: 1 }))
+        .code,
+    ).toBe('LANE_UNKNOWN');
+  }, 30_000);
+
+  it('is served over REST by the same addresses as recordings', async () => {
+    const symbols =
+      await get<{ dataset: string; symbol: string; venues: string[] }[]>('api/symbols?source=live');
+    expect(symbols).toContainEqual(
+      expect.objectContaining({
+        dataset: 'recorded:small',
+        symbol: LANE.symbol,
+        venues: ['binanceusdm', 'bybit'],
+      }),
+    );
+    const { timeframes } = await state();
+    const offset = timeframes[0].rows - 1;
+    const where = `source=live&tf=5m&venue=${LANE.venue}&symbol=${encodeURIComponent(LANE.symbol)}`;
+    const [row] = await get<{ row: number; values: Record<string, number> }[]>(
+      `api/metrics?${where}&offset=${offset}&columns=close,rsi`,
+    );
+    expect(row.row).toBe(offset);
+    expect(row.values.rsi).toBeGreaterThan(0);
+    const [bar] = await get<{ close: number }[]>(`api/bars?${where}&offset=${offset}&limit=1`);
+    expect(bar.close).toBe(row.values.close);
+    const signals = await get<{ tier: number }[]>('api/signals?source=live&tf=5m&limit=5');
+    expect(signals.length).toBeGreaterThan(0);
+    await get('api/alerts?source=live&tf=5m');
+    const refused = await fetch(new URL('api/metrics?tf=5m&symbol=BTC', server.url));
+    expect(refused.status).toBe(400);
+  }, 30_000);
+
+  it('gives a receipt: the recording, replayed, says the same', async () => {
+    const receipt = await get<ParityReceipt>('api/parity');
+    expect(receipt.sentence).toMatch(/^identical to bar \d+/);
+    expect(receipt.bars).toBeGreaterThan(5);
+    expect(receipt.divergence).toBeNull();
+  }, 60_000);
+});
