@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeFrame, type LiveState, type MetricsUpdate, type WatchList } from '@hindcast/engine/wire';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import type { LiveHealth } from '../../src/health/live-health.dto.ts';
 import type { ParityReceipt } from '../../src/parity/parity.dto.ts';
 import { Client } from '../server/support/client.ts';
 import type { TestServer } from '../server/support/server.ts';
@@ -122,4 +125,66 @@ describe('the live market, on a recorded one', () => {
     expect(receipt.bars).toBeGreaterThan(5);
     expect(receipt.divergence).toBeNull();
   }, 60_000);
+
+  it('says how it is: by venue, stream and series, for people and for Prometheus', async () => {
+    const { status, live } = await get<{ status: string; live: LiveHealth }>('api/health');
+    expect({ status, stage: live.stage, lanes: live.lanes }).toEqual({
+      status: 'ok',
+      stage: 'live',
+      lanes: LANES,
+    });
+    expect(live.slices).toBeGreaterThan(5);
+    expect(live.venues.map(({ venue }) => venue)).toEqual(['binanceusdm', 'bybit']);
+    for (const venue of live.venues) {
+      expect(venue.streams.filter(({ stream, up }) => stream !== 'liquidations' && !up)).toEqual([]);
+      expect(venue.mostInFlight).toBeLessThanOrEqual(8);
+      expect(venue.barsCompared).toBeGreaterThan(0);
+      expect(venue.series.find(({ series }) => series === 'openInterest')!.values).toBeGreaterThan(0);
+      expect(Math.abs(venue.skewMs!)).toBeLessThan(600 * 1_000);
+    }
+    const answer = await fetch(new URL('metrics', server.url));
+    expect(answer.headers.get('content-type')).toContain('text/plain');
+    const text = await answer.text();
+    expect(text).toMatch(/^hindcast_live 1$/m);
+    expect(text).toMatch(/^hindcast_stream_up\{venue="bybit",stream="klines"\} 1$/m);
+    expect(text).toMatch(/^hindcast_close_to_decision_ms_count \d+$/m);
+  }, 30_000);
+
+  describe('a receipt names what differs', () => {
+    const file = (): string => join(server.dataDir, 'hindcast.sqlite');
+    const tamper = async (sql: string): Promise<void> => {
+      const source = await new DataSource({
+        type: 'sqlite',
+        database: file(),
+        busyTimeout: 5_000,
+      }).initialize();
+      await source.query(sql);
+      await source.destroy();
+    };
+    const receipt = (): Promise<ParityReceipt> => get<ParityReceipt>('api/parity?market=recorded:small');
+
+    it('a signal that was said and is not in the replay', async () => {
+      const keys = 'market, venue, symbol, timeframe, time, tier, name, score, bias, explanation';
+      const slice = '(SELECT "openTime" FROM live_slices LIMIT 1 OFFSET 3)';
+      await tamper(
+        `INSERT INTO signals (${keys}) VALUES ('recorded:small', 'bybit', 'ETH/USDT:USDT', '5m', ${slice}, 6, 'cluster', 1, 'long', '{}')`,
+      );
+      const { divergence } = await receipt();
+      expect(divergence).toMatchObject({ kind: 'signal', bar: 4, lane: 'bybit ETH/USDT:USDT 5m' });
+      await tamper(`DELETE FROM signals WHERE explanation = '{}'`);
+      expect((await receipt()).divergence).toBeNull();
+    }, 60_000);
+
+    it('an input that is not what the engine saw, with its lane and its bar', async () => {
+      const slice = '(SELECT "openTime" FROM live_slices LIMIT 1 OFFSET 2)';
+      const lane = `venue = 'binanceusdm' AND symbol = 'SOL/USDT:USDT'`;
+      await tamper(`UPDATE bars SET volume = volume + 1 WHERE ${lane} AND "openTime" = ${slice}`);
+      const { identical, divergence, sentence } = await receipt();
+      expect(identical).toBe(false);
+      expect(divergence).toMatchObject({
+        ...{ kind: 'input', name: 'volume', bar: 3, lane: 'binanceusdm SOL/USDT:USDT 5m' },
+      });
+      expect(sentence).toMatch(/^NOT identical: bar 3: input volume of binanceusdm SOL/);
+    }, 60_000);
+  });
 });
