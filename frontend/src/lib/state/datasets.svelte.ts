@@ -1,5 +1,5 @@
-import { api, unwrap } from '$lib/api/client.ts';
-import type { DatasetSummary } from '$lib/api/paths.ts';
+import { api, send, unwrap } from '$lib/api/client.ts';
+import type { BrokenDataset, DatasetSummary } from '$lib/api/paths.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 
 type Phase = 'idle' | 'loading' | 'ready' | 'failed';
@@ -8,6 +8,7 @@ type Phase = 'idle' | 'loading' | 'ready' | 'failed';
 class Datasets {
   #phase = $state<Phase>('idle');
   #list = $state.raw<readonly DatasetSummary[]>([]);
+  #broken = $state.raw<readonly BrokenDataset[]>([]);
   #failure = $state.raw<Failure | null>(null);
   #loading: Promise<void> | undefined;
 
@@ -16,6 +17,10 @@ class Datasets {
   }
   get list(): readonly DatasetSummary[] {
     return this.#list;
+  }
+  /** Folders among the datasets that cannot be used; looked for by {@link lookForBroken}. */
+  get broken(): readonly BrokenDataset[] {
+    return this.#broken;
   }
   get failure(): Failure | null {
     return this.#failure;
@@ -34,6 +39,17 @@ class Datasets {
   reload(): Promise<void> {
     this.#loading ??= this.#fetch().finally(() => (this.#loading = undefined));
     return this.#loading;
+  }
+
+  /** Deletes a dataset of the user's own. */
+  async remove(name: string): Promise<void> {
+    await send(api.DELETE('/api/datasets/{name}', { params: { path: { name } } }));
+    await this.reload();
+    await this.lookForBroken();
+  }
+
+  async lookForBroken(): Promise<void> {
+    this.#broken = await api.GET('/api/datasets/-/broken').then(unwrap, () => []);
   }
 
   async #fetch(): Promise<void> {
