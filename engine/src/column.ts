@@ -36,7 +36,7 @@ export class Column {
 }
 
 /** Rows that {@link fetchAhead} reads at a time, and the rows of one column that share a cache line. */
-export const FETCHED_ROWS = 256;
+export const FETCHED_ROWS = 512;
 const ROWS_IN_LINE = LINE / 8;
 
 /**

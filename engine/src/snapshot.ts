@@ -3,7 +3,7 @@ import type { Market } from './market.ts';
 import { barsIn, DAY } from './time.ts';
 
 /** Changes whenever the layout of a snapshot or the meaning of a state does. */
-const SNAPSHOT_VERSION = 1;
+const SNAPSHOT_VERSION = 2;
 const HEADER = 6;
 
 /**

@@ -228,6 +228,9 @@ class SignalLane {
   }
 }
 
+/** How many of tiers 1–3, the lowest three bits, are set in a mask. */
+const SIGNALS_IN = Int32Array.of(0, 1, 1, 2, 1, 2, 2, 3);
+
 /** Tier 6: counts the signals of tiers 1–3 on the symbol. Whole numbers, so that a running count cannot drift. */
 class Cluster extends StatelessKernel {
   private readonly lanes: readonly SignalLane[];
@@ -251,8 +254,8 @@ class Cluster extends StatelessKernel {
     let count = i > 0 ? lanes[0].count.data[i - 1] : 0;
     for (let k = 0; k < lanes.length; k++) {
       const bits = lanes[k].bits.data;
-      count += signalsIn(bits[i]);
-      if (i >= bars) count -= signalsIn(bits[i - bars]);
+      count += SIGNALS_IN[bits[i] & 7];
+      if (i >= bars) count -= SIGNALS_IN[bits[i - bars] & 7];
     }
     const cluster = count >= this.signals ? 32 : 0;
     for (let k = 0; k < lanes.length; k++) {
@@ -263,11 +266,6 @@ class Cluster extends StatelessKernel {
       lane.tier.data[i] = 32 - Math.clz32(all);
     }
   }
-}
-
-/** How many of tiers 1–3 are set in a mask: the lowest three bits. */
-function signalsIn(mask: number): number {
-  return (mask & 1) + ((mask >> 1) & 1) + ((mask >> 2) & 1);
 }
 
 /**

@@ -79,11 +79,25 @@ export class ClosedBars {
     const before = this.closed;
     const open = time[i];
     if (!(open < bar[0] + this.ms)) this.begin(time, i);
-    if (high[i] === high[i]) bar[1] = bar[1] >= high[i] ? bar[1] : high[i];
-    if (low[i] === low[i]) bar[2] = bar[2] <= low[i] ? bar[2] : low[i];
-    if (close[i] === close[i]) bar[3] = close[i];
+    this.extend(i, i + 1, high, low, close);
     if (open + span >= bar[0] + this.ms) this.finish();
     return this.closed > before;
+  }
+
+  /** Adds the prices of rows [from, to) to the bar under construction. */
+  extend(from: number, to: number, high: Float64Array, low: Float64Array, close: Float64Array): void {
+    const bar = this.bar;
+    let top = bar[1];
+    let bottom = bar[2];
+    let last = bar[3];
+    for (let i = from; i < to; i++) {
+      if (high[i] === high[i]) top = top >= high[i] ? top : high[i];
+      if (low[i] === low[i]) bottom = bottom <= low[i] ? bottom : low[i];
+      if (close[i] === close[i]) last = close[i];
+    }
+    bar[1] = top;
+    bar[2] = bottom;
+    bar[3] = last;
   }
 
   private begin(time: Float64Array, i: number): void {

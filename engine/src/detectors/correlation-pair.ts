@@ -84,7 +84,7 @@ export class CorrelationPair extends StatelessKernel {
     this.#spreadOf(from, to);
     for (let i = from; i < to; i++) {
       this.#baseline.enter(i);
-      this.#baseline.before(0, r[i]);
+      this.#baseline.before(0, r, i);
       this.#judge(i, this.#baseline.mean, this.#baseline.m2);
     }
   }

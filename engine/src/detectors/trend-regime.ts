@@ -82,14 +82,21 @@ class TrendRegime implements Kernel {
 
   /** Takes in the rows before `end` that wait for their bar on the shortest timeframe to close: nothing changes until then. */
   private collect(end: number): void {
-    const time = this.time.data;
-    const { high, low, close, barMs } = this;
+    const first = this.collected;
+    if (first === end) return;
     const shortest = this.bars[0];
-    for (let i = this.collected; i < end; i++) {
-      if (shortest.push(i, barMs, time, high.data, low.data, close.data)) this.judge();
-    }
+    this.take(first);
+    // Those between the first and the last neither begin a bar nor close one.
+    shortest.extend(first + 1, end - 1, this.high.data, this.low.data, this.close.data);
+    if (first < end - 1) this.take(end - 1);
     this.collected = end;
-    if (end > 0) this.closesAt = shortest.closeAfter(time[end - 1] + barMs);
+    this.closesAt = shortest.closeAfter(this.time.data[end - 1] + this.barMs);
+  }
+
+  private take(i: number): void {
+    const { time, high, low, close } = this;
+    const closed = this.bars[0].push(i, this.barMs, time.data, high.data, low.data, close.data);
+    if (closed) this.judge();
   }
 
   /** Hands the bar that closed on the shortest timeframe to the longer ones; votes and summary from what closed there. */

@@ -57,7 +57,7 @@ class VolatilityRegime implements Kernel {
     const previous = this.previous;
     const value = vol[i];
     baseline.enter(i);
-    baseline.upTo(0, value);
+    baseline.upTo(0, vol, i);
     const mean = baseline.mean;
     ratio[i] = mean > 0 ? value / mean : 0 / 0;
     if (!(value >= 0)) {

@@ -28,7 +28,7 @@ export class Ema implements Kernel {
 
   /** Takes the next value in; returns the average. */
   next(x: number): number {
-    if (this.seen < this.n) return this.warmUp(x);
+    if (this.seen < this.n) return +this.warmUp(x);
     const next = this.value + this.alpha * (x - this.value);
     if (next === next) this.value = next;
     return next;

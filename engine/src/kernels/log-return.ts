@@ -18,13 +18,11 @@ export class LogReturn extends StatelessKernel {
   }
 
   advance(from: number, to: number): void {
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
     const x = this.x.data;
-    const out = this.out.data;
-    let previous = from > 0 ? x[from - 1] : 0 / 0;
-    for (let i = from; i < to; i++) {
-      const value = x[i];
-      out[i] = logReturnOf(previous, value);
-      previous = value;
-    }
+    this.out.data[i] = i > 0 ? logReturnOf(x[i - 1], x[i]) : 0 / 0;
   }
 }

@@ -56,9 +56,10 @@ export class RollingMoments {
     this.filled++;
   }
 
-  /** Sets {@link mean} and {@link m2} to those of column c over the n rows before the one entered, whose value is `value`. */
-  before(c: number, value: number): void {
+  /** Sets {@link mean} and {@link m2} to those of column c, `x`, over the n rows before the one entered, row i. */
+  before(c: number, x: Float64Array, i: number): void {
     const pairs = this.pairs;
+    const value = x[i];
     const at = this.prefix + 2 * c;
     const mean = pairs[at];
     const m2 = pairs[at + 1];
@@ -69,8 +70,15 @@ export class RollingMoments {
     pairs[at + 1] = m2 + d * (value - next);
   }
 
-  /** Sets {@link mean} and {@link m2} to those of column c over the n rows that end with the one entered. */
-  upTo(c: number, value: number): void {
+  /** Sets {@link mean} and {@link m2} to those of column c, `x`, over the n rows that end with the one entered, row i. */
+  upTo(c: number, x: Float64Array, i: number): void {
+    this.include(c, x[i]);
+    const at = this.prefix + 2 * c;
+    this.merge(c, this.pairs[at], this.pairs[at + 1], this.filled);
+  }
+
+  /** Adds a value to the prefix of column c. */
+  private include(c: number, value: number): void {
     const pairs = this.pairs;
     const at = this.prefix + 2 * c;
     const d = value - pairs[at];
@@ -78,7 +86,6 @@ export class RollingMoments {
     const m2 = pairs[at + 1] + d * (value - mean);
     pairs[at] = mean;
     pairs[at + 1] = m2;
-    this.merge(c, mean, m2, this.filled);
   }
 
   /** Merges the prefix of `filled` rows with the suffix that completes the window. */
@@ -101,7 +108,7 @@ export class RollingMoments {
       finishBlock(x, i - filled, n, this.pairs, c, this.columns.length, this.inverse);
       for (let k = 1; k <= filled; k++) {
         this.filled = k;
-        this.upTo(c, i - filled + k > 0 ? x[i - filled + k - 1] : 0 / 0);
+        this.include(c, i - filled + k > 0 ? x[i - filled + k - 1] : 0 / 0);
       }
     }
     this.filled = filled;

@@ -31,7 +31,7 @@ export class WilderAtr implements Kernel {
 
   /** Takes the next true range in; returns the average. */
   next(range: number): number {
-    if (this.seen < this.n) return this.warmUp(range);
+    if (this.seen < this.n) return +this.warmUp(range);
     const next = this.average + (range - this.average) / this.n;
     if (next === next) this.average = next;
     return next;

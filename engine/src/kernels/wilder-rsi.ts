@@ -24,30 +24,29 @@ export class WilderRsi implements Kernel {
   }
 
   advance(from: number, to: number): void {
-    const x = this.x.data;
-    const out = this.out.data;
-    let previous = from > 0 ? x[from - 1] : 0 / 0;
-    for (let i = from; i < to; i++) {
-      const value = x[i];
-      out[i] = this.next(value - previous);
-      previous = value;
-    }
+    for (let i = from; i < to; i++) this.row(i);
   }
 
-  /** Takes the next change in; returns the index. */
-  next(change: number): number {
-    if (change !== change) return change;
-    if (this.seen < this.n) return this.warmUp(change);
+  row(i: number): void {
+    const x = this.x.data;
+    const change = i > 0 ? x[i] - x[i - 1] : 0 / 0;
+    if (change !== change || this.seen < this.n) {
+      this.out.data[i] = this.warmUp(change);
+      return;
+    }
     // Gains and losses without a branch: the sign of a price change cannot be predicted.
     const size = Math.abs(change);
-    const gain = this.gain + (0.5 * (size + change) - this.gain) * this.share;
-    const loss = this.loss + (0.5 * (size - change) - this.loss) * this.share;
+    const share = this.share;
+    const gain = this.gain + (0.5 * (size + change) - this.gain) * share;
+    const loss = this.loss + (0.5 * (size - change) - this.loss) * share;
     this.gain = gain;
     this.loss = loss;
-    return loss > 0 ? 100 - 100 / (1 + gain / loss) : 100;
+    this.out.data[i] = loss > 0 ? 100 - 100 / (1 + gain / loss) : 100;
   }
 
+  /** What there is to say of a change that is missing, or among the first n. */
   private warmUp(change: number): number {
+    if (change !== change) return change;
     this.gain += Math.max(change, 0) / this.n;
     this.loss += Math.max(-change, 0) / this.n;
     if (++this.seen < this.n) return 0 / 0;

@@ -25,7 +25,7 @@ export class WindowStatistic extends StatelessKernel {
     const mean = this.kind === 'mean';
     for (let i = from; i < to; i++) {
       window.enter(i);
-      window.upTo(0, x[i]);
+      window.upTo(0, x, i);
       out[i] = mean ? window.mean : degrees > 0 ? Math.sqrt(window.m2 / degrees) : 0 / 0;
     }
   }

@@ -46,9 +46,9 @@ export class ZScore extends StatelessKernel {
     const degrees = window.window - 1;
     window.enter(i);
     for (let k = 0; k < x.length; k++) {
-      const value = x[k].data[i];
-      window.before(k, value);
-      const z = window.m2 > 0 ? (value - window.mean) / Math.sqrt(window.m2 / degrees) : 0 / 0;
+      const data = x[k].data;
+      window.before(k, data, i);
+      const z = window.m2 > 0 ? (data[i] - window.mean) / Math.sqrt(window.m2 / degrees) : 0 / 0;
       out[k].data[i] = z > limit ? limit : z < -limit ? -limit : z;
     }
   }

@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel.ts';
 import { Ema } from '../kernels/ema.ts';
-import { LogReturn, logReturnOf } from '../kernels/log-return.ts';
+import { LogReturn } from '../kernels/log-return.ts';
 import { PctChange, pctChange } from '../kernels/pct-change.ts';
 import { trueRange, WilderAtr } from '../kernels/wilder-atr.ts';
 import { WilderRsi } from '../kernels/wilder-rsi.ts';
@@ -60,13 +60,12 @@ export class BarToBar implements Kernel {
 
   row(i: number): void {
     const { oi, ls, price, log, flow, cvd, obv, rsi, atr, fast, slow } = this;
+    rsi.row(i);
     const close = price.x.data;
     const value = close[i];
     const before = i > 0 ? close[i - 1] : 0 / 0;
     const change = value - before;
     price.out.data[i] = pctChange(before, value);
-    log.out.data[i] = logReturnOf(before, value);
-    rsi.out.data[i] = rsi.next(change);
     fast.out.data[i] = fast.next(value);
     slow.out.data[i] = slow.next(value);
     const high = atr.high.data[i];
@@ -83,6 +82,7 @@ export class BarToBar implements Kernel {
     oi.out.data[i] = pctChange(i > 0 ? interest[i - 1] : 0 / 0, interest[i]);
     const ratio = ls.x.data;
     ls.out.data[i] = pctChange(i > 0 ? ratio[i - 1] : 0 / 0, ratio[i]);
+    log.row(i);
   }
 
   save(into: Float64Array, at: number): void {

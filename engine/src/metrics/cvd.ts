@@ -30,11 +30,17 @@ export class CumulativeVolumeDelta extends StatelessKernel {
 
   /** The sum in row i, which opens at `time[i]` and adds `delta` to the row before it in `sums`. */
   next(i: number, time: Float64Array, delta: number, sums: Float64Array): number {
-    if (i !== this.after) this.dayEnd = i > 0 ? endOfDay(time[i - 1]) : -1 / 0;
+    if (i !== this.after || time[i] >= this.dayEnd) return +this.begin(i, time, delta, sums);
     this.after = i + 1;
-    if (time[i] < this.dayEnd) return i > 0 ? sums[i - 1] + delta : delta;
+    return sums[i - 1] + delta;
+  }
+
+  /** As {@link next}, for the first row of a day, and the first that is asked for. */
+  private begin(i: number, time: Float64Array, delta: number, sums: Float64Array): number {
+    const dayBefore = i > 0 ? endOfDay(time[i - 1]) : -1 / 0;
     this.dayEnd = endOfDay(time[i]);
-    return 0 + delta;
+    this.after = i + 1;
+    return (time[i] < dayBefore ? sums[i - 1] : 0) + delta;
   }
 
   override load(): void {

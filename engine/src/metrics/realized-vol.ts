@@ -28,7 +28,7 @@ class RealizedVolatility extends StatelessKernel {
   row(i: number): void {
     const window = this.window;
     window.enter(i);
-    window.upTo(0, this.x.data[i]);
+    window.upTo(0, this.x.data, i);
     this.out.data[i] = 100 * Math.sqrt(window.m2 * this.scale);
   }
 

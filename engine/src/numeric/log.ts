@@ -10,7 +10,7 @@
  */
 export function log(x: number): number {
   const near = x - 1;
-  return near > -NEAR && near < NEAR ? logNearOne(near) : logFar(x);
+  return near > -NEAR && near < NEAR ? logNearOne(near) : +logFar(x);
 }
 
 /** ln x for x that is not near 1; a function of its own, so that the common case is short enough to be inlined. */
