@@ -18,6 +18,8 @@ import { buildOpenApi } from './openapi.ts';
 import { SameOriginIoAdapter } from './realtime/io.adapter.ts';
 
 export interface RunningServer {
+  /** For those who look inside: tests. */
+  app: NestExpressApplication;
   /** The address as a browser on this machine writes it. */
   url: string;
   /** Stops listening, ends sessions and sockets, finishes writes, closes the database. */
@@ -68,7 +70,7 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
     await app.close();
     throw listenError(error, environment);
   }
-  return { url: urlOf(environment.host, portOf(app)), close: () => app.close() };
+  return { app, url: urlOf(environment.host, portOf(app)), close: () => app.close() };
 }
 
 function portOf(app: NestExpressApplication): number {

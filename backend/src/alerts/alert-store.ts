@@ -5,16 +5,23 @@ import type { EntityManager, FindOptionsWhere, Repository } from 'typeorm';
 import { AlertEntity } from '../database/entities/alert.entity.ts';
 import { SignalEntity } from '../database/entities/signal.entity.ts';
 import type { Page } from '../http/content-range.ts';
+import { envelopeOf } from '../webhooks/of-alert.ts';
+import { Outbox } from '../webhooks/outbox.ts';
+import { Sender } from '../webhooks/sender.ts';
 import type { AlertDto } from './alert.dto.ts';
 
 /** What fired live, and what was said about it. */
 @Injectable()
 export class AlertStore {
-  constructor(@InjectRepository(AlertEntity) private readonly alerts: Repository<AlertEntity>) {}
+  constructor(
+    @InjectRepository(AlertEntity) private readonly alerts: Repository<AlertEntity>,
+    private readonly outbox: Outbox,
+    private readonly sender: Sender,
+  ) {}
 
   /**
    * Keeps the signals of a bar and the alerts it gave, within the caller's transaction: with the bar itself, or not at
-   * all. Signals seen before are replaced.
+   * all. Signals seen before are replaced. The alerts are in the outbox of every webhook that wants them by then.
    */
   async put(
     manager: EntityManager,
@@ -28,6 +35,10 @@ export class AlertStore {
     );
     // Copies: TypeORM writes the ids it gives into the objects it is handed.
     await manager.getRepository(AlertEntity).insert(alerts.map((alert) => ({ ...alert, market })));
+    const envelopes = alerts.map((alert) => envelopeOf(market, alert));
+    const waiting = await this.outbox.enqueue(manager, envelopes, Date.now());
+    // What the sender reads stands behind this transaction in the queue of the database.
+    if (waiting > 0) this.sender.kick();
   }
 
   /** Alerts, oldest first. */

@@ -21,7 +21,7 @@ export function eventId(market: string, alert: AlertDto): string {
 }
 
 /** What receivers are told about an alert. `replay` is the link that opens the replay at its bar. */
-export function envelopeOf(market: string, alert: AlertDto, replay: string | null): WebhookEnvelope {
+export function envelopeOf(market: string, alert: AlertDto, replay: string | null = null): WebhookEnvelope {
   const {
     type,
     venue,

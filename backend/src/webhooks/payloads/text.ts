@@ -10,10 +10,12 @@ export function clipped(text: string, limit: number): string {
 /** Values worth a line of their own: numbers and short texts, the nested ones left to the JSON of plain targets. */
 export function facts(data: Readonly<Record<string, unknown>>): [string, string][] {
   return Object.entries(data).flatMap(([name, value]): [string, string][] => {
-    if (name === 'replay') return [];
+    // Services refuse a field of nothing but blanks.
+    if (name === 'replay' || name.trim() === '') return [];
     if (typeof value === 'number' && Number.isFinite(value)) return [[name, short(value)]];
     if (typeof value === 'boolean') return [[name, value ? 'yes' : 'no']];
-    return typeof value === 'string' && value.length <= 200 ? [[name, value]] : [];
+    const told = typeof value === 'string' && value.trim() !== '' && value.length <= 200;
+    return told ? [[name, value]] : [];
   });
 }
 

@@ -1,0 +1,147 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { WebhookEnvelope } from '../envelope.ts';
+import { DISCORD_LIMITS, discordMessages, type DiscordMessage } from './discord.ts';
+import { emailMessages } from './email.ts';
+import { SLACK_LIMITS, slackMessages } from './slack.ts';
+import { TELEGRAM_LIMIT, telegramMessages } from './telegram.ts';
+
+const envelope = (change: Partial<WebhookEnvelope> = {}): WebhookEnvelope => ({
+  id: '0b1c0000-0000-8000-8000-000000000001',
+  event_type: 'LIQUIDATION_CASCADE',
+  timestamp: '2026-03-01T12:05:00.000Z',
+  symbol: 'BTC/USDT:USDT',
+  severity: 4,
+  title: 'Cascade',
+  description: 'longs are being liquidated',
+  source: { product: 'hindcast', venue: 'binanceusdm', timeframe: '5m', market: 'live' },
+  data: { velocityUsd: 1_250_000, share: 0.91, replay: 'https://desk.example/replay?a=1&b=2' },
+  ...change,
+});
+
+/** Envelopes with whatever a market, a rule or a prankster may call things. */
+const wild = fc
+  .record({
+    symbol: fc.string({ unit: 'binary', maxLength: 60 }),
+    title: fc.string({ unit: 'binary', maxLength: 600 }),
+    description: fc.string({ unit: 'binary', maxLength: 6_000 }),
+    severity: fc.integer({ min: 1, max: 5 }),
+    data: fc.dictionary(
+      fc.string({ maxLength: 300 }),
+      fc.oneof(fc.double(), fc.string({ maxLength: 300 }), fc.boolean(), fc.constant(null)),
+      { maxKeys: 40 },
+    ),
+  })
+  .map((change) => envelope(change));
+const batch = fc.array(wild, { minLength: 1, maxLength: 25 });
+
+const characters = ({ embeds }: DiscordMessage): number =>
+  embeds.reduce(
+    (sum, { title, description, footer, fields }) =>
+      sum +
+      title.length +
+      description.length +
+      footer.text.length +
+      fields.reduce((all, { name, value }) => all + name.length + value.length, 0),
+    0,
+  );
+
+describe('Discord', () => {
+  it('keeps to the documented limits, whatever an event is called, and carries each event once', () => {
+    fc.assert(
+      fc.property(batch, (envelopes) => {
+        const messages = discordMessages(envelopes);
+        expect(messages.flatMap(({ carries }) => carries)).toEqual(envelopes);
+        for (const { body } of messages) {
+          expect(body.embeds.length).toBeLessThanOrEqual(DISCORD_LIMITS.embeds);
+          expect(characters(body)).toBeLessThanOrEqual(DISCORD_LIMITS.total);
+          for (const { title, description, fields } of body.embeds) {
+            expect(title.length).toBeLessThanOrEqual(DISCORD_LIMITS.title);
+            expect(description.length).toBeLessThanOrEqual(DISCORD_LIMITS.description);
+            expect(fields.length).toBeLessThanOrEqual(DISCORD_LIMITS.fields);
+            for (const { name, value } of fields) {
+              expect(name.length).toBeLessThanOrEqual(DISCORD_LIMITS.fieldName);
+              expect(value.length).toBeLessThanOrEqual(DISCORD_LIMITS.fieldValue);
+            }
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('pings nobody and shows marks as they are written', () => {
+    const [{ body }] = discordMessages([envelope({ title: '@everyone *bold* [x](http://a)' })]);
+    expect(body.allowed_mentions).toEqual({ parse: [] });
+    expect(body.embeds[0].title).toBe('BTC/USDT:USDT: @\u200beveryone \\*bold\\* \\[x\\]\\(http://a\\)');
+    expect(body.embeds[0].url).toBe('https://desk.example/replay?a=1&b=2');
+    expect(body.embeds[0].fields).toContainEqual({ name: 'velocityUsd', value: '1,250,000', inline: true });
+  });
+
+  it('has no empty field, which Discord refuses', () => {
+    const [{ body }] = discordMessages([envelope({ data: { '': 'x', empty: '' }, description: '' })]);
+    for (const { name, value } of body.embeds[0].fields) {
+      expect(name).not.toBe('');
+      expect(value).not.toBe('');
+    }
+  });
+});
+
+describe('Telegram', () => {
+  const visible = (html: string): string => html.replace(/<[^>]*>/g, '').replace(/&(amp|lt|gt|quot);/g, '?');
+
+  it('keeps to 4,096 visible characters and to tags that Telegram knows', () => {
+    fc.assert(
+      fc.property(batch, (envelopes) => {
+        const messages = telegramMessages(envelopes, '-100123');
+        expect(messages.flatMap(({ carries }) => carries)).toEqual(envelopes);
+        for (const { body } of messages) {
+          expect(body.chat_id).toBe('-100123');
+          expect(visible(body.text).length).toBeLessThanOrEqual(TELEGRAM_LIMIT);
+          expect(body.text.replace(/<\/?(b|i)>|<a href="[^"<>]*">|<\/a>/g, '')).not.toMatch(/[<>]/);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('escapes what its HTML would read', () => {
+    const [{ body }] = telegramMessages([envelope({ title: 'a < b & c > d', data: {} })], '1');
+    expect(body.text).toContain('<b>BTC/USDT:USDT: a &lt; b &amp; c &gt; d</b>');
+  });
+});
+
+describe('Slack', () => {
+  it('keeps to 50 blocks and 3,000 characters a section', () => {
+    fc.assert(
+      fc.property(batch, (envelopes) => {
+        const messages = slackMessages([...envelopes, ...envelopes, ...envelopes]);
+        expect(messages.flatMap(({ carries }) => carries)).toHaveLength(3 * envelopes.length);
+        for (const { body } of messages) {
+          expect(body.blocks.length).toBeLessThanOrEqual(SLACK_LIMITS.blocks);
+          for (const { text } of body.blocks) {
+            expect(text.text.length).toBeLessThanOrEqual(SLACK_LIMITS.section);
+            expect(text.text.replace(/<https?:[^<>|]*\|Open in the replay>/g, '')).not.toMatch(/[<>]/);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('calls no channel and makes no link of what an event is called', () => {
+    const [{ body }] = slackMessages([envelope({ title: '<!channel> *x*' })]);
+    expect(body.blocks[0].text.text).toContain('&lt;!channel&gt; \u200b*x\u200b*');
+  });
+});
+
+describe('e-mail', () => {
+  it('has one line for a subject: a title cannot add headers', () => {
+    const [{ body }] = emailMessages([envelope({ title: 'x\r\nBcc: all@example.com' }), envelope()], {
+      from: 'hindcast@example.com',
+      to: ['desk@example.com'],
+    });
+    expect(body.subject).toBe('Hindcast: BTC/USDT:USDT x Bcc: all@example.com and 1 more');
+    expect(body.text).toContain('https://desk.example/replay?a=1&b=2');
+  });
+});
