@@ -122,6 +122,8 @@ export class LiveHealth {
   openHoles: number;
   @ApiProperty({ type: 'integer', description: 'bars filled in from the venues' })
   repaired: number;
+  @ApiProperty({ type: 'integer', description: 'bars that the venue corrected later' })
+  corrected: number;
   @ApiProperty({ type: 'integer', description: 'holes that the venue has no bar for' })
   unfillable: number;
   @ApiProperty({ type: 'integer', description: 'values known only after their slice was decided' })

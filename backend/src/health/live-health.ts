@@ -40,6 +40,7 @@ export class LiveHealthService {
       holes: run?.holes ?? 0,
       openHoles: run?.repairs.open ?? 0,
       repaired: run?.repairs.total ?? 0,
+      corrected: run?.repairs.corrected ?? 0,
       unfillable: run?.repairs.given ?? 0,
       late: counts?.late ?? 0,
       revised: counts?.revised ?? 0,

@@ -99,7 +99,7 @@ export class LiveRun {
           feed,
           source.symbols,
           {
-            closed: (symbol, bar) => this.#closedBar(feed.venue, symbol, bar),
+            closed: (symbol, bar, confirmed) => this.#closedBar(feed.venue, symbol, bar, confirmed),
             series: (seen) => this.#series(feed.venue, seen),
           },
           {
@@ -232,9 +232,10 @@ export class LiveRun {
     });
   }
 
-  #closedBar(venue: string, symbol: string, bar: BarInput): void {
+  #closedBar(venue: string, symbol: string, bar: BarInput, confirmed: boolean): void {
     const lane = this.#laneOf(venue, symbol);
     if (lane === undefined) return;
+    if (!confirmed) this.repairs.lookAgain(this.lanes[lane], bar.openTime);
     if (this.decider) this.decider.bar(lane, bar, 'kline');
     else this.#early.push({ lane, bar });
   }
@@ -281,6 +282,7 @@ export class LiveRun {
       .catch((error: unknown) => this.#trouble('database', error));
     for (const { intake } of this.collectors) intake.decided(slice.openTime);
     slice.bars.forEach((bar, lane) => {
+      if (slice.sources[lane] !== 'kline') this.repairs.lookAgain(this.lanes[lane], slice.openTime);
       if (bar?.close !== undefined) return;
       this.holes++;
       this.repairs.missing(this.lanes[lane], slice.openTime);

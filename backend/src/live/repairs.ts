@@ -24,6 +24,8 @@ interface Span {
 
 /** A hole that the venue has answered without the bar this often has no bar: nothing was traded, or it was delisted. */
 const ATTEMPTS = 5;
+/** When a bar that nothing has confirmed is asked for again, market ms after its close: venues correct themselves by then. */
+const LOOK_AGAIN_MS = 120_000;
 /** Lanes of one venue that are filled at once; the policy sends no more than eight requests anyway. */
 const AT_ONCE = 4;
 /** Holes nearer than this many bars are asked for together. */
@@ -39,6 +41,10 @@ export class Repairs {
   readonly #options: RepairsOptions;
   readonly #ms: number;
   readonly #missing = new Map<string, { lane: LaneOf; openTime: UtcMs; attempts: number }>();
+  /** Bars that are asked for once more, by lane. */
+  readonly #doubtful = new Map<string, { lane: LaneOf; opens: Set<UtcMs> }>();
+  /** Bars that turned out to be different. */
+  corrected = 0;
   #stopped = false;
 
   constructor(options: RepairsOptions) {
@@ -64,6 +70,14 @@ export class Repairs {
     this.#missing.set(`${lane.collector.venue} ${lane.symbol} ${openTime}`, { lane, openTime, attempts: 0 });
   }
 
+  /** Nothing has confirmed this bar: the venue is asked for it once more when it has had time to correct itself. */
+  lookAgain(lane: LaneOf, openTime: UtcMs): void {
+    const key = `${lane.collector.venue} ${lane.symbol}`;
+    const entry = this.#doubtful.get(key) ?? { lane, opens: new Set() };
+    entry.opens.add(openTime);
+    this.#doubtful.set(key, entry);
+  }
+
   /** Fills every lane's holes in [from, to): what was missed while nobody listened. */
   async fill(bars: BarStore, lanes: readonly LaneOf[], { from, to }: Span): Promise<void> {
     if (from >= to) return;
@@ -82,6 +96,11 @@ export class Repairs {
 
   /** Asks for the holes that were left by decided slices; those that the venue does not have are given up in time. */
   async work(): Promise<void> {
+    await this.#refill();
+    await this.#confirm();
+  }
+
+  async #refill(): Promise<void> {
     const byLane = new Map<string, { lane: LaneOf; opens: UtcMs[] }>();
     for (const { lane, openTime } of this.#missing.values()) {
       const key = `${lane.collector.venue} ${lane.symbol}`;
@@ -99,6 +118,35 @@ export class Repairs {
         this.#note(lane, opens, span, found);
       }
     });
+  }
+
+  /** Asks once more for the bars that are in doubt and have been closed for long enough. */
+  async #confirm(): Promise<void> {
+    const before = this.#options.clock.now() - this.#ms - LOOK_AGAIN_MS;
+    const ready = [...this.#doubtful.values()].filter(({ lane }) => lane.collector.policy.state !== 'open');
+    await this.#inTurns(ready, async ({ lane, opens }) => {
+      const due = [...opens].filter((open) => open <= before).sort((a, b) => a - b);
+      for (const span of joined(due, this.#ms)) {
+        if (!(await this.#correct(lane, span, opens))) return;
+        for (const open of due) if (open >= span.from && open < span.to) opens.delete(open);
+      }
+    });
+  }
+
+  /** Stores what the venue says now of bars that are known; holes are not filled here. False when it could not be asked. */
+  async #correct(lane: LaneOf, { from, to }: Span, opens: ReadonlySet<UtcMs>): Promise<boolean> {
+    const { market, timeframe, clock, journal } = this.#options;
+    const { collector, symbol } = lane;
+    try {
+      const bars = (await collector.bars(symbol, from, to)).filter(({ openTime }) => opens.has(openTime));
+      const own = { venue: collector.venue, symbol };
+      const { revised } = await journal.learn(market, timeframe, own, bars, clock.now(), 'revised');
+      this.corrected += revised;
+      return true;
+    } catch (error) {
+      this.#options.onError(`${collector.venue} bars of ${symbol}`, error);
+      return false;
+    }
   }
 
   #note(lane: LaneOf, opens: readonly UtcMs[], { from, to }: Span, found: ReadonlySet<UtcMs> | null): void {
@@ -128,6 +176,8 @@ export class Repairs {
       const { added } = await journal.learn(market, timeframe, own, bars, clock.now(), source);
       this.total += added;
       if (source === 'repair') this.filled += added;
+      const fresh = clock.now() - this.#ms - LOOK_AGAIN_MS;
+      for (const { openTime } of bars) if (openTime > fresh) this.lookAgain(lane, openTime);
       return new Set(bars.map(({ openTime }) => openTime));
     } catch (error) {
       this.#options.onError(`${collector.venue} history of ${symbol}`, error);

@@ -71,7 +71,7 @@ export class Collector {
     this.policy = new RequestPolicy(patience);
     feed.onThrottled = (ms) => this.policy.keepSilent(ms);
     this.intake = new Intake(symbols, timeframeMs(feed.timeframe), {
-      closed: (symbol, bar) => listener.closed(symbol, bar),
+      closed: (symbol, bar, confirmed) => listener.closed(symbol, bar, confirmed),
       series: (seen) => {
         this.#note(seen);
         listener.series(seen);

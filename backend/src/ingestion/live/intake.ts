@@ -13,8 +13,8 @@ import type {
 
 /** Who is told what the streams of a venue come to. Symbols are those of the venue. */
 export interface IntakeListener {
-  /** The venue says that a bar has closed. */
-  closed(symbol: string, bar: BarInput): void;
+  /** The venue says that a bar has closed; `confirmed` when the sum of its trades says the same. */
+  closed(symbol: string, bar: BarInput, confirmed: boolean): void;
   series(seen: SeriesSeen): void;
   alive(stream: StreamName): void;
 }
@@ -192,6 +192,6 @@ export class Intake implements FeedSink {
     for (const field of differences) {
       this.counts.differences[field] = (this.counts.differences[field] ?? 0) + 1;
     }
-    this.#listener.closed(symbol, bar);
+    this.#listener.closed(symbol, bar, summed !== undefined && differences.length === 0);
   }
 }

@@ -1,0 +1,82 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FaultInput, RecordedVenue } from '../../src/exchange/index.ts';
+import type { LiveHealth } from '../../src/health/live-health.dto.ts';
+import type { ParityReceipt } from '../../src/parity/parity.dto.ts';
+import { readEnvironment } from '../../src/config/environment.ts';
+import { startServer, type RunningServer } from '../../src/server.ts';
+import { compareWithRecording, doubledBars, environmentOf, playMarket } from './chaos.ts';
+import { FIVE_MINUTES, until } from './live-server.ts';
+
+/** Everything at once, in the two hours that a test has. */
+const FAULTS: FaultInput[] = [
+  { fault: 'drop', at: '12m', every: '40m' },
+  { fault: 'silence', at: '25m', for: '12m' },
+  { fault: 'http-429', rate: 0.03, retryAfter: 0 },
+  { fault: 'http-418', rate: 0.01, retryAfter: 0 },
+  { fault: 'http-5xx', rate: 0.03 },
+  { fault: 'html', rate: 0.03 },
+  { fault: 'duplicate', rate: 0.03 },
+  { fault: 'reorder', rate: 0.03 },
+  { fault: 'late', rate: 0.02, by: '30s', on: ['trade', 'kline', 'liquidation'] },
+  { fault: 'late', rate: 0.05, by: '50s', on: ['openInterest', 'ratios'] },
+  { fault: 'revise', rate: 0.1, by: '40s' },
+  { fault: 'clock-skew', at: '50m', for: '30m', by: '1300ms' },
+  { fault: 'funding-interval', symbol: 'ETHUSDT', at: '30m', hours: 4 },
+];
+
+describe('chaos: a venue at which everything goes wrong', () => {
+  let server: RunningServer | undefined;
+  let venue: RecordedVenue | undefined;
+  let dataDir = '';
+
+  afterEach(async () => {
+    await server?.close();
+    await venue?.close();
+    if (dataDir) await rm(dataDir, { recursive: true, force: true });
+  });
+
+  it('loses no bar, keeps each once, equals the recording, and the receipt holds', async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'hindcast-chaos-'));
+    venue = await playMarket(dataDir, { rows: 1_500, speed: 600, faults: FAULTS });
+    const environment = readEnvironment({
+      ...{ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'fatal' },
+      ...environmentOf(venue),
+    });
+    server = await startServer({ environment, uiRoot: join(dataDir, 'no-ui') });
+    const { url } = server;
+    const get = async <T>(path: string): Promise<T> => (await (await fetch(new URL(path, url))).json()) as T;
+    const health = async (): Promise<LiveHealth> =>
+      (await get<{ live?: LiveHealth }>('api/health')).live ?? health();
+
+    await until(async () => (await health()).stage === 'live', 'the live market');
+    const from = Math.floor(venue.clock.now() / FIVE_MINUTES) * FIVE_MINUTES;
+    const to = from + 20 * FIVE_MINUTES;
+    await until(() => venue!.clock.now() > to + FIVE_MINUTES, 'twenty bars', 60_000);
+    venue.setFaults([]);
+    // Two minutes of the market after its close a doubtful bar is looked at again.
+    let last = await compareWithRecording(dataDir, venue, from, to);
+    await until(
+      async () => {
+        last = await compareWithRecording(dataDir, venue!, from, to);
+        return last.differences.length === 0;
+      },
+      `every bar is that of the recording: ${last.differences.slice(0, 3).join('; ')}`,
+    ).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${last.differences.slice(0, 10).join('\n')}`);
+    });
+    expect(last.stored).toBe(last.expected);
+    expect(last.expected).toBe(20 * 6);
+    expect(await doubledBars(dataDir)).toBe(0);
+    const receipt = await get<ParityReceipt>('api/parity');
+    expect(receipt.sentence).toMatch(/^identical to bar \d+/);
+    expect(receipt.bars).toBeGreaterThanOrEqual(20);
+    const { venues, corrected } = await health();
+    expect(venues.reduce((sum, { failedRequests }) => sum + failedRequests, 0)).toBeGreaterThan(0);
+    expect(venues.reduce((sum, { repeatedTrades }) => sum + repeatedTrades, 0)).toBeGreaterThan(0);
+    expect(corrected).toBeGreaterThan(0);
+    expect(Math.max(...venues.map(({ mostInFlight }) => mostInFlight))).toBeLessThanOrEqual(8);
+  }, 180_000);
+});
