@@ -188,14 +188,8 @@ function describe(
     events: events[k],
     outcomes: outcomesOf(at.prices, best.study.horizon, costs),
   }));
-  const permutation = pooledPermutationTest(
-    judged.map(({ at, events: own, outcomes }) => ({
-      events: own,
-      outcomes: best.measure === 'hit rate' ? outcomes.hits : outcomes.gains,
-      regimes: at.regimes,
-    })),
-    { random: random.fork(`permutation ${subject.id}`), replicates: 999 },
-  );
+  // What the correction has turned down needs no second opinion.
+  const permutationP = best.adjusted <= rate ? permutationOf(subject, judged, best.measure, random) : NaN;
   const longest = Math.max(...horizons.map(({ horizon }) => horizon));
   return {
     id: subject.id,
@@ -205,7 +199,7 @@ function describe(
     events: events.reduce((sum, { rows }) => sum + rows.length, 0),
     unsided: events.reduce((sum, { unsided }) => sum + unsided, 0),
     horizons,
-    verdict: verdictOf(best.study, best.measure, best.adjusted, permutation.pValue, tries, rate),
+    verdict: verdictOf(best.study, best.measure, best.adjusted, permutationP, tries, rate),
     path: pooledPaths(
       lanes.map(({ prices }, k) => ({ prices, events: events[k] })),
       longest,
@@ -214,6 +208,22 @@ function describe(
     decay: decayOf(judged),
     calibration: calibrationOf(judged),
   };
+}
+
+/** Chance that the same events at other times of the same regimes do as well. */
+function permutationOf(
+  subject: Subject,
+  judged: readonly JudgedLane[],
+  measure: Verdict['measure'],
+  random: Random,
+): number {
+  const lanes = judged.map(({ at, events, outcomes }) => ({
+    events,
+    outcomes: measure === 'hit rate' ? outcomes.hits : outcomes.gains,
+    regimes: at.regimes,
+  }));
+  const options = { random: random.fork(`permutation ${subject.id}`), replicates: 999 };
+  return pooledPermutationTest(lanes, options).pValue;
 }
 
 /** The horizon and measure with the smallest p-value; the longest horizon's hit rate where nothing could be tested. */

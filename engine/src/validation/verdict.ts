@@ -11,7 +11,7 @@ export interface Verdict {
   readonly pValue: number;
   /** After correction for everything that was tried; NaN where nothing could be tested. */
   readonly adjustedP: number;
-  /** Chance that the same events at other times of the same regime do as well. */
+  /** Chance that the same events at other times of the same regime do as well; NaN where the correction had turned it down already. */
   readonly permutationP: number;
   /** How many tests the correction counted. */
   readonly tries: number;
