@@ -4,8 +4,8 @@ import { VERSION } from '../version.ts';
 import { Cli, EXIT, type CliStreams, type ExitCode } from './cli.ts';
 import { COMMANDS } from './commands/index.ts';
 
-/** The whole program with its commands, ready to be parsed. */
-export function buildProgram(cli: Cli): Command {
+/** The program with the command that `args` begin with, or with all of them where they begin otherwise. */
+async function buildProgram(cli: Cli, args: readonly string[]): Promise<Command> {
   const program = new Command('hindcast')
     .description('Replay the market. Prove the signal.')
     .version(VERSION)
@@ -18,16 +18,21 @@ export function buildProgram(cli: Cli): Command {
     })
     .showSuggestionAfterError()
     .addHelpText('after', '\nExit codes: 0 done or yes, 1 the answer is no, 2 could not run.');
-  for (const register of COMMANDS) register(program, cli);
+  for (const load of wanted(args[0])) (await load())(program, cli);
   return program;
+}
+
+function wanted(first: string | undefined): (typeof COMMANDS)[string][] {
+  if (first === '--version' || first === '-V') return [];
+  return first !== undefined && Object.hasOwn(COMMANDS, first) ? [COMMANDS[first]] : Object.values(COMMANDS);
 }
 
 /** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
 export async function runCli(args: readonly string[], streams: CliStreams): Promise<ExitCode> {
   const cli = new Cli(streams);
-  const program = buildProgram(cli);
   try {
-    if (args.length === 0) throw nothingAsked(program);
+    if (args.length === 0) throw nothingAsked();
+    const program = await buildProgram(cli, args);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
@@ -37,8 +42,8 @@ export async function runCli(args: readonly string[], streams: CliStreams): Prom
   return cli.exitCode;
 }
 
-function nothingAsked(program: Command): HindcastError {
-  const names = program.commands.map((command) => command.name()).join(', ');
+function nothingAsked(): HindcastError {
+  const names = Object.keys(COMMANDS).join(', ');
   return new HindcastError(
     'CLI_USAGE',
     'Which command? None was given.',
