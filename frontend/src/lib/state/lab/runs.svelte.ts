@@ -1,5 +1,6 @@
 import { api, unwrap } from '$lib/api/client.ts';
 import { Failure } from '$lib/realtime/failure.ts';
+import { distinct, renewed } from './merge.ts';
 import { underWay, type NewRun, type RunSummary } from './wire.ts';
 
 /** Runs that are fetched at once. */
@@ -56,8 +57,7 @@ export class Runs {
     await this.#try(async () => {
       const query = { limit: PAGE, offset: this.#list.length };
       const older = unwrap(await api.GET('/api/simulations', { params: { query } }));
-      const known = new Set(this.#list.map(({ id }) => id));
-      this.#list = [...this.#list, ...older.filter(({ id }) => !known.has(id))];
+      this.#list = distinct([...this.#list, ...older]);
     });
   }
 
@@ -115,8 +115,7 @@ export class Runs {
     await this.#try(async () => {
       const limit = this.#list.findLastIndex(underWay) + 1 + SLACK;
       const newest = unwrap(await api.GET('/api/simulations', { params: { query: { limit } } }));
-      const now = new Map(newest.map((run) => [run.id, run]));
-      this.#take(this.#list.map((run) => now.get(run.id) ?? run));
+      this.#take(renewed(this.#list, newest));
     });
     this.#follow();
   }

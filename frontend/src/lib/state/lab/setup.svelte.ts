@@ -101,8 +101,8 @@ export class Setup {
   }
 
   set(parameter: string, value: number | null): void {
-    const { [parameter]: _, ...others } = this.parameters;
-    this.parameters = value === null ? others : { ...others, [parameter]: value };
+    const others = Object.entries(this.parameters).filter(([name]) => name !== parameter);
+    this.parameters = Object.fromEntries(value === null ? others : [...others, [parameter, value]]);
   }
 
   /** Writes the parameters as they stand into the text, as its defaults. */

@@ -15,9 +15,9 @@ export class TradePages {
   readonly #run: string;
   #sort = $state<TradeSort>('id');
   #total = $state<number | null>(null);
-  #pages = $state.raw<ReadonlyMap<number, readonly Trade[]>>(new Map());
+  #pages = $state.raw<Readonly<Record<number, readonly Trade[]>>>({});
   #failure = $state.raw<Failure | null>(null);
-  #asked = new Set<number>();
+  #asked: number[] = [];
   /** Answers to an earlier order are dropped. */
   #order = 0;
 
@@ -38,22 +38,22 @@ export class TradePages {
 
   /** The trade in this place; undefined while its page is under way. */
   at(index: number): Trade | undefined {
-    return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+    return this.#pages[Math.floor(index / PAGE)]?.[index % PAGE];
   }
 
   order(sort: TradeSort): void {
     this.#sort = sort;
     this.#order++;
-    this.#pages = new Map();
-    this.#asked.clear();
+    this.#pages = {};
+    this.#asked = [];
   }
 
   /** Fetches the pages that hold these places, where they are not there yet. */
   need(from: number, to: number): void {
     const last = Math.max(from, Math.min(to, (this.#total ?? PAGE) - 1));
     for (let page = Math.floor(from / PAGE); page <= Math.floor(last / PAGE); page++) {
-      if (this.#asked.has(page)) continue;
-      this.#asked.add(page);
+      if (this.#asked.includes(page)) continue;
+      this.#asked.push(page);
       void this.#fetch(page, this.#order);
     }
   }
@@ -66,11 +66,11 @@ export class TradePages {
       const trades = unwrap(answer);
       if (order !== this.#order) return;
       this.#total = totalOf(answer.response, trades.length);
-      this.#pages = new Map([...this.#pages, [page, trades]]);
+      this.#pages = { ...this.#pages, [page]: trades };
       this.#failure = null;
     } catch (thrown) {
       if (order !== this.#order) return;
-      this.#asked.delete(page);
+      this.#asked = this.#asked.filter((other) => other !== page);
       this.#failure = Failure.from(thrown);
     }
   }

@@ -1,5 +1,6 @@
 import { api, unwrap } from '$lib/api/client.ts';
 import { Failure } from '$lib/realtime/failure.ts';
+import { distinct } from './merge.ts';
 import { totalOf } from './runs.svelte.ts';
 import type { Trade } from './wire.ts';
 
@@ -41,7 +42,7 @@ export class TradeSample {
         Math.max(PAGE, Math.round(((k + 1) * (this.#total - PAGE)) / more)),
       );
       const others = await Promise.all(offsets.map((offset) => this.#page(offset)));
-      this.#trades = [...new Map([first, ...others].flat().map((trade) => [trade.id, trade])).values()];
+      this.#trades = distinct([first, ...others].flat());
       this.#failure = null;
     } catch (thrown) {
       this.#failure = Failure.from(thrown);
