@@ -7,6 +7,7 @@ import {
   type SimulationReport,
 } from '@hindcast/engine/simulation';
 import type { DatasetStore } from '../datasets/index.ts';
+import { noteSimulation } from '../validation/simulation-trial.ts';
 import type { RunInputs } from './dto/run.dto.ts';
 import { pack } from './packed.ts';
 import type { Advance } from './run-mapping.ts';
@@ -64,6 +65,7 @@ export async function executeRun(
   );
   try {
     if (dataset.digest !== inputs.datasetDigest) throw changed(inputs.dataset);
+    await noteSimulation(store, dataset.digest, report);
     onAdvance({ progress: PLAYED, stage: 'reporting' });
     const { trades } = simulation.book;
     const curve = equityCurve(simulation, CURVE_POINTS);

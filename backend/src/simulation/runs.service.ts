@@ -161,14 +161,19 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
 
   async #perform(id: string, inputs: RunInputs, signal: AbortSignal): Promise<void> {
     try {
-      if (signal.aborted) return await this.#end(id, 'cancelled');
+      if (signal.aborted) return await this.#end(id, this.#stopped());
       await this.#update({ id }, { state: 'running', startedAt: Date.now() });
       const outcome = await this.#threads.run(inputs, (advance) => this.#queue.advance(id, advance), signal);
       await this.#done(id, outcome);
     } catch (error) {
-      if (signal.aborted) await this.#end(id, this.#closing ? 'interrupted' : 'cancelled');
+      if (signal.aborted) await this.#end(id, this.#stopped());
       else await this.#end(id, 'failed', this.#failureOf(error));
     }
+  }
+
+  /** Whether somebody cancelled it, or the server goes down. */
+  #stopped(): RunState {
+    return this.#closing ? 'interrupted' : 'cancelled';
   }
 
   async #done(id: string, { report, digest, trades, equity }: RunOutcome): Promise<void> {

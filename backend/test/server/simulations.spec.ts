@@ -1,4 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { readEnvironment } from '../../src/config/environment.ts';
+import { RunEntity } from '../../src/database/entities/run.entity.ts';
+import { databaseOptions } from '../../src/database/options.ts';
+import { startServer } from '../../src/server.ts';
 import { Client } from './support/client.ts';
 import { writeDataset } from './support/dataset.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
@@ -165,11 +173,23 @@ describe('simulations over REST', () => {
   it('are exported as a page, as CSV and as JSON', async () => {
     const page = await call<string>(`/api/simulations/${first.id}/report.html`);
     expect(page.status).toBe(200);
+    expect(page.body).toContain(first.digest);
+    // One file that needs nothing else, and runs nothing.
+    expect(page.body).not.toMatch(/<script|<link|<img|src=|@import|url\(|https?:/i);
     const csv = await call<string>(`/api/simulations/${first.id}/trades.csv`);
     expect(csv.body.trim().split('\r\n')).toHaveLength(first.trades + 1);
     const json = await call<{ trades: object[]; report: object }>(`/api/simulations/${first.id}/report.json`);
     expect(json.body.trades).toHaveLength(first.trades);
     expect(json.body.report).toEqual(first.report);
+  });
+
+  it('are exported as text, whatever they are called', async () => {
+    const name = `</title><script>alert(1)</script>"'&`;
+    const strategy = `name: ${JSON.stringify(name)}\nentry: { long: rsi < 30 }\nmaxHolding: 5`;
+    const hostile = await run({ ...REQUEST, strategy });
+    const { body } = await call<string>(`/api/simulations/${hostile.id}/report.html`);
+    expect(body).not.toContain('<script');
+    expect(body).toContain('&lt;/title&gt;&lt;script&gt;');
   });
 
   it('stand side by side', async () => {
@@ -265,9 +285,31 @@ describe('simulations over REST', () => {
     [{ ...REQUEST, initialCapital: 0 }, 400, 'REQUEST_INVALID'],
     [{ ...REQUEST, from: 10, to: 5 }, 400, 'RANGE_INVALID'],
     [{ dataset: 'small' }, 400, 'REQUEST_INVALID'],
-  ])('refuse %j', async (request, status, code) => {
+    [{ ...REQUEST, strategy: 'x'.repeat(1_000_000) }, 400, 'REQUEST_INVALID'],
+    [
+      { ...REQUEST, strategy: `name: a\nentry: { long: "${'('.repeat(1_500)}" }` },
+      400,
+      'EXPRESSION_TOO_DEEP',
+    ],
+    [
+      { ...REQUEST, strategy: 'name: a\nentry: { long: close / 0 > rsi + 1 and close }' },
+      400,
+      'EXPRESSION_TYPE',
+    ],
+    [
+      { ...REQUEST, strategy: 'name: a\n__proto__: { x: 1 }\nentry: { long: rsi < 30 }' },
+      400,
+      'STRATEGY_KEY',
+    ],
+    [{ ...REQUEST, strategy: 'name: a\nentry: { long: constructor }' }, 400, 'EXPRESSION_NAME'],
+  ])('refuse %#', async (request, status, code) => {
     expect(await call('/api/simulations', request)).toMatchObject({ status, body: { code } });
     expect(await call('/api/simulations/preview', request)).toMatchObject({ status, body: { code } });
+  });
+
+  it('divide by zero without a word: what has no value triggers nothing', async () => {
+    const strategy = 'name: a\nentry: { long: close / 0 > 1, short: (close - close) / (open - open) == 0 }';
+    expect(await run({ ...REQUEST, strategy })).toMatchObject({ state: 'done', trades: 0, hitRate: null });
   });
 
   it('that cannot be made say why', async () => {
@@ -292,5 +334,54 @@ describe('simulations over REST', () => {
     const names = body.map(({ name }) => name);
     for (const name of Object.keys(first.report.numbers)) expect(names).toContain(name);
     for (const { formula } of body) expect(formula.length).toBeGreaterThan(3);
+  });
+});
+
+describe('a server that goes down while something runs', () => {
+  const start = (dataDir: string) =>
+    startServer({
+      environment: readEnvironment({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'fatal' }),
+      uiRoot: join(dataDir, 'no-ui'),
+    });
+  const get = async <T>(url: string, path: string, body?: object): Promise<T> => {
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
+    return (await fetch(new URL(path, url), body && init)).json() as Promise<T>;
+  };
+
+  it('interrupts it: what is left behind says so, and can be made again', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'hindcast-restart-'));
+    await writeDataset(dataDir);
+    const one = await start(dataDir);
+    const asked = await Promise.all(
+      Array.from({ length: 3 }, () => get<Summary>(one.url, '/api/simulations', REQUEST)),
+    );
+    await one.close();
+    // What a server that was killed leaves behind: a run that nobody works on.
+    const environment = readEnvironment({ DATA_DIR: dataDir });
+    const source = await new DataSource(databaseOptions(environment)).initialize();
+    await source.getRepository(RunEntity).update({ id: asked[0].id }, { state: 'running' });
+    await source.destroy();
+
+    const two = await start(dataDir);
+    try {
+      const runs = await get<Summary[]>(two.url, '/api/simulations');
+      expect(runs).toHaveLength(3);
+      expect(runs.find(({ id }) => id === asked[0].id)).toMatchObject({ state: 'interrupted' });
+      expect(runs.find(({ id }) => id === asked[2].id)).toMatchObject({ state: 'interrupted' });
+      const again = await get<Summary>(two.url, `/api/simulations/${asked[0].id}/rerun`, {});
+      let state = again.state;
+      while (state === 'queued' || state === 'running') {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        ({ state } = await get<Summary>(two.url, `/api/simulations/${again.id}`));
+      }
+      expect(state).toBe('done');
+    } finally {
+      await two.close();
+      await rm(dataDir, { recursive: true });
+    }
   });
 });
