@@ -14,6 +14,7 @@ import { RecordingsModule } from './recordings/recordings.module.ts';
 import { ReplayModule } from './replay/replay.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { SimulationModule } from './simulation/simulation.module.ts';
+import { ValidationModule } from './validation/validation.module.ts';
 import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
 export interface AppOptions {
@@ -43,6 +44,7 @@ export class AppModule {
         ReplayModule,
         SettingsModule,
         SimulationModule,
+        ValidationModule,
         WebhooksModule,
       ],
     };

@@ -18,6 +18,7 @@ import type { TradeRow } from '@hindcast/engine/wire';
 import { writeFile } from 'node:fs/promises';
 import { reportPage, tradesCsv } from '../../simulation/export/index.ts';
 import { compileFile, findStrategy, runSimulation, type RunResult } from '../../simulation/run/index.ts';
+import { noteSimulation } from '../../validation/simulation-trial.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
 import { count, table, time } from '../text.ts';
 
@@ -129,6 +130,7 @@ async function simulate(cli: Cli, dataset: string, options: SimulateOptions): Pr
     },
     { onProgress: (done, total, detail) => progress.update(done, total, detail), signal: cli.signal },
   ).finally(() => progress.stop());
+  await noteSimulation(cli.store, result.dataset.digest, result.report);
   await writeFiles(result, file.text, options);
   const trades = tradeRows(result.simulation);
   cli.print(options, document(result, trades), () => text(result, trades, options.trades));

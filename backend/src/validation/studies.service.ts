@@ -1,0 +1,71 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { DatasetStore } from '../datasets/index.ts';
+import { JobQueue, type Job } from '../jobs/job-queue.ts';
+import { studyInThread } from './study-thread.ts';
+import type { SweepTrial } from './sweep/sweep-run.ts';
+import type { StudyProgress, StudyResult, StudyWork } from './study-work.ts';
+import { TrialLedger, type TrialEntry } from './trial-ledger.ts';
+
+export type StudyJob = Job<StudyWork, StudyProgress, StudyResult>;
+
+/** Finished trials of a sweep, in the order in which they finished, kept while the sweep is remembered. */
+const MOST_STREAMS = 10;
+
+/** Validations, sweeps and walk-forwards that run beside the server, one after another: each takes every core it can get. */
+@Injectable()
+export class StudiesService implements BeforeApplicationShutdown {
+  readonly #queue = new JobQueue<StudyWork, StudyProgress, StudyResult>({ code: 'STUDY', noun: 'study' });
+  readonly #streams = new Map<string, SweepTrial[]>();
+
+  constructor(private readonly store: DatasetStore) {}
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#queue.close();
+  }
+
+  start(work: StudyWork): StudyJob {
+    const stream: SweepTrial[] = [];
+    const job = this.#queue.start(work, ({ signal, onProgress }) =>
+      studyInThread(this.store.folders, work, {
+        signal,
+        onProgress,
+        onTrials: (trials) => stream.push(...trials),
+      }),
+    );
+    if (work.kind === 'sweep') this.#remember(job.id, stream);
+    return job;
+  }
+
+  /** The studies of one kind, the newest first. */
+  list(kind: StudyWork['kind']): StudyJob[] {
+    return this.#queue.list().filter(({ subject }) => subject.kind === kind);
+  }
+
+  get(id: string): StudyJob {
+    return this.#queue.get(id);
+  }
+
+  cancel(id: string): Promise<StudyJob> {
+    return this.#queue.cancel(id);
+  }
+
+  /** Trials of a sweep from the n-th finished one on. */
+  trials(id: string, from: number): readonly SweepTrial[] {
+    this.#queue.get(id);
+    return (this.#streams.get(id) ?? []).slice(from);
+  }
+
+  /** Everything that was tried on a dataset, the oldest first. */
+  async ledger(dataset: string): Promise<TrialEntry[]> {
+    const { digest } = await this.store.manifest(dataset);
+    return TrialLedger.beside(this.store.folders).read(digest);
+  }
+
+  #remember(id: string, stream: SweepTrial[]): void {
+    this.#streams.set(id, stream);
+    for (const old of this.#streams.keys()) {
+      if (this.#streams.size <= MOST_STREAMS) return;
+      this.#streams.delete(old);
+    }
+  }
+}
