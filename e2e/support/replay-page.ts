@@ -78,6 +78,8 @@ export class ReplayPage {
 
   /** Everything the page says about the bar, as text. */
   async said(): Promise<{ words: string; metrics: string; time: string }> {
+    // The numbers beside the chart follow it at a readable pace.
+    await expect(this.metrics).toHaveAttribute('data-row', String(await this.cursor()));
     return {
       words: await this.barInWords.innerText(),
       metrics: await this.metrics.innerText(),

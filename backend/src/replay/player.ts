@@ -23,6 +23,22 @@ export function untilSignal(minTier: number): PlayUntil {
   };
 }
 
+/** Stops at a row. */
+export function untilRow(row: number): PlayUntil {
+  return { firstRow: (_lanes, from, to) => (row >= from && row < to ? row : -1) };
+}
+
+/** Stops where the first of several would. */
+export function untilAny(all: readonly PlayUntil[]): PlayUntil | null {
+  if (all.length === 0) return null;
+  return {
+    firstRow: (lanes, from, to) => {
+      const rows = all.map((until) => until.firstRow(lanes, from, to)).filter((row) => row >= 0);
+      return rows.length > 0 ? Math.min(...rows) : -1;
+    },
+  };
+}
+
 /** The first (or last) of rows [from, to) of a lane with a signal of at least a tier; -1 when there is none. */
 export function rowWithTier(
   lane: Lane,

@@ -124,6 +124,12 @@ export class StepDto extends SessionDto {
 }
 
 export class PlayDto extends SessionDto implements ReplayPlay {
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_ROW)
+  to?: number;
+
   @IsNumber()
   @Min(MIN_SPEED)
   @Max(MAX_SPEED)

@@ -17,7 +17,7 @@ import type { Audience } from './audience.ts';
 import { BlindOpening } from './blind/open-blind.ts';
 import { SESSION_COLUMNS } from './frames.ts';
 import { DEFAULT_LIMITS, REPLAY_LIMITS, type ReplayLimits } from './limits.ts';
-import { rowWithTier, untilSignal } from './player.ts';
+import { rowWithTier, untilAny, untilRow, untilSignal } from './player.ts';
 import { SessionRegistry } from './session-registry.ts';
 import { ReplaySession } from './session.ts';
 
@@ -116,8 +116,12 @@ export class ReplayService implements BeforeApplicationShutdown {
     return session.goTo(row === undefined ? veil.rowAt(time ?? 0) : veil.row(row));
   }
 
-  play(session: ReplaySession, { speed, until, minTier }: ReplayPlay): ReplayState {
-    return session.play(speed, until === 'signal' ? untilSignal(minTier ?? 1) : null);
+  play(session: ReplaySession, { speed, until, minTier, to }: ReplayPlay): ReplayState {
+    const ends = [
+      ...(until === 'signal' ? [untilSignal(minTier ?? 1)] : []),
+      ...(to === undefined ? [] : [untilRow(session.veil.row(to))]),
+    ];
+    return session.play(speed, untilAny(ends));
   }
 
   jump(session: ReplaySession, request: ReplayJump): Promise<ReplayState> {

@@ -140,6 +140,8 @@ export interface ReplayPlay {
   speed: number;
   until?: 'end' | 'signal';
   minTier?: number;
+  /** Stop at this row, whatever else was asked for: the end of a range that is looped. */
+  to?: number;
 }
 
 export interface ReplayRowsRequest {

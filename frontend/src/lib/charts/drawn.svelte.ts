@@ -1,8 +1,11 @@
 import type { Attachment } from 'svelte/attachments';
 
+/** Behind the next frame. */
+const LATER_MS = 24;
+
 /**
- * Keeps a canvas drawn: whenever what `scene` reads changes, `paint` runs in the next frame; at most once in
- * `pause` milliseconds when one is given.
+ * Keeps a canvas drawn: whenever what `scene` reads changes, `paint` runs in the next frame; where a `pause` is given, at most
+ * once in so many milliseconds and never in the frame of the change, which belongs to what moves.
  */
 export function drawn<S extends { width: number; height: number }>(
   scene: () => S,
@@ -29,9 +32,8 @@ export function drawn<S extends { width: number; height: number }>(
     };
     $effect(() => {
       wanted = scene();
-      const wait = last + pause - performance.now();
-      if (pause === 0 || wait <= 0) ask();
-      else timer ??= setTimeout(ask, wait);
+      if (pause === 0 || last === -Infinity) ask();
+      else timer ??= setTimeout(ask, Math.max(LATER_MS, last + pause - performance.now()));
     });
     return () => {
       if (frame !== undefined) cancelAnimationFrame(frame);

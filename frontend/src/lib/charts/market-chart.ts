@@ -24,7 +24,7 @@ import { baseOptions, colourOptions, RIGHT_OFFSET, zoneOptions } from './options
 import type { Layout } from './pane-specs.ts';
 import { readPalette, type Palette } from './palette.ts';
 import { PaneStack, type PaneEdge } from './pane-stack.ts';
-import { candlePoint, volumePoint, type Bound } from './series.ts';
+import { candlePoint, hasValue, volumePoint, type Bound } from './series.ts';
 
 /** Rows appended one by one; more at once are cheaper set as a block (measured: 17 rows cost as much as 400). */
 const APPEND_AT_MOST = 16;
@@ -144,6 +144,8 @@ export class MarketChart {
     ) {
       return this.#append(to);
     }
+    const nearby = forward < 0 && -forward <= APPEND_AT_MOST && to > from;
+    if (continues && fits && nearby && this.#retract(to)) return;
     this.#set(source, from, to);
   }
 
@@ -260,6 +262,23 @@ export class MarketChart {
     }
   }
 
+  /** Takes the last rows back; false where one of them is a hole of some series, which the library cannot take back. */
+  #retract(to: number): boolean {
+    const { source, to: end } = this.#shown;
+    const all = this.#all();
+    for (let row = to; row < end; row++) {
+      for (const bound of all) {
+        if (!source || !hasValue(bound.point(source, row, this.#time(row), this.#palette))) return false;
+      }
+    }
+    const scale = this.#chart.timeScale();
+    const position = scale.scrollPosition();
+    this.#shown.to = to;
+    for (const bound of all) bound.series.pop(end - to);
+    if (scale.scrollPosition() !== position) scale.scrollToPosition(position, false);
+    return true;
+  }
+
   #replace(): void {
     const { source, from, to } = this.#shown;
     if (source) this.#set(source, from, to);
@@ -296,9 +315,10 @@ export class MarketChart {
     const scale = this.#chart.timeScale();
     const bars = Math.round(scale.width() / scale.options().barSpacing) - RIGHT_OFFSET;
     const cursor = this.#shown.to - this.#shown.from;
-    const need = Math.ceil(cursor - range.from + (range.to - range.from));
-    this.#load = Math.max(300, Math.ceil(need / 200) * 200);
-    this.#events.reach(this.#load);
+    const seen = Math.ceil(cursor - range.from);
+    // The chart is given what is in view and a little more; twice as much is kept at hand for panning.
+    this.#load = Math.max(100, Math.ceil((seen * 1.2 + 20) / 100) * 100);
+    this.#events.reach(Math.ceil(seen + (range.to - range.from)));
     this.#events.away(range.to < cursor - 1);
     if (bars <= 0 || bars === this.#bars) return;
     // Only a hand changes how many bars are in view; a chart that was given another width shows the same ones.

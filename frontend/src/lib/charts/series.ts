@@ -23,6 +23,9 @@ export interface Bound {
   recolour(palette: Palette): void;
 }
 
+/** Whether a point is more than a gap. */
+export const hasValue = (point: Point): boolean => 'value' in point || 'close' in point;
+
 export const candlePoint: Bound['point'] = (source, row, time) => {
   const close = source.value('close', row);
   if (!Number.isFinite(close)) return { time };

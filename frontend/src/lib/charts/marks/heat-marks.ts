@@ -44,7 +44,7 @@ export class HeatMarks implements ISeriesPrimitive<Time> {
     return this.#views;
   }
   set(levels: readonly LiquidationLevel[]): void {
-    if (levels.length === 0 && this.#levels.length === 0) return;
+    if (JSON.stringify(levels) === JSON.stringify(this.#levels)) return;
     this.#levels = levels;
     this.#request?.();
   }

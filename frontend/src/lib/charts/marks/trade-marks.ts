@@ -14,7 +14,7 @@ type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
 type PaneView = NonNullable<ReturnType<NonNullable<ISeriesPrimitive<Time>['paneViews']>>>[number];
 type Context = CanvasRenderingContext2D;
 
-/** A trade as it is drawn; an open position has no exit yet and ends at the cursor. */
+/** A trade as it is drawn, in rows of its chart; an open position has no exit yet and ends at the cursor. */
 export interface TradeLine {
   side: 'long' | 'short';
   entryRow: number;
@@ -50,6 +50,7 @@ export class TradeMarks implements ISeriesPrimitive<Time> {
     return this.#views;
   }
   set(trades: readonly TradeLine[]): void {
+    if (trades === this.#trades) return;
     this.#trades = trades;
     this.#request?.();
   }
@@ -68,7 +69,9 @@ export class TradeMarks implements ISeriesPrimitive<Time> {
   };
 
   #at(row: number, price: number): { x: number; y: number } | null {
-    const x = this.#chart?.timeScale().logicalToCoordinate((row - this.#shown.from) as Logical) ?? null;
+    // A bar of a higher timeframe may not have closed yet: what happened in it stands at the last one that has.
+    const shown = Math.min(row, this.#shown.to - 1);
+    const x = this.#chart?.timeScale().logicalToCoordinate((shown - this.#shown.from) as Logical) ?? null;
     const y = this.#series?.priceToCoordinate(price) ?? null;
     return x === null || y === null ? null : { x, y };
   }

@@ -31,7 +31,7 @@ export function replayKeys(
       { keys: ['j'], label: 'Slower', run: () => desk.shiftSpeed(-1) },
       { keys: ['i'], label: 'Range starts here', run: () => session.loop.markStart(session.pointed) },
       { keys: ['o'], label: 'Range ends here', run: () => session.loop.markEnd(session.pointed) },
-      { keys: ['p'], label: 'Loop the range', run: () => session.loop.toggle() },
+      { keys: ['p'], label: 'Loop the range', run: () => void session.toggleLoop() },
       { keys: ['Home'], label: 'First bar', run: () => void session.moves.seek(0) },
       { keys: ['End'], label: 'Furthest bar played', run: () => void session.moves.seek(session.furthest) },
       { keys: ['g'], label: 'Go to a time', run: extra.time },

@@ -17,6 +17,7 @@ export class BarInspector {
   readonly #queue: LatestOnly<Asked>;
   #bar = $state.raw<ReplayBar | null>(null);
   #failure = $state.raw<Failure | null>(null);
+  #last: Asked | null = null;
 
   constructor(source: MarketSource) {
     this.#source = source;
@@ -30,12 +31,18 @@ export class BarInspector {
     return this.#failure;
   }
 
-  look(lane: LaneRef, row: number): void {
-    void this.#queue.push({ lane, row });
+  /** @param anew also where that bar is the one that was asked for last: a strategy has changed */
+  look(lane: LaneRef, row: number, anew = false): void {
+    const last = this.#last;
+    const same = last?.row === row && last.lane.venue === lane.venue && last.lane.symbol === lane.symbol;
+    if (same && !anew) return;
+    this.#last = { lane, row };
+    void this.#queue.push(this.#last);
   }
 
   forget(): void {
     this.#queue.clear();
+    this.#last = null;
     this.#bar = null;
   }
 
@@ -45,6 +52,7 @@ export class BarInspector {
       this.#failure = null;
     } catch (thrown) {
       this.#failure = Failure.from(thrown);
+      this.#last = null;
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }

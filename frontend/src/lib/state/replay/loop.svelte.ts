@@ -35,6 +35,12 @@ export class Loop {
     this.#on = false;
   }
 
+  /** The row at which playing has to turn; undefined while nothing is looped, or where the cursor is beyond it. */
+  end(cursor: number): number | undefined {
+    if (!this.on || !this.#range || this.#range.to <= this.#range.from) return undefined;
+    return cursor < this.#range.to ? this.#range.to : undefined;
+  }
+
   /** The row to go back to when playing has come to the end of the loop; null to play on. */
   turn(cursor: number): number | null {
     if (!this.on || !this.#range || this.#range.to <= this.#range.from) return null;

@@ -18,6 +18,8 @@ export interface MoveEvents {
   failed(thrown: unknown): void;
   /** A sentence for the reader. */
   say(text: string): void;
+  /** The row at which playing from one has to stop, if any. */
+  end(from: number): number | undefined;
 }
 
 /**
@@ -104,7 +106,9 @@ export class Moves {
   }
 
   async play(speed: number, until?: { minTier: number }): Promise<void> {
-    const how = until ? { speed, until: 'signal' as const, minTier: until.minTier } : { speed };
+    const how = until
+      ? { speed, until: 'signal' as const, minTier: until.minTier }
+      : { speed, to: this.#events.end(this.#cursor) };
     await this.command((transport) => transport.play(how));
   }
 
@@ -157,14 +161,24 @@ export class Moves {
 
   async #moveTo(row: number): Promise<void> {
     const { state, playing } = this.#seat;
-    // Rows at hand were played before: they may be shown before the server has gone there.
-    if (row <= this.furthest && this.#feeds.covers(row, this.#reach)) this.place(row);
+    // Rows that were played before may be shown before the server has gone there.
+    const early = row <= this.furthest ? this.#showPlayed(row).catch(() => undefined) : null;
     const by = row - (state?.cursor ?? row);
     const near = !playing && by > 0 && by <= STEP_AT_MOST;
     this.#seat.take(
       await this.#seat.command((transport) => (near ? transport.step(by) : transport.seek({ row }))),
     );
+    await early;
     await this.present();
     this.#events.passed();
+  }
+
+  /** Shows a row that was played before: at once where it is at hand, otherwise when it has come. */
+  async #showPlayed(row: number): Promise<void> {
+    const turn = this.#turn;
+    if (this.#feeds.covers(row, this.#reach)) return this.place(row);
+    await this.#feeds.ensure(row, this.#reach);
+    // A newer move in a drag does not wait: the last row that has come is better than an older one.
+    if (turn === this.#turn || this.#aim !== null) this.place(row);
   }
 }

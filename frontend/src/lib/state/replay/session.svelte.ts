@@ -49,6 +49,8 @@ export class ReplaySession {
   #phase = $state<Phase>('idle');
   #failure = $state.raw<Failure | null>(null);
   #progress = $state.raw<ReplayProgress | null>(null);
+  /** The row up to which trades were told: pushed, or answered. */
+  #told = -1;
   #request = $state.raw<ReplayOpen | undefined>();
   /** Called with a sentence when something happened that the reader should know. */
   onNotice: (text: string) => void = () => undefined;
@@ -67,6 +69,7 @@ export class ReplaySession {
       settled: () => this.#settle(),
       failed: (thrown) => this.#trouble(thrown),
       say: (text) => this.onNotice(text),
+      end: (from) => this.loop.end(from),
     });
     this.#stops = [
       source.on('update', (update) => this.#updated(update)),
@@ -201,6 +204,7 @@ export class ReplaySession {
 
   #leave(): void {
     this.#request = undefined;
+    this.#told = -1;
     this.#seat.leave();
     this.#feeds.forget();
     this.moves.forget();
@@ -233,14 +237,34 @@ export class ReplaySession {
       if (this.#feeds.accept(rows)) this.timeline.extend(rows, update);
     }
     this.trades.add(update);
+    this.#told = update.state.cursor;
     const { cursor, playing } = update.state;
     if (this.#feeds.covers(cursor, 1)) this.moves.place(cursor);
     else void this.moves.present();
     this.timeline.follow(this.cursor);
-    if (!playing) return this.#settle();
-    this.#look();
-    const back = this.loop.turn(cursor);
-    if (back !== null) void this.moves.seek(back);
+    if (playing) return this.#look();
+    const back = played ? this.loop.turn(cursor) : null;
+    if (back === null) {
+      // After a step the move itself comes to rest in a moment.
+      if (played) this.#settle();
+    } else void this.#turnBack(back, update.state.speed);
+  }
+
+  /** The film has come to the end of the range that is looped. */
+  async #turnBack(row: number, speed: number): Promise<void> {
+    await this.moves.seek(row);
+    await this.moves.play(speed);
+  }
+
+  /** Begins or ends looping; a film that runs goes on accordingly. */
+  async toggleLoop(): Promise<void> {
+    const { loop } = this;
+    loop.toggle();
+    const { range } = loop;
+    if (!range) return;
+    const back = loop.turn(this.cursor);
+    if (back !== null) await this.moves.seek(back);
+    if (this.playing) await this.moves.play(this.state?.speed ?? 1);
   }
 
   /** Playing stopped by itself; where a signal of another lane was the reason, that is said. */
@@ -268,8 +292,10 @@ export class ReplaySession {
   #settle(anew = false): void {
     if (!this.opened || !this.state) return;
     this.#progress = null;
-    this.#look();
-    this.trades.reload();
+    this.#look(anew);
+    // Bars that were pushed brought their trades along; after a jump they are asked for.
+    if (anew || this.#told !== this.cursor) this.trades.reload();
+    this.#told = this.cursor;
     if (anew || this.state.furthest > this.timeline.played) this.#survey();
   }
 
@@ -278,9 +304,9 @@ export class ReplaySession {
     if (opened && feed) this.timeline.load(refOf(feed), this.furthest);
   }
 
-  #look(): void {
+  #look(anew = false): void {
     const { feed, opened } = this;
-    if (opened && feed) this.inspector.look(refOf(feed), this.cursor);
+    if (opened && feed) this.inspector.look(refOf(feed), this.cursor, anew);
   }
 
   /** Takes the session up again where it stood; when the server no longer knows it, opens it there anew. */

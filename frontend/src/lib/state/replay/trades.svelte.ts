@@ -5,6 +5,8 @@ import type { MarketSource } from '$lib/source/market-source.ts';
 
 /** Trades kept for the table and the chart: the newest; the totals count all of them. */
 const KEPT = 2_000;
+/** As many are asked for after a jump, until somebody reads on in the table: a step must not carry a library along. */
+const FEW = 150;
 
 export const NO_TOTALS: TradeTotals = {
   trades: 0,
@@ -24,6 +26,7 @@ export class TradesSoFar {
   #totals = $state.raw<TradeTotals>(NO_TOTALS);
   #positions = $state.raw<readonly PositionState[]>([]);
   #failure = $state.raw<Failure | null>(null);
+  #wanted = FEW;
 
   constructor(source: MarketSource) {
     this.#source = source;
@@ -44,6 +47,13 @@ export class TradesSoFar {
     return this.#failure;
   }
 
+  /** From now on all that are kept. */
+  readOn(): void {
+    if (this.#wanted === KEPT) return;
+    this.#wanted = KEPT;
+    this.reload();
+  }
+
   /** After a jump: everything anew. */
   reload(): void {
     void this.#queue.push();
@@ -51,7 +61,7 @@ export class TradesSoFar {
 
   /** While playing: what closed in the rows that just came. */
   add({ trades, positions = [] }: Pick<MetricsUpdate, 'trades' | 'positions'>): void {
-    this.#positions = positions;
+    if (positions.length > 0 || this.#positions.length > 0) this.#positions = positions;
     const last = this.#list.at(-1)?.id ?? -Infinity;
     const fresh = trades.filter((trade) => trade.id > last);
     if (fresh.length === 0) return;
@@ -69,7 +79,7 @@ export class TradesSoFar {
 
   async #load(): Promise<void> {
     try {
-      const answer = await this.#source.trades({ limit: KEPT });
+      const answer = await this.#source.trades({ limit: this.#wanted });
       this.#list = answer.trades;
       this.#totals = answer.totals;
       this.#positions = answer.positions ?? [];

@@ -1,0 +1,161 @@
+import { expect, test, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { ReplayPage } from '../support/replay-page.ts';
+
+/** Opens the menu for sharing and saves what an item of it gives. */
+async function saved(page: Page, item: string): Promise<Buffer> {
+  await page.getByTestId('share').first().click();
+  const download = page.waitForEvent('download');
+  await page.getByTestId(item).click();
+  return readFile(await (await download).path());
+}
+
+test('higher timeframes stand beside, at the same time, with closed bars only', async ({ page }) => {
+  const replay = new ReplayPage(page);
+  await replay.open('?with=timeframes&t=2025-01-20T12:10Z');
+  const beside = page.getByTestId('beside-charts');
+  await expect(beside).toContainText('15m');
+  await expect(beside).toContainText('1h');
+  // The bar of 12:00 to 12:15 has not closed at 12:10: the last one is that of 11:45, and the chart ends with it.
+  const closeOf = (timeframe: string): Promise<string> =>
+    beside
+      .locator('> div')
+      .filter({ hasText: timeframe })
+      .locator('span', { hasText: /^C / })
+      .first()
+      .innerText();
+  await expect.poll(() => closeOf('15m')).toMatch(/C [\d,.]+/);
+  const before = await closeOf('15m');
+  await replay.forward.click();
+  await expect.poll(() => closeOf('15m')).not.toBe(before);
+  await replay.back.click();
+  await expect.poll(() => closeOf('15m')).toBe(before);
+});
+
+test('a range is marked, looped and handed to the lab', async ({ page }) => {
+  const replay = new ReplayPage(page);
+  await replay.open('?speed=100');
+  const start = await replay.settled();
+  await page.keyboard.press('i');
+  for (let k = 0; k < 3; k++) await page.keyboard.press('Shift+ArrowRight');
+  await replay.expectCursor(start + 30);
+  await page.keyboard.press('o');
+  await expect(page.getByTestId('range')).toContainText('31 bars');
+  await page.getByTestId('loop').click();
+  await replay.play.click();
+  const seen = new Set<number>();
+  let turned = 0;
+  let last = start;
+  for (const end = Date.now() + 2_500; Date.now() < end; await page.waitForTimeout(15)) {
+    const now = await replay.cursor();
+    seen.add(now);
+    if (now < last) turned++;
+    last = now;
+  }
+  await replay.play.click();
+  expect(turned, 'it went round').toBeGreaterThan(1);
+  expect(Math.min(...seen)).toBeGreaterThanOrEqual(start);
+  expect(Math.max(...seen)).toBeLessThanOrEqual(start + 30);
+  const lab = await page.getByTestId('simulate-range').getAttribute('href');
+  expect(lab).toMatch(/^\/lab\?dataset=demo&tf=5m&venue=binanceusdm&symbols=BTC\/USDT:USDT&from=.*&to=/);
+});
+
+test('the keyboard does what the sheet says', async ({ page }) => {
+  const replay = new ReplayPage(page);
+  await replay.open();
+  const start = await replay.settled();
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog');
+  for (const label of ['Play or pause', 'Next signal', 'Next trade', 'Play until tier 2', 'Loop the range'])
+    await expect(sheet).toContainText(label);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Space');
+  await expect(replay.play).toHaveAccessibleName(/Pause/);
+  await page.keyboard.press('k');
+  await expect(replay.play).toHaveAccessibleName(/Play/);
+  const after = await replay.settled();
+  expect(after).toBeGreaterThanOrEqual(start);
+  await page.keyboard.press('l');
+  await expect(page.getByTestId('speed')).toContainText('25×');
+  await page.keyboard.press('j');
+  await expect(page.getByTestId('speed')).toContainText('10×');
+  await page.keyboard.press(']');
+  await expect.poll(() => replay.cursor()).toBeGreaterThan(after);
+  const signal = await replay.settled();
+  await expect(replay.barInWords).toContainText(/Fires: tier/);
+  await page.keyboard.press('}');
+  await expect.poll(() => replay.cursor()).not.toBe(signal);
+  await page.keyboard.press('Home');
+  await replay.expectCursor(0);
+  await page.keyboard.press('End');
+  await expect.poll(() => replay.cursor()).toBeGreaterThan(0);
+});
+
+test('plays until a signal of a tier, and says what came', async ({ page }) => {
+  const replay = new ReplayPage(page);
+  await replay.open('?speed=1000');
+  const start = await replay.settled();
+  await page.getByTestId('play-until').click();
+  await page.getByRole('menuitem', { name: /≥ 2/ }).click();
+  await expect.poll(() => replay.cursor()).toBeGreaterThan(start);
+  await expect(replay.play).toHaveAccessibleName(/Play/, { timeout: 20_000 });
+  await expect(page.locator('[data-sonner-toast]').first()).toContainText(/Tier \d/);
+});
+
+test('the visible rows are saved as CSV, JSON and Parquet, and the chart as a picture', async ({ page }) => {
+  const replay = new ReplayPage(page);
+  await replay.open('?bars=40');
+  await replay.settled();
+  const csv = (await saved(page, 'rows-csv')).toString().trim().split('\n');
+  expect(csv).toHaveLength(41);
+  const json = JSON.parse((await saved(page, 'rows-json')).toString()) as { close: number }[];
+  expect(json).toHaveLength(40);
+  expect(csv[40]).toContain(String(json[39].close));
+  const parquet = await saved(page, 'rows-parquet');
+  expect([parquet.subarray(0, 4).toString(), parquet.subarray(-4).toString()]).toEqual(['PAR1', 'PAR1']);
+  const png = await saved(page, 'picture');
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+});
+
+test('a link that was made on other data or another strategy says exactly what differs', async ({ page }) => {
+  const replay = new ReplayPage(page);
+  await replay.open('?dataset=demo&digest=0123456789ab&hash=ba9876543210');
+  const notices = page.locator('[data-sonner-toast]');
+  await expect(notices.filter({ hasText: 'has the digest' })).toContainText('not 0123456789ab');
+  await expect(notices.filter({ hasText: 'has the hash' })).toContainText('not ba9876543210');
+  await page.goto('/replay?dataset=nowhere');
+  await expect(page.getByTestId('failure')).toContainText('the dataset "nowhere", which is not here');
+  await page.goto('/replay?dataset=demo&symbol=DOGE/USDT:USDT');
+  await expect(page.getByTestId('failure')).toContainText('the symbol "DOGE/USDT:USDT"');
+});
+
+test('a note is pinned to a bar, listed, kept and exported', async ({ page }) => {
+  const replay = new ReplayPage(page);
+  await replay.open();
+  const row = await replay.settled();
+  await page.getByRole('tab', { name: 'Notes' }).click();
+  await page.getByTestId('note-text').fill('here the crowd leaned, "long"');
+  await page.getByRole('button', { name: 'Pin' }).click();
+  await expect(page.getByTestId('notes')).toContainText('here the crowd leaned');
+  await page.keyboard.press('Escape');
+  await replay.forward.click();
+  await replay.expectCursor(row + 1);
+  await page.getByTestId('notes').getByRole('button').first().click();
+  await replay.expectCursor(row);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as CSV' }).click();
+  const text = (await readFile(await (await download).path())).toString();
+  expect(text).toContain('"here the crowd leaned, ""long"""');
+  await page.reload();
+  await page.getByRole('tab', { name: 'Notes' }).click();
+  await expect(page.getByTestId('notes')).toContainText('here the crowd leaned');
+});
+
+test('switches symbol and timeframe at the same time', async ({ page }) => {
+  const replay = new ReplayPage(page);
+  await replay.open('?t=2025-01-20T12:00Z');
+  await page.getByLabel(/^Symbol:/).click();
+  await page.getByRole('option', { name: /SOL/ }).click();
+  await expect(replay.barInWords).toContainText('SOL/USDT:USDT');
+  await expect(replay.time).toHaveValue('2025-01-20 12:00');
+});
