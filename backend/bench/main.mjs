@@ -1,18 +1,30 @@
-// Benchmarks of the built engine: npm run bench [-- --json] [-- --only w1,seek]
+// Benchmarks of the built product: npm run --silent bench [-- --json] [-- --only w1,seek]
+// npm prints a banner on standard output unless it is told to be --silent.
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { judged } from './musts.mjs';
+import { heap } from './rows/heap.mjs';
+import { openFirst, openWarm } from './rows/open.mjs';
 import { pipelinePush, pipelineSpan, seek } from './rows/pipeline.mjs';
+import { simulateFull, simulateReport, simulateYear } from './rows/simulate.mjs';
 import { slice } from './rows/slice.mjs';
-import { sweeps } from './rows/sweep.mjs';
+import { startFirstRow } from './rows/start.mjs';
 import { thinRule } from './rows/thin-rule.mjs';
+import { tableOf } from './table.mjs';
 
 const BENCHES = {
   'pipeline.push': pipelinePush,
   'pipeline.span': pipelineSpan,
+  'pipeline.heap': heap,
   w1: thinRule,
   seek,
   slice,
-  w2: sweeps,
+  'start.first_row': startFirstRow,
+  'open.warm': openWarm,
+  'open.first': openFirst,
+  'simulate.full': simulateFull,
+  'simulate.report': simulateReport,
+  'simulate.year': simulateYear,
 };
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
@@ -33,21 +45,10 @@ const machine = {
   v8: process.versions.v8,
   load: loadavg()[0],
 };
-const rows = [];
+const measured = [];
 for (const name of wanted) {
   process.stderr.write(`${name} …\n`);
-  rows.push(...[await BENCHES[name]()].flat());
+  measured.push(...[await BENCHES[name]()].flat());
 }
-
-if (values.json) process.stdout.write(`${JSON.stringify({ machine, rows })}\n`);
-else {
-  process.stdout.write(
-    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node} (V8 ${machine.v8}), load ${machine.load.toFixed(1)}\n\n`,
-  );
-  for (const { name, value, unit, spread } of rows) {
-    const figure = (x) => (unit === 'ms' ? x.toFixed(3) : `${(x / 1e6).toFixed(2)} M`);
-    process.stdout.write(
-      `${name.padEnd(16)} ${figure(value).padStart(10)} ${unit.padEnd(7)} ± ${figure(spread)}\n`,
-    );
-  }
-}
+const document = { machine, rows: judged(measured) };
+process.stdout.write(values.json ? `${JSON.stringify(document)}\n` : tableOf(document));

@@ -1,0 +1,24 @@
+// What each row has to reach on the machine that the figures were asked for: "least" for rates, "most" for times and sizes.
+const MUSTS = {
+  'pipeline.push': { least: 2e6 },
+  'pipeline.heap': { most: 8 },
+  'seek.p99': { most: 1 },
+  'slice.200x2': { most: 2 },
+  'start.first_row': { most: 300 },
+  'open.warm': { most: 30 },
+  'open.first': { most: 600 },
+  'simulate.thin': { least: 25e6 },
+  'simulate.full': { least: 3e6 },
+  'simulate.report': { most: 1500 },
+  'simulate.year': { most: 60 },
+};
+
+/** The rows, each with what it must reach and whether it does; w1 must be within four times of numba in the same run. */
+export function judged(rows) {
+  const numba = rows.find(({ name }) => name === 'w1.numba');
+  return rows.map((row) => {
+    const must = row.name === 'w1' && numba ? { least: numba.value / 4 } : MUSTS[row.name];
+    if (!must) return row;
+    return { ...row, must, met: must.least !== undefined ? row.value >= must.least : row.value <= must.most };
+  });
+}
