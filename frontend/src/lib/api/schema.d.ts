@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Signals of a recording with their reasons, bar by bar. */
+        /** Signals of a recording, or of the live market, with their reasons, bar by bar. */
         get: operations["Alerts.signals"];
         put?: never;
         post?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a recording would have said to a person: signals of a high tier and the words of the detectors. */
+        /** What a recording would have said to a person, or what was said live: signals of a high tier, the words of the detectors. */
         get: operations["Alerts.alerts"];
         put?: never;
         post?: never;
@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the server can do its work: database and data folder. */
+        /** Whether the server can do its work: database and data folder; and how the live market is. */
         get: operations["Health.check"];
         put?: never;
         post?: never;
@@ -201,8 +201,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Symbols, and where they are recorded. */
+        /** Symbols, and where they are recorded or watched. */
         get: operations["Metrics.symbols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipt that a replay of what was recorded live says the same. Without a range the last one of the nightly job, or a
+         *     new one where there is none or it is older than a minute.
+         */
+        get: operations["Parity.check"];
         put?: never;
         post?: never;
         delete?: never;
@@ -693,6 +713,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where alerts are sent. Addresses are shown in part, secrets never. */
+        get: operations["Webhooks.list"];
+        put?: never;
+        post: operations["Webhooks.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, is waiting, or has been given up, the newest first. */
+        get: operations["Webhooks.deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what, the newest first. */
+        get: operations["Webhooks.audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a target away, with what waits for it. */
+        delete: operations["Webhooks.remove"];
+        options?: never;
+        head?: never;
+        patch: operations["Webhooks.change"];
+        trace?: never;
+    };
+    "/api/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test event and says what came of it. */
+        post: operations["Webhooks.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dead letters wait again. */
+        post: operations["Webhooks.resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -739,7 +861,7 @@ export interface components {
         };
         ExplanationDto: {
             /** @enum {integer} */
-            tier: 1 | 2 | 4 | 6 | 3 | 5;
+            tier: 6 | 1 | 5 | 2 | 3 | 4;
             name: string;
             fired: boolean;
             conditions: components["schemas"]["ConditionDto"][];
@@ -755,7 +877,7 @@ export interface components {
             /** @description open time of the bar, UTC ms; known at its close */
             time: number;
             /** @enum {integer} */
-            tier: 1 | 2 | 4 | 6 | 3 | 5;
+            tier: 6 | 1 | 5 | 2 | 3 | 4;
             name: string;
             /** @description share of the confluence conditions that held */
             score: number | null;
@@ -786,6 +908,114 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        StreamHealth: {
+            /** @description klines, trades, liquidations or prices */
+            stream: string;
+            up: boolean;
+            /** @description ms since the last message */
+            ageMs: number | null;
+            messages: number;
+            /** @description connections after the first */
+            reconnects: number;
+            /** @description times it broke */
+            failures: number;
+            /** @description times it was silent for too long and was opened again */
+            stalls: number;
+            lastError: string | null;
+        };
+        SeriesHealth: {
+            /** @description openInterest, ratios or funding */
+            series: string;
+            /** @description ms of real time since a value was received */
+            ageMs: number | null;
+            /** @description ms of the market's time between the newest stamp and now */
+            stampAgeMs: number | null;
+            values: number;
+        };
+        VenueHealth: {
+            venue: string;
+            symbols: number;
+            /**
+             * @description open: requests are not sent for a while
+             * @enum {string}
+             */
+            circuit: "closed" | "open" | "half-open";
+            /** @description how often the circuit has opened */
+            circuitOpened: number;
+            /** @description the venue's clock less the market's, ms of the market */
+            skewMs: number | null;
+            requests: number;
+            failedRequests: number;
+            /** @description failed requests as a share of all */
+            errorRate: number;
+            /** @description requests under way */
+            inFlight: number;
+            /** @description the most that ever were */
+            mostInFlight: number;
+            /** @description requests that wait */
+            queued: number;
+            cycles: number;
+            /** @description ms that the last REST cycle took */
+            cycleMs: number | null;
+            /** @description ms that the longest took */
+            longestCycleMs: number;
+            /** @description closed bars compared with the sum of their trades */
+            barsCompared: number;
+            /** @description how often the two differed, by field */
+            barDifferences: {
+                [key: string]: number;
+            };
+            repeatedTrades: number;
+            outOfOrder: number;
+            /** @description messages that no market sends */
+            refused: number;
+            streams: components["schemas"]["StreamHealth"][];
+            series: components["schemas"]["SeriesHealth"][];
+        };
+        LiveHealth: {
+            /** @enum {string} */
+            stage: "off" | "opening" | "warming" | "live" | "ended" | "failed";
+            failure: string | null;
+            /** @description what is watched */
+            label: string;
+            simulated: boolean;
+            /** @description ms of the market's time per ms */
+            speed: number;
+            /** @description the market's time, UTC ms */
+            marketTime: number | null;
+            lanes: number;
+            /** @description lanes that gave no bar lately and are not waited for */
+            silentLanes: number;
+            /** @description rows of the base timeframe in memory */
+            rows: number;
+            /** @description slices decided since the start */
+            slices: number;
+            /** @description ms from the last close to its decision */
+            lagMs: number | null;
+            /** @description ms that computing the last slice took */
+            computeMs: number | null;
+            /** @description slices that wait to be written */
+            queue: number;
+            /** @description ms that the last transaction took */
+            writeMs: number | null;
+            /** @description bars that were missing when their slice was decided */
+            holes: number;
+            /** @description holes that are being asked for */
+            openHoles: number;
+            /** @description bars filled in from the venues */
+            repaired: number;
+            /** @description holes that the venue has no bar for */
+            unfillable: number;
+            /** @description values known only after their slice was decided */
+            late: number;
+            /** @description second values for the same stamp, different from the first */
+            revised: number;
+            /** @description second values for the same stamp, equal to the first */
+            repeated: number;
+            /** @description values that had gone stale */
+            stale: number;
+            venues: components["schemas"]["VenueHealth"][];
+        };
         Health: {
             /** @enum {string} */
             status: "ok" | "degraded";
@@ -797,6 +1027,8 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
+            /** @description the live market: it may be ill while the server is well */
+            live: components["schemas"]["LiveHealth"];
         };
         UploadedFile: {
             /** @description its path below the upload, made safe */
@@ -1078,6 +1310,48 @@ export interface components {
             symbol: string;
             venues: string[];
             timeframes: string[];
+        };
+        DivergenceDto: {
+            /** @enum {string} */
+            kind: "input" | "metric" | "signal" | "alert";
+            /** @description open of the base bar, UTC ms */
+            time: number;
+            /** @description which live bar of its stretch, from 1 */
+            bar: number;
+            timeframe: string;
+            lane: string | null;
+            /** @description column, or what the signal or alert is */
+            name: string;
+            replayed: (number | string) | null;
+            live: (number | string) | null;
+            sentence: string;
+        };
+        EpochParity: {
+            epoch: number;
+            engineVersion: string;
+            /** @description live bars that were compared */
+            bars: number;
+            from: number | null;
+            to: number | null;
+            /** @description link of the chain up to the last bar that is identical */
+            digest: string | null;
+            divergence: components["schemas"]["DivergenceDto"] | null;
+        };
+        ParityReceipt: {
+            market: string;
+            /** @description UTC ms */
+            checkedAt: number;
+            tookMs: number;
+            identical: boolean;
+            /** @description live bars that were compared */
+            bars: number;
+            from: number | null;
+            to: number | null;
+            /** @description the first difference */
+            divergence: components["schemas"]["DivergenceDto"] | null;
+            /** @description the receipt in one sentence */
+            sentence: string;
+            epochs: components["schemas"]["EpochParity"][];
         };
         HoldingDto: {
             market: string;
@@ -1906,6 +2180,114 @@ export interface components {
             /** @description the two symbols of a pair, y first */
             pair: string[] | null;
         };
+        WebhookOptions: {
+            /** @description Telegram: the chat that the bot writes to */
+            chatId?: string;
+            /**
+             * Format: email
+             * @description e-mail: the sender
+             */
+            from?: string;
+            /** @description e-mail: the receivers */
+            to?: string[];
+            /** @description plain HTTP: several events in one request */
+            batch?: boolean;
+            /** @description requests per minute */
+            perMinute?: number;
+            /** @description least severity sent */
+            minSeverity?: number;
+        };
+        Webhook: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "http" | "discord" | "telegram" | "slack" | "email";
+            /** @example https://discord.com/…k3Yz */
+            url: string;
+            /** @description whether requests are signed */
+            hasSecret: boolean;
+            topics: ("all" | "cascade" | "funding" | "volatility" | "correlation" | "regime" | "signal" | "rule")[];
+            options: components["schemas"]["WebhookOptions"];
+            enabled: boolean;
+            /** @description from the environment: cannot be changed here */
+            fixed: boolean;
+            /** @description left alone for a while after failures */
+            resting: boolean;
+            pending: number;
+            dead: number;
+        };
+        NewWebhook: {
+            /** @example Desk channel */
+            name: string;
+            /** @enum {string} */
+            kind: "http" | "discord" | "telegram" | "slack" | "email";
+            /** @description https address, or env:NAME for one that stays in the environment */
+            url: string;
+            /** @description signs requests; env:NAME refers */
+            secret?: string | null;
+            topics: ("all" | "cascade" | "funding" | "volatility" | "correlation" | "regime" | "signal" | "rule")[];
+            options?: components["schemas"]["WebhookOptions"];
+            /** @default true */
+            enabled: boolean;
+        };
+        WebhookDelivery: {
+            /**
+             * Format: uuid
+             * @description the id that receivers get
+             */
+            eventId: string;
+            targetId: string;
+            eventType: string;
+            symbol: string;
+            title: string;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "dead";
+            attempts: number;
+            /** @description of a pending one: not tried before this, UTC ms */
+            nextAt: number;
+            /** @description UTC ms */
+            createdAt: number;
+            /** @description UTC ms */
+            updatedAt: number;
+            /** @description HTTP status of the last attempt */
+            status: number | null;
+            latencyMs: number | null;
+            /** @description beginning of the answer, or why there was none */
+            answer: string | null;
+        };
+        AuditEntry: {
+            /** @description UTC ms */
+            at: number;
+            /** @enum {string} */
+            action: "created" | "changed" | "deleted" | "tested" | "resent";
+            targetId: string;
+            targetName: string;
+            /** @description fields that changed */
+            fields: string[];
+        };
+        WebhookChange: {
+            name?: string;
+            url?: string;
+            /** @description null takes it away */
+            secret?: string | null;
+            topics?: ("all" | "cascade" | "funding" | "volatility" | "correlation" | "regime" | "signal" | "rule")[];
+            options?: components["schemas"]["WebhookOptions"];
+            enabled?: boolean;
+        };
+        TestAnswer: {
+            delivered: boolean;
+            status: number | null;
+            latencyMs: number | null;
+            /** @description beginning of the answer, or why there was none */
+            answer: string;
+        };
+        Resend: {
+            eventIds: string[];
+        };
+        ResendAnswer: {
+            /** @description dead letters that wait again */
+            resent: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1920,8 +2302,10 @@ export interface operations {
             query: {
                 limit?: number;
                 offset?: number;
-                /** @description name of a recorded dataset */
-                dataset: string;
+                /** @description a recording, or what is live */
+                source?: "recorded" | "live";
+                /** @description name of a recorded dataset; of recordings */
+                dataset?: string;
                 /** @description timeframe */
                 tf: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
                 venue?: string;
@@ -1972,8 +2356,10 @@ export interface operations {
             query: {
                 limit?: number;
                 offset?: number;
-                /** @description name of a recorded dataset */
-                dataset: string;
+                /** @description a recording, or what is live */
+                source?: "recorded" | "live";
+                /** @description name of a recorded dataset; of recordings */
+                dataset?: string;
                 /** @description timeframe */
                 tf: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
                 venue?: string;
@@ -2334,8 +2720,10 @@ export interface operations {
             query: {
                 limit?: number;
                 offset?: number;
-                /** @description name of a recorded dataset */
-                dataset: string;
+                /** @description a recording, or what is live */
+                source?: "recorded" | "live";
+                /** @description name of a recorded dataset; of recordings */
+                dataset?: string;
                 /** @description timeframe */
                 tf: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
                 venue?: string;
@@ -2387,8 +2775,10 @@ export interface operations {
             query: {
                 limit?: number;
                 offset?: number;
-                /** @description name of a recorded dataset */
-                dataset: string;
+                /** @description a recording, or what is live */
+                source?: "recorded" | "live";
+                /** @description name of a recorded dataset; of recordings */
+                dataset?: string;
                 /** @description timeframe */
                 tf: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
                 venue?: string;
@@ -2436,6 +2826,8 @@ export interface operations {
     "Metrics.symbols": {
         parameters: {
             query?: {
+                /** @description recordings, or what is live */
+                source?: "recorded" | "live";
                 /** @description name of a recorded dataset; all when left out */
                 dataset?: string;
             };
@@ -2451,6 +2843,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SymbolRow"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Parity.check": {
+        parameters: {
+            query?: {
+                /** @description slices that open at this time or later, UTC ms */
+                from?: number;
+                /** @description slices that open at this time or earlier, UTC ms */
+                to?: number;
+                /** @description `live`, or `recorded:<name>`; the last one when left out */
+                market?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParityReceipt"];
                 };
             };
             /** @description what went wrong */
@@ -3596,6 +4023,284 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StrategyCheck"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Webhooks.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Webhooks.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Webhooks.deliveries": {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                state?: "pending" | "delivered" | "dead";
+                target?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the whole list */
+            200: {
+                headers: {
+                    /** @description which items of how many: `items 0-99/25000` */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"][];
+                };
+            };
+            /** @description a part of it */
+            206: {
+                headers: {
+                    /** @description which items of how many: `items 0-99/25000` */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Webhooks.audit": {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the whole list */
+            200: {
+                headers: {
+                    /** @description which items of how many: `items 0-99/25000` */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntry"][];
+                };
+            };
+            /** @description a part of it */
+            206: {
+                headers: {
+                    /** @description which items of how many: `items 0-99/25000` */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntry"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Webhooks.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Webhooks.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Webhooks.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAnswer"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Webhooks.resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resend"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResendAnswer"];
                 };
             };
             /** @description what went wrong */
