@@ -214,13 +214,13 @@ export class LiveRun {
   }
 
   #newDecider(first: UtcMs): Decider {
-    const { speed } = this.source.clock;
-    const scaled = (ms: number, least: number): number => Math.max(least, ms / speed);
+    // A recorded market that goes fast leaves less time between two closes.
+    const barMs = this.#ms / this.source.clock.speed;
     return new Decider({
       ...{ timeframe: this.#base, lanes: this.lanes.length, clock: this.source.clock, first },
-      graceMs: scaled(DECIDER_DEFAULTS.graceMs, 250),
-      settleMs: scaled(DECIDER_DEFAULTS.settleMs, 5),
-      askAfterMs: scaled(DECIDER_DEFAULTS.askAfterMs, 50),
+      graceMs: Math.min(DECIDER_DEFAULTS.graceMs, barMs / 4),
+      settleMs: Math.min(DECIDER_DEFAULTS.settleMs, barMs / 20),
+      askAfterMs: Math.min(DECIDER_DEFAULTS.askAfterMs, barMs / 8),
       lastWords: {
         summed: (lane, open) => this.lanes[lane].collector.intake.summed(this.lanes[lane].symbol, open),
         liquidated: (lane, open) =>
