@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
-import { HindcastError, type UtcMs } from '@hindcast/engine';
+import { HindcastError, MINUTE, type UtcMs } from '@hindcast/engine';
+import { describeTime } from '../datasets/index.ts';
 import { VenueClock } from './clock.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import type { FaultSpec } from './faults/fault-schema.ts';
@@ -35,9 +36,8 @@ export interface RecordedVenueOptions {
 
 const HOST = '127.0.0.1';
 const TICK_MS = 10;
-/** Time never steps further than this, in real milliseconds: where the machine is busy it goes slower instead. */
-const LONGEST_STEP = 100;
-const SLICE = 30_000;
+/** Time never runs further ahead of what has been told than this, in real milliseconds, or a minute of its own: it goes slower instead. */
+const LONGEST_STEP = 1000;
 /** While a reader has so much to read, time waits. */
 const BACKLOG = 1024 * 1024;
 const FIVE_WEEKS = 35 * 86_400_000;
@@ -73,6 +73,7 @@ export class RecordedVenue implements Controls {
   private constructor(market: VenueMarket, options: RecordedVenueOptions) {
     const { speed = 60, seed = 'hindcast', limits = true, faults = [] } = options;
     const { from = defaultStart(market) } = options;
+    if (from < market.from || from >= market.to) throw outside(from, market);
     this.market = market;
     this.clock = new VenueClock(from, market.to, { speed, paused: options.paused });
     this.faults = new FaultPlan(faults, seed, { start: from, speed: () => this.clock.speed });
@@ -217,18 +218,26 @@ export class RecordedVenue implements Controls {
   }
 
   async #tick(): Promise<void> {
-    const longest = Math.max(1, LONGEST_STEP * this.clock.speed);
-    if (this.clock.seeks !== this.#seeks) this.#told = this.clock.now();
-    this.#seeks = this.clock.seeks;
+    const longest = Math.max(LONGEST_STEP * this.clock.speed, MINUTE);
+    this.#followJump();
     if (this.#backlog() > BACKLOG) return this.clock.moveTo(this.#told);
     if (this.clock.now() - this.#told > longest) this.clock.moveTo(this.#told + longest);
     await this.#tellUntil(this.clock.now(), false);
   }
 
+  #followJump(): void {
+    if (this.clock.seeks === this.#seeks) return;
+    this.#seeks = this.clock.seeks;
+    this.#told = this.clock.now();
+    for (const { streams } of this.#sides) streams.jump();
+  }
+
   async #tellUntil(to: UtcMs, patient: boolean): Promise<void> {
+    this.#followJump();
     const period = periodAt(this.clock.speed);
     while (this.#told < to) {
-      const until = Math.min(to, this.#told + SLICE);
+      // Klines close on whole minutes: a slice ends there, so that nothing stands between them and their readers.
+      const until = Math.min(to, Math.floor(this.#told / MINUTE + 1) * MINUTE);
       if (patient) this.clock.moveTo(until);
       for (const { streams } of this.#sides) streams.advance(this.#told, until, period);
       this.#told = until;
@@ -251,11 +260,9 @@ const ascii = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?');
 function outside(time: UtcMs, { from, to }: VenueMarket): HindcastError {
   return new HindcastError(
     'EXCHANGE_TIME',
-    `${time} is not in the recording.`,
-    `Choose from ${from} to ${to}.`,
-    {
-      field: 'time',
-    },
+    `${describeTime(time)} is not in the recording.`,
+    `It goes from ${describeTime(from)} to ${describeTime(to)}.`,
+    { field: 'time' },
   );
 }
 

@@ -38,6 +38,8 @@ export class SyntheticTrades implements TradeSource {
   readonly #lots: number;
   readonly #budget: number;
   readonly #marks: TradeIds[] = [{ id: 1, trade: 1 }];
+  /** Where ids were asked for last: most questions go on from there. */
+  #asked: { row: number; ids: TradeIds } = { row: 0, ids: { id: 1, trade: 1 } };
   readonly #kept = new Map<number, readonly VenueTrade[]>();
 
   constructor(tape: Tape, decimals: Decimals, random: Random) {
@@ -135,12 +137,20 @@ export class SyntheticTrades implements TradeSource {
   }
 
   idsAt(row: number): TradeIds {
-    while (this.#marks.length <= Math.floor(row / MARK_ROWS)) {
+    const near =
+      this.#asked.row <= row && row - this.#asked.row < MARK_ROWS ? this.#asked : this.#markOf(row);
+    const ids = this.#countOn(near.ids, near.row, row);
+    this.#asked = { row, ids };
+    return ids;
+  }
+
+  #markOf(row: number): { row: number; ids: TradeIds } {
+    const mark = Math.floor(row / MARK_ROWS);
+    while (this.#marks.length <= mark) {
       const at = (this.#marks.length - 1) * MARK_ROWS;
       this.#marks.push(this.#countOn(this.#marks[this.#marks.length - 1], at, at + MARK_ROWS));
     }
-    const mark = Math.floor(row / MARK_ROWS);
-    return this.#countOn(this.#marks[mark], mark * MARK_ROWS, row);
+    return { row: mark * MARK_ROWS, ids: this.#marks[mark] };
   }
 
   #countOn(from: TradeIds, row: number, to: number): TradeIds {

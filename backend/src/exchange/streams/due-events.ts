@@ -18,6 +18,36 @@ export function periodAt(speed: number): number {
   return PERIODS.find((period) => period >= REAL_PERIOD * speed) ?? PERIODS[PERIODS.length - 1];
 }
 
+/** Whether a moment lies in (from, to] at which klines close or regular values are told. */
+export function crossesGrid(from: UtcMs, to: UtcMs, period: number): boolean {
+  const grid = Math.min(period, MINUTE);
+  return Math.floor(to / grid) > Math.floor(from / grid);
+}
+
+/** Until when a channel has certainly nothing more to tell, seen from `now`; what it tells regularly is not asked here. */
+export function quietUntil({ kind, listing }: Channel, now: UtcMs): UtcMs {
+  if (!listing) return now;
+  if (kind === 'trade' || kind === 'aggTrade') return nextTrade(listing, kind, now) - 1;
+  return kind === 'liquidation' ? nextLiquidation(listing, now) - 1 : now;
+}
+
+/** The next trade of the bar that is forming, or the end of that bar. */
+function nextTrade({ instrument }: Listing, kind: 'trade' | 'aggTrade', now: UtcMs): UtcMs {
+  const { tape } = instrument;
+  const row = lastAtOrBefore(tape.openTime, tape.rows, now);
+  if (row < 0) return tape.openTime[0];
+  const all = (kind === 'trade' ? instrument.trades : instrument.aggregates).ofRow(row);
+  return all[firstTradeFrom(all, now + 1)]?.time ?? Math.max(now + 1, tape.closeTime(row));
+}
+
+function nextLiquidation({ instrument }: Listing, now: UtcMs): UtcMs {
+  const tape = instrument.tapeOf('liquidatedLongUsd') ?? instrument.tapeOf('liquidatedShortUsd');
+  if (!tape) return Infinity;
+  const open = openAt(now, tape.timeframeMs);
+  const next = liquidationsOf(instrument, open).find(({ time }) => time > now);
+  return next?.time ?? open + tape.timeframeMs;
+}
+
 /** What a channel has to tell of (from, to]. */
 export function* dueEvents(
   channel: Channel,
@@ -50,6 +80,8 @@ function* tradeEvents(
   const trades = kind === 'trade' ? single : aggregates;
   const first = Math.max(0, lastAtOrBefore(tape.openTime, tape.rows, from));
   for (let row = first; row < tape.rows && tape.openTime[row] <= to; row++) {
+    // No synthetic trade happens at the very opening: so they need not be made while bars are closing.
+    if (tape.openTime[row] === to && !trades.recorded) return;
     const all = trades.ofRow(row);
     const end = firstTradeFrom(all, to + 1);
     for (let i = firstTradeFrom(all, from + 1); i < end; i++) {
@@ -82,7 +114,7 @@ function* klineEvents(
 
 /** Whether there was a trade in (from, to]. */
 function tradedIn({ instrument: { tape, trades } }: Listing, from: UtcMs, to: UtcMs): boolean {
-  const row = lastAtOrBefore(tape.openTime, tape.rows, to);
+  const row = lastAtOrBefore(tape.openTime, tape.rows, to - 1);
   if (row < 0) return false;
   const all = trades.ofRow(row);
   const place = firstTradeFrom(all, from + 1);

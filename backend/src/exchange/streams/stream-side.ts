@@ -4,13 +4,15 @@ import { SocketStats } from '../stats.ts';
 import type { VenueState } from '../venue-state.ts';
 import { TARGETS, type Channel, type ChannelEvent } from './channel.ts';
 import { Connection } from './connection.ts';
-import { dueEvents } from './due-events.ts';
+import { crossesGrid, dueEvents, quietUntil } from './due-events.ts';
 import type { ConnectionPlan, StreamProtocol } from './stream-protocol.ts';
 
 interface Topic {
   name: string;
   channel: Channel;
   subscribers: Set<Connection>;
+  /** There is nothing to tell up to here. */
+  quietUntil: UtcMs;
 }
 
 interface Due {
@@ -92,7 +94,12 @@ export class StreamSide {
   advance(from: UtcMs, to: UtcMs, period: number): void {
     this.#faults(from, to);
     const due: Due[] = [];
+    const grid = crossesGrid(from, to, period);
     for (const topic of this.#topics.values()) {
+      const { kind } = topic.channel;
+      const regular = kind !== 'trade' && kind !== 'aggTrade' && kind !== 'liquidation';
+      if (regular ? !grid : topic.quietUntil >= to) continue;
+      if (!regular) topic.quietUntil = quietUntil(topic.channel, to);
       for (const event of dueEvents(topic.channel, this.state, from, to, period)) {
         const rank = event.kind === 'kline' && event.kline.closed ? 0 : 1;
         due.push({ topic, event, at: event.time, rank });
@@ -101,6 +108,12 @@ export class StreamSide {
     due.push(...this.#takeLater(to));
     due.sort((a, b) => a.at - b.at || a.rank - b.rank);
     for (const one of due) this.#tell(one);
+  }
+
+  /** Time has jumped: what was to come late does not come, and nothing is known of what is to come. */
+  jump(): void {
+    this.#later = [];
+    for (const topic of this.#topics.values()) topic.quietUntil = -Infinity;
   }
 
   /** Cuts all sockets. */
@@ -114,7 +127,7 @@ export class StreamSide {
 
   #newTopic(name: string): Topic | undefined {
     const channel = this.#protocol.channel(name, this.state);
-    return channel && { name, channel, subscribers: new Set() };
+    return channel && { name, channel, subscribers: new Set(), quietUntil: -Infinity };
   }
 
   #faults(from: UtcMs, to: UtcMs): void {
