@@ -141,7 +141,7 @@ export class UploadStore {
     let held = true;
     return {
       path: roots.size === 1 ? join(entry.folder, [...roots][0]) : entry.folder,
-      label: [...roots][0],
+      label: [...roots][0] + (roots.size > 1 ? ` and ${roots.size - 1} more` : ''),
       release: () => {
         if (held) entry.holders--;
         held = false;
