@@ -4,6 +4,56 @@
  */
 
 export interface paths {
+    "/api/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of the user's own. */
+        get: operations["Rules.list"];
+        put?: never;
+        post: operations["Rules.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How often a rule would have spoken over a recording, and with what hit rate. Stores nothing. */
+        post: operations["Rules.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Rules.remove"];
+        options?: never;
+        head?: never;
+        patch: operations["Rules.change"];
+        trace?: never;
+    };
     "/api/signals": {
         parameters: {
             query?: never;
@@ -713,6 +763,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/validations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The validations of this run of the server, the newest first. */
+        get: operations["Validations.list"];
+        put?: never;
+        /** Begins an event study of signals, tiers, detector events or expressions. Watch it by its id. */
+        post: operations["Validations.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/validations/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that was tried on a dataset, the oldest first: what later tries are judged with. */
+        get: operations["Validations.ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/validations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One validation with its result. */
+        get: operations["Validations.one"];
+        put?: never;
+        post?: never;
+        /** Stops a validation; nothing of it is kept. */
+        delete: operations["Validations.cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sweeps of this run of the server, the newest first. */
+        get: operations["Sweeps.list"];
+        put?: never;
+        /** Begins a sweep, or goes on with the same one where it was. Watch it by its id. */
+        post: operations["Sweeps.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One sweep with its result. */
+        get: operations["Sweeps.one"];
+        put?: never;
+        post?: never;
+        /** Stops a sweep. Finished trials are kept: the same sweep asked for again goes on with them. */
+        delete: operations["Sweeps.cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trials in the order in which they finished, from the n-th on: what a page draws while the sweep runs. */
+        get: operations["Sweeps.trials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/walk-forwards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The walk-forwards of this run of the server, the newest first. */
+        get: operations["WalkForwards.list"];
+        put?: never;
+        /** Begins a walk-forward. Watch it by its id. */
+        post: operations["WalkForwards.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/walk-forwards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One walk-forward with its result. */
+        get: operations["WalkForwards.one"];
+        put?: never;
+        post?: never;
+        /** Stops a walk-forward; nothing of it is kept. */
+        delete: operations["WalkForwards.cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks": {
         parameters: {
             query?: never;
@@ -841,6 +1033,193 @@ export interface components {
             /** @description the same id stands in the server's log and in the X-Request-Id header */
             requestId: string;
         };
+        QuietHoursDto: {
+            /** @description minute of the UTC day */
+            fromMinute: number;
+            toMinute: number;
+        };
+        Rule: {
+            /** @example Crowded longs */
+            name: string;
+            /**
+             * @description a condition of the strategy language
+             * @example oiZ > 2 and globalLongShort > 2
+             */
+            when: string;
+            /** @description hysteresis: armed again when this is true */
+            release?: string;
+            /** @default 2 */
+            severity: number;
+            /**
+             * @description bars
+             * @default 0
+             */
+            cooldown: number;
+            /** @description only on these; all when empty */
+            venues?: string[];
+            symbols?: string[];
+            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
+            /** @default true */
+            enabled: boolean;
+            /** @description kept, not delivered */
+            quiet?: components["schemas"]["QuietHoursDto"] | null;
+            /** Format: uuid */
+            id: string;
+            /** @description UTC ms */
+            snoozedUntil: number;
+            /** @description UTC ms */
+            createdAt: number;
+            /** @description UTC ms */
+            updatedAt: number;
+        };
+        NewRule: {
+            /** @example Crowded longs */
+            name: string;
+            /**
+             * @description a condition of the strategy language
+             * @example oiZ > 2 and globalLongShort > 2
+             */
+            when: string;
+            /** @description hysteresis: armed again when this is true */
+            release?: string;
+            /** @default 2 */
+            severity: number;
+            /**
+             * @description bars
+             * @default 0
+             */
+            cooldown: number;
+            /** @description only on these; all when empty */
+            venues?: string[];
+            symbols?: string[];
+            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
+            /** @default true */
+            enabled: boolean;
+            /** @description kept, not delivered */
+            quiet?: components["schemas"]["QuietHoursDto"] | null;
+        };
+        RuleBody: {
+            /** @example Crowded longs */
+            name: string;
+            /**
+             * @description a condition of the strategy language
+             * @example oiZ > 2 and globalLongShort > 2
+             */
+            when: string;
+            /** @description hysteresis: armed again when this is true */
+            release?: string;
+            /** @default 2 */
+            severity: number;
+            /**
+             * @description bars
+             * @default 0
+             */
+            cooldown: number;
+            /** @description only on these; all when empty */
+            venues?: string[];
+            symbols?: string[];
+            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
+        };
+        PreviewRequest: {
+            /** @example demo */
+            dataset: string;
+            /** @description text of a strategy file, YAML or JSON */
+            strategy: string;
+            /**
+             * @description the shortest recorded when left out
+             * @enum {string}
+             */
+            timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+            /** @description the first that has the symbol when left out */
+            venue?: string;
+            /** @description all, with one account, when left out */
+            symbols?: string[];
+            /** @description trade bars that open at or after this time, UTC ms */
+            from?: number;
+            /** @description trade bars that close at or before this time, UTC ms */
+            to?: number;
+            /**
+             * @description other values for the strategy's named parameters
+             * @example {
+             *       "z": 3
+             *     }
+             */
+            parameters?: {
+                [key: string]: number | string;
+            };
+            costs?: components["schemas"]["RunCosts"];
+            /**
+             * @description starting equity, USDT
+             * @default 10000
+             */
+            initialCapital: number;
+            /** @description kept with the run; the broker draws no lots */
+            seed?: number;
+            /**
+             * @description points of the equity curve
+             * @default 800
+             */
+            points: number;
+        };
+        PreviewLane: {
+            venue: string;
+            symbol: string;
+            fired: number;
+        };
+        PreviewRate: {
+            /** @description share of events that were hits */
+            estimate: number | null;
+            /** @description 95 % Wilson interval */
+            low: number | null;
+            high: number | null;
+            /** @description of any bar of the same lanes and regimes */
+            base: number | null;
+        };
+        RulePreview: {
+            fired: number;
+            /** @description over all lanes */
+            perDay: number;
+            lanes: components["schemas"]["PreviewLane"][];
+            /** @description alerts of each day of the recording */
+            daily: number[];
+            /** @description open of the first day, UTC ms */
+            from: number;
+            /** @description open times of the last alerts, UTC ms */
+            latest: number[];
+            /** @description events with a direction and a known outcome */
+            judged: number;
+            hitRate: components["schemas"]["PreviewRate"];
+            /** @description whether it is more than luck, as a sentence */
+            verdict: string;
+        };
+        RuleChange: {
+            /** @example Crowded longs */
+            name?: string;
+            /**
+             * @description a condition of the strategy language
+             * @example oiZ > 2 and globalLongShort > 2
+             */
+            when?: string;
+            /** @description hysteresis: armed again when this is true */
+            release?: string;
+            /** @default 2 */
+            severity: number;
+            /**
+             * @description bars
+             * @default 0
+             */
+            cooldown: number;
+            /** @description only on these; all when empty */
+            venues?: string[];
+            symbols?: string[];
+            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
+            /** @default true */
+            enabled: boolean;
+            /** @description kept, not delivered */
+            quiet?: components["schemas"]["QuietHoursDto"] | null;
+            /** @description kept, not delivered, until then; UTC ms, 0 ends it */
+            snoozedUntil?: number;
+        };
         ConditionDto: {
             /** @example oiZ */
             metric: string;
@@ -887,7 +1266,7 @@ export interface components {
         };
         AlertDto: {
             /** @enum {string} */
-            type: "LIQUIDATION_CASCADE" | "FUNDING_ANOMALY" | "VOLATILITY_REGIME" | "REGIME_CONFIRMED" | "CORRELATION_BREAK" | "SIGNAL";
+            type: "LIQUIDATION_CASCADE" | "FUNDING_ANOMALY" | "VOLATILITY_REGIME" | "REGIME_CONFIRMED" | "CORRELATION_BREAK" | "SIGNAL" | "RULE";
             venue: string;
             symbol: string;
             timeframe: string;
@@ -1004,6 +1383,8 @@ export interface components {
             openHoles: number;
             /** @description bars filled in from the venues */
             repaired: number;
+            /** @description bars that the venue corrected later */
+            corrected: number;
             /** @description holes that the venue has no bar for */
             unfillable: number;
             /** @description values known only after their slice was decided */
@@ -1765,47 +2146,6 @@ export interface components {
             /** @description of a repeated run: the digest it is to meet */
             expectedDigest: string | null;
         };
-        PreviewRequest: {
-            /** @example demo */
-            dataset: string;
-            /** @description text of a strategy file, YAML or JSON */
-            strategy: string;
-            /**
-             * @description the shortest recorded when left out
-             * @enum {string}
-             */
-            timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
-            /** @description the first that has the symbol when left out */
-            venue?: string;
-            /** @description all, with one account, when left out */
-            symbols?: string[];
-            /** @description trade bars that open at or after this time, UTC ms */
-            from?: number;
-            /** @description trade bars that close at or before this time, UTC ms */
-            to?: number;
-            /**
-             * @description other values for the strategy's named parameters
-             * @example {
-             *       "z": 3
-             *     }
-             */
-            parameters?: {
-                [key: string]: number | string;
-            };
-            costs?: components["schemas"]["RunCosts"];
-            /**
-             * @description starting equity, USDT
-             * @default 10000
-             */
-            initialCapital: number;
-            /** @description kept with the run; the broker draws no lots */
-            seed?: number;
-            /**
-             * @description points of the equity curve
-             * @default 800
-             */
-            points: number;
-        };
         RunWarning: {
             /** @example SMALL_SAMPLE */
             code: string;
@@ -2180,6 +2520,174 @@ export interface components {
             /** @description the two symbols of a pair, y first */
             pair: string[] | null;
         };
+        NewValidation: {
+            /** @example demo */
+            dataset: string;
+            /**
+             * @description the shortest recorded when left out
+             * @enum {string}
+             */
+            timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+            venue?: string;
+            symbols?: string[];
+            /** @description seed of resampling and search */
+            seed?: string;
+            /**
+             * @example [
+             *       "tier2"
+             *     ]
+             */
+            signals?: string[];
+            /**
+             * @example [
+             *       "oiZ > 3 and rsi < 30"
+             *     ]
+             */
+            expressions?: string[];
+            /**
+             * @description which way an occurrence points
+             * @enum {string}
+             */
+            direction?: "bias" | "against" | "long" | "short";
+            /** @description what a round trip costs, basis points */
+            costsBps?: number;
+            /**
+             * @description false discovery rate
+             * @default 0.05
+             */
+            rate: number;
+        };
+        StudyProgressDto: {
+            done: number;
+            total: number;
+            detail: string;
+        };
+        StudyFailure: {
+            code: string;
+            message: string;
+            action: string;
+            place: components["schemas"]["ProblemPlace"];
+        };
+        StudyDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /** @description what was asked for */
+            request: {
+                [key: string]: unknown;
+            };
+            progress: components["schemas"]["StudyProgressDto"] | null;
+            error: components["schemas"]["StudyFailure"] | null;
+            /** @description the document of the command with --json; null until it is done, and in lists */
+            result: {
+                [key: string]: unknown;
+            } | null;
+        };
+        TrialEntryDto: {
+            key: string;
+            kind: string;
+            what: string;
+            /** @description variants it stands for */
+            trials: number;
+            /** @description p-values of its tests; null where one could not be computed */
+            pValues: number[];
+            sharpe: number | null;
+            /** @description UTC ms */
+            at: number;
+        };
+        NewSweep: {
+            /** @example demo */
+            dataset: string;
+            /**
+             * @description the shortest recorded when left out
+             * @enum {string}
+             */
+            timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+            venue?: string;
+            symbols?: string[];
+            /** @description seed of resampling and search */
+            seed?: string;
+            /** @description text of a strategy file, YAML or JSON */
+            strategy: string;
+            /**
+             * @description name=1,2,3 or name=from:to:step
+             * @example [
+             *       "hold=12:96:12"
+             *     ]
+             */
+            vary: string[];
+            /** @enum {string} */
+            method?: "grid" | "random" | "bayes";
+            /** @description trials of a random or Bayesian search */
+            trials?: number;
+            /** @enum {string} */
+            objective?: "netPnl" | "returnPct" | "hitRate" | "hitRateLow" | "profitFactor" | "expectancy" | "sharpe" | "sortino" | "dailyDrawdownPct";
+            minTrades?: number;
+            /** @description starting equity, USDT */
+            equity?: number;
+            /** @description fee of market orders, basis points */
+            takerBps?: number;
+            /** @description slippage of market orders, basis points */
+            slippageBps?: number;
+            funding?: boolean;
+            /** @description how many of the best are reported in full */
+            best?: number;
+        };
+        SweepTrialDto: {
+            index: number;
+            /** @description in the order of what varies */
+            values: number[];
+            numbers: {
+                [key: string]: number | null;
+            };
+            /** @description more is better; null where it does not count */
+            score: number | null;
+        };
+        NewWalk: {
+            /** @example demo */
+            dataset: string;
+            /**
+             * @description the shortest recorded when left out
+             * @enum {string}
+             */
+            timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+            venue?: string;
+            symbols?: string[];
+            /** @description seed of resampling and search */
+            seed?: string;
+            /** @description text of a strategy file, YAML or JSON */
+            strategy: string;
+            /**
+             * @description name=1,2,3 or name=from:to:step
+             * @example [
+             *       "hold=12:96:12"
+             *     ]
+             */
+            vary: string[];
+            /** @enum {string} */
+            method?: "grid" | "random" | "bayes";
+            /** @description trials of a random or Bayesian search */
+            trials?: number;
+            /** @enum {string} */
+            objective?: "netPnl" | "returnPct" | "hitRate" | "hitRateLow" | "profitFactor" | "expectancy" | "sharpe" | "sortino" | "dailyDrawdownPct";
+            minTrades?: number;
+            /** @description starting equity, USDT */
+            equity?: number;
+            /** @description fee of market orders, basis points */
+            takerBps?: number;
+            /** @description slippage of market orders, basis points */
+            slippageBps?: number;
+            funding?: boolean;
+            /** @enum {string} */
+            mode?: "rolling" | "anchored";
+            /** @description days of training */
+            trainDays: number;
+            /** @description days of each test */
+            testDays: number;
+            purgeBars?: number;
+            embargoBars?: number;
+        };
         WebhookOptions: {
             /** @description Telegram: the chat that the bot writes to */
             chatId?: string;
@@ -2297,6 +2805,160 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "Rules.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rules.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rules.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePreview"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rules.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rules.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Alerts.signals": {
         parameters: {
             query: {
@@ -4023,6 +4685,428 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StrategyCheck"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Validations.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDto"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Validations.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValidation"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Validations.ledger": {
+        parameters: {
+            query: {
+                dataset: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialEntryDto"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Validations.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Validations.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sweeps.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDto"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sweeps.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSweep"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sweeps.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sweeps.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sweeps.trials": {
+        parameters: {
+            query?: {
+                from?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepTrialDto"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WalkForwards.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDto"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WalkForwards.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWalk"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WalkForwards.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WalkForwards.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDto"];
                 };
             };
             /** @description what went wrong */
