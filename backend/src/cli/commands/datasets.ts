@@ -18,6 +18,7 @@ export function registerDatasets(program: Command, cli: Cli): void {
     .action((options: CommonOptions) => list(cli, options));
   withJson(datasets.command('show <name>'))
     .description('what a dataset holds: lanes, ranges, gaps, coverage, provenance')
+    .option('--quality', 'look through every bar as well: as "datasets quality"')
     .action((name: string, _: unknown, command: Command) => show(cli, name, command.optsWithGlobals()));
   withJson(datasets.command('quality <name>'))
     .description('look for gaps, spikes, stuck and late series; exits 1 when something is wrong')
@@ -68,9 +69,14 @@ function listText(entries: DatasetEntry[]): string {
   return table(['name', 'kind', 'symbols', 'timeframes', 'range (UTC)', 'bars'], rows);
 }
 
-async function show(cli: Cli, name: string, options: CommonOptions): Promise<void> {
+async function show(cli: Cli, name: string, options: CommonOptions & { quality?: boolean }): Promise<void> {
   const manifest = await cli.store.manifest(name);
-  cli.print(options, manifest, () => showText(manifest));
+  if (!options.quality) {
+    cli.print(options, manifest, () => showText(manifest));
+    return;
+  }
+  const report = await assessed(cli, name);
+  cli.print(options, { manifest, quality: report }, () => `${showText(manifest)}\n\n${qualityText(report)}`);
 }
 
 function showText(m: DatasetManifest): string {
@@ -114,6 +120,12 @@ async function verify(cli: Cli, name: string, options: CommonOptions): Promise<v
 }
 
 async function quality(cli: Cli, name: string, options: CommonOptions): Promise<void> {
+  const report = await assessed(cli, name);
+  cli.print(options, report, () => qualityText(report));
+}
+
+/** Looks through a dataset; the answer is no when something is wrong. The map is for eyes, and left out. */
+async function assessed(cli: Cli, name: string): Promise<Omit<QualityReport, 'map'>> {
   const dataset = await cli.store.open(name);
   const progress = cli.progress('Looking');
   const report = await assessDataset(dataset, {
@@ -121,12 +133,10 @@ async function quality(cli: Cli, name: string, options: CommonOptions): Promise<
     onProgress: (done, total, lane) => progress.update(done, total, lane),
   }).finally(() => progress.stop());
   if (!report.ok) cli.answerNo();
-  // The map is for eyes: in a document it would be most of it.
-  const { name: called, digest, ok, lanes } = report;
-  cli.print(options, { name: called, digest, ok, lanes }, () => qualityText(report));
+  return { name: report.name, digest: report.digest, ok: report.ok, lanes: report.lanes };
 }
 
-function qualityText(report: QualityReport): string {
+function qualityText(report: Omit<QualityReport, 'map'>): string {
   const rows = report.lanes.flatMap((lane) =>
     lane.findings.map(({ kind, severity, count: bars, meaning, places }) => [
       `${lane.venue} ${lane.symbol} ${lane.timeframe}`,
