@@ -9,12 +9,14 @@ import { envelopeOf } from '../webhooks/of-alert.ts';
 import { Outbox } from '../webhooks/outbox.ts';
 import { Sender } from '../webhooks/sender.ts';
 import type { AlertDto } from './alert.dto.ts';
+import { RulesService } from './rules/rules.service.ts';
 
 /** What fired live, and what was said about it. */
 @Injectable()
 export class AlertStore {
   constructor(
     @InjectRepository(AlertEntity) private readonly alerts: Repository<AlertEntity>,
+    private readonly rules: RulesService,
     private readonly outbox: Outbox,
     private readonly sender: Sender,
   ) {}
@@ -35,7 +37,8 @@ export class AlertStore {
     );
     // Copies: TypeORM writes the ids it gives into the objects it is handed.
     await manager.getRepository(AlertEntity).insert(alerts.map((alert) => ({ ...alert, market })));
-    const envelopes = alerts.map((alert) => envelopeOf(market, alert));
+    const loud = alerts.filter(({ data, knownAt }) => !this.rules.isSilent(String(data?.rule), knownAt));
+    const envelopes = loud.map((alert) => envelopeOf(market, alert));
     const waiting = await this.outbox.enqueue(manager, envelopes, Date.now());
     // What the sender reads stands behind this transaction in the queue of the database.
     if (waiting > 0) this.sender.kick();

@@ -1,17 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  EVENT_TYPES,
-  type EngineEvent,
-  type EventType,
-  type SignalRow,
-  type Tier,
-} from '@hindcast/engine/wire';
+import { EVENT_TYPES, type EngineEvent, type SignalRow, type Tier } from '@hindcast/engine/wire';
 import { ExplanationDto } from './signal.dto.ts';
+
+/** What an alert can be of: an event of the engine, or a rule of the user's. */
+export const ALERT_TYPES = [...EVENT_TYPES, 'RULE'] as const;
+export type AlertType = (typeof ALERT_TYPES)[number];
 
 /** Something worth telling a person: a signal of a high tier, or an event of a detector. */
 export class AlertDto {
-  @ApiProperty({ enum: EVENT_TYPES })
-  type: EventType;
+  @ApiProperty({ enum: ALERT_TYPES })
+  type: AlertType;
   @ApiProperty()
   venue: string;
   @ApiProperty()

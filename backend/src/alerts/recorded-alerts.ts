@@ -9,6 +9,7 @@ import { SettingsService } from '../settings/settings.service.ts';
 import { AlertStore } from './alert-store.ts';
 import { alertOfEvent, alertOfSignal, type AlertDto } from './alert.dto.ts';
 import type { SignalsQuery } from './alerts.query.ts';
+import { RulesService } from './rules/rules.service.ts';
 
 /** What a recording would have said to a person, bar by bar. */
 @Injectable()
@@ -16,6 +17,7 @@ export class RecordedAlerts {
   constructor(
     private readonly lanes: RecordedLanes,
     private readonly settings: SettingsService,
+    private readonly rules: RulesService,
     private readonly kept: AlertStore,
     private readonly live: LiveDoor,
   ) {}
@@ -28,14 +30,16 @@ export class RecordedAlerts {
     });
   }
 
-  /** Signals from the tier upwards that is announced, and every event of a detector. */
+  /** Signals from the tier upwards that is announced, every event of a detector, and what the user's rules say. */
   async alerts(query: SignalsQuery): Promise<Page<AlertDto>> {
     if (query.source === 'live') return this.#keptAlerts(query);
     const minTier = query.minTier ?? (await this.settings.read()).toastTier;
     return this.lanes.withMarket(query, async (recorded) => {
       const lanes = lanesOf(recorded, query);
       await recorded.ensure(recorded.rows);
-      const all = allAlerts(recorded, lanes, minTier);
+      const desk = this.rules.desk();
+      const own = lanes.flatMap((lane) => desk.look(lane, 0, recorded.rows));
+      const all = [...allAlerts(recorded, lanes, minTier), ...own].sort((a, b) => a.time - b.time);
       const { offset, limit } = query;
       return { items: all.slice(offset, offset + limit), offset, total: all.length };
     });
@@ -55,5 +59,5 @@ function allAlerts(recorded: ReadableMarket, lanes: readonly Lane[], minTier: nu
     lanes.some(({ key }) => key.venue === event.venue && key.symbol === event.symbol);
   const signals = items.map((signal) => alertOfSignal(signal, ms));
   const events = recorded.events(0, recorded.rows).filter(ofLanes).map(alertOfEvent);
-  return [...signals, ...events].sort((a, b) => a.time - b.time);
+  return [...signals, ...events];
 }

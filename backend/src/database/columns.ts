@@ -15,3 +15,13 @@ export const VALUE = {
     from: (stored: number | null) => stored ?? NaN,
   },
 } satisfies ColumnOptions & EntitySchemaColumnOptions;
+
+/** A time that may not have come yet. */
+export const MAYBE_TIME = {
+  type: 'bigint',
+  nullable: true,
+  transformer: {
+    to: (time: number | null) => time,
+    from: (stored: string | number | null) => (stored === null ? null : Number(stored)),
+  },
+} satisfies ColumnOptions;

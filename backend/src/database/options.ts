@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { DataSourceOptions } from 'typeorm';
 import type { Environment } from '../config/environment.ts';
 import { AlertEntity } from './entities/alert.entity.ts';
+import { AlertRuleEntity } from './entities/alert-rule.entity.ts';
 import { BarEntity } from './entities/bar.entity.ts';
 import { LiveEpochEntity } from './entities/live-epoch.entity.ts';
 import { LiveLaneEntity } from './entities/live-lane.entity.ts';
@@ -15,6 +16,7 @@ import { SignalEntity } from './entities/signal.entity.ts';
 import { WebhookAuditEntity } from './entities/webhook-audit.entity.ts';
 import { WebhookDeliveryEntity } from './entities/webhook-delivery.entity.ts';
 import { WebhookTargetEntity } from './entities/webhook-target.entity.ts';
+import { AlertRules1763691200000 } from './migrations/1763691200000-alert-rules.ts';
 import { Initial1760000000000 } from './migrations/1760000000000-initial.ts';
 import { Live1763690000000 } from './migrations/1763690000000-live.ts';
 import { Webhooks1763690600000 } from './migrations/1763690600000-webhooks.ts';
@@ -24,6 +26,7 @@ export const ENTITIES = [
   BarEntity,
   SignalEntity,
   AlertEntity,
+  AlertRuleEntity,
   RunEntity,
   RunResultEntity,
   SettingEntity,
@@ -77,7 +80,13 @@ export function databaseOptions(environment: Environment): DataSourceOptions {
     enableWAL: true,
     busyTimeout: BUSY_TIMEOUT_MS,
     entities: ENTITIES,
-    migrations: [Initial1760000000000, RunLifecycle1760000300000, Live1763690000000, Webhooks1763690600000],
+    migrations: [
+      Initial1760000000000,
+      RunLifecycle1760000300000,
+      Live1763690000000,
+      Webhooks1763690600000,
+      AlertRules1763691200000,
+    ],
     migrationsRun: true,
   };
 }

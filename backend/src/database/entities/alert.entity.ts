@@ -1,6 +1,6 @@
 import type { EngineEvent, Explanation } from '@hindcast/engine';
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { TIME } from '../columns.ts';
+import { MAYBE_TIME, TIME } from '../columns.ts';
 
 /** Something that was said to a person live: a signal of a high tier or an event of a detector. */
 @Entity('alerts')
@@ -39,4 +39,9 @@ export class AlertEntity {
   /** Of a detector: the values it spoke of. */
   @Column({ type: 'simple-json', nullable: true })
   data: EngineEvent['data'] | null;
+  /** When somebody said that it was seen, UTC ms, and what was said to it. */
+  @Column(MAYBE_TIME)
+  acknowledgedAt: number | null;
+  @Column({ type: 'varchar', nullable: true })
+  note: string | null;
 }

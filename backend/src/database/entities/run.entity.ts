@@ -1,14 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { TIME } from '../columns.ts';
-
-const MAYBE_TIME = {
-  type: 'bigint',
-  nullable: true,
-  transformer: {
-    to: (time: number | null) => time,
-    from: (stored: string | number | null) => (stored === null ? null : Number(stored)),
-  },
-} as const;
+import { MAYBE_TIME, TIME } from '../columns.ts';
 
 /**
  * A simulation: everything that it takes to run it again (SPEC §1.5), where it stands, and its headline. What came out

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { HindcastError } from '@hindcast/engine';
+import { compileRule } from '@hindcast/engine/alerts';
+import type { Repository } from 'typeorm';
+import { AlertRuleEntity } from '../../database/entities/alert-rule.entity.ts';
+import { WriteQueue } from '../../database/write-queue.ts';
+import { isQuiet } from './quiet.ts';
+import { RuleDesk, type WatchedRule } from './rule-desk.ts';
+import type { NewRule, Rule, RuleBody, RuleChange } from './rule.dto.ts';
+
+const BODY = ['name', 'when', 'release', 'severity', 'cooldown', 'venues', 'symbols', 'timeframes'] as const;
+
+/** The user's rules: kept, checked, and compiled for whoever watches a market. */
+@Injectable()
+export class RulesService implements OnModuleInit {
+  readonly #log = new Logger('Rules');
+  #rules: readonly AlertRuleEntity[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  constructor(
+    @InjectRepository(AlertRuleEntity) private readonly rows: Repository<AlertRuleEntity>,
+    private readonly writes: WriteQueue,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.#reload();
+  }
+
+  list(): Rule[] {
+    return this.#rules.map(shown);
+  }
+
+  async create({ enabled = true, quiet = null, ...body }: NewRule): Promise<Rule> {
+    const { rule } = compileRule(bodyOf(body));
+    const now = Date.now();
+    const row = { id: randomUUID(), rule, enabled, quiet, snoozedUntil: 0, createdAt: now, updatedAt: now };
+    await this.#write(row);
+    return shown(row);
+  }
+
+  async change(id: string, change: RuleChange): Promise<Rule> {
+    const before = this.#row(id);
+    const { rule } = compileRule({ ...before.rule, ...bodyOf(change) });
+    const { enabled, quiet, snoozedUntil } = { ...before, ...given(change) };
+    const row = { ...before, rule, enabled, quiet: quiet ?? null, snoozedUntil, updatedAt: Date.now() };
+    await this.#write(row);
+    return shown(row);
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#row(id);
+    await this.writes.run((manager) => manager.delete(AlertRuleEntity, { id }));
+    await this.#reload();
+  }
+
+  /** Watches of all enabled rules, fresh: for one market. */
+  desk(): RuleDesk {
+    return new RuleDesk(this.#rules.filter(({ enabled }) => enabled).flatMap((row) => this.#watched(row)));
+  }
+
+  /** Hears when the rules have changed, so that desks are made anew. Answers how to stop. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Whether an alert of a rule is kept without being delivered: snoozed, or in its quiet hours. */
+  isSilent(id: string, time: number): boolean {
+    const row = this.#rules.find((one) => one.id === id);
+    return row !== undefined && (time < row.snoozedUntil || isQuiet(row.quiet, time));
+  }
+
+  #watched({ id, rule }: AlertRuleEntity): WatchedRule[] {
+    try {
+      return [{ id, compiled: compileRule(rule) }];
+    } catch (error) {
+      this.#log.error(
+        `Rule "${rule.name}" is left out: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return [];
+    }
+  }
+
+  #row(id: string): AlertRuleEntity {
+    const row = this.#rules.find((one) => one.id === id);
+    if (row) return row;
+    throw new HindcastError(
+      'RULE_UNKNOWN',
+      `There is no alert rule ${id}.`,
+      'GET /api/alerts/rules lists them.',
+      {
+        field: 'id',
+      },
+    );
+  }
+
+  async #write(row: AlertRuleEntity): Promise<void> {
+    await this.writes.run((manager) => manager.save(AlertRuleEntity, { ...row }));
+    await this.#reload();
+  }
+
+  async #reload(): Promise<void> {
+    this.#rules = await this.rows.find({ order: { createdAt: 'ASC' } });
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const given = (object: object): object =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+
+/** What the engine reads, out of a request; an empty release is none. */
+export function bodyOf(request: Partial<RuleBody>): object {
+  const body = Object.fromEntries(BODY.map((name) => [name, request[name]]));
+  return given({ ...body, release: body.release === '' ? undefined : body.release });
+}
+
+const shown = ({ rule, ...row }: AlertRuleEntity): Rule => ({ ...rule, ...row });
