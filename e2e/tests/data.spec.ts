@@ -51,7 +51,7 @@ test('dropped files are tried, imported, looked at, verified and deleted', async
   await expect(page.getByTestId('import-preview')).toContainText('ETH/USDT:USDT');
   await page.getByTestId('import-name').fill(name);
   await page.getByTestId('commit-import').click();
-  await page.getByRole('link', { name: 'Look at it' }).first().click();
+  await page.getByTestId('imported').getByRole('link', { name: 'Look at it' }).click();
 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
   const quality = page.getByTestId('quality');
