@@ -86,7 +86,15 @@ function startServer(url) {
   });
 }
 
-const health = async (url) => (await (await fetch(new URL('api/health', url))).json()).live;
+/** A server that is busy may have closed the connection that fetch kept: asked again. */
+async function health(url) {
+  for (;;) {
+    const answer = await fetch(new URL('api/health', url)).catch(() => undefined);
+    const live = answer && (await answer.json()).live;
+    if (live) return live;
+    await wait(100);
+  }
+}
 
 async function connect(url, onList) {
   const socket = io(url, { transports: ['websocket'], forceNew: true });
@@ -123,7 +131,7 @@ try {
   const started = performance.now();
   server = await startServer(venue.url);
   say('server answers after', performance.now() - started, 'ms');
-  while ((await health(server.url))?.stage !== 'live') await wait(250);
+  while ((await health(server.url)).stage !== 'live') await wait(250);
   say('live after', performance.now() - started, 'ms');
 
   const latencies = [];

@@ -19,3 +19,6 @@ export type FindingDto = components['schemas']['FindingDto'];
 export type BrokenDataset = components['schemas']['BrokenDataset'];
 export type HoldingDto = components['schemas']['HoldingDto'];
 export type RecordJobDto = components['schemas']['RecordJobDto'];
+export type LiveHealth = components['schemas']['LiveHealth'];
+export type VenueHealth = components['schemas']['VenueHealth'];
+export type ParityReceipt = components['schemas']['ParityReceipt'];
