@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FaultInput, RecordedVenue } from '../../src/exchange/index.ts';
+import { FAULT_PRESETS, type FaultInput, type RecordedVenue } from '../../src/exchange/index.ts';
 import type { LiveHealth } from '../../src/health/live-health.dto.ts';
 import type { ParityReceipt } from '../../src/parity/parity.dto.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
@@ -27,6 +27,11 @@ const FAULTS: FaultInput[] = [
   { fault: 'funding-interval', symbol: 'ETHUSDT', at: '30m', hours: 4 },
 ];
 
+/** A day in the nightly run, with the faults of a day. */
+const BARS = Number(process.env.HINDCAST_CHAOS_BARS ?? 20);
+const SPEED = Number(process.env.HINDCAST_CHAOS_SPEED ?? 600);
+const faults = BARS >= 288 ? [...FAULT_PRESETS.chaos] : FAULTS;
+
 describe('chaos: a venue at which everything goes wrong', () => {
   let server: RunningServer | undefined;
   let venue: RecordedVenue | undefined;
@@ -40,7 +45,7 @@ describe('chaos: a venue at which everything goes wrong', () => {
 
   it('loses no bar, keeps each once, equals the recording, and the receipt holds', async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'hindcast-chaos-'));
-    venue = await playMarket(dataDir, { rows: 1_500, speed: 600, faults: FAULTS });
+    venue = await playMarket(dataDir, { rows: 2 * (BARS + 600), speed: SPEED, faults });
     const environment = readEnvironment({
       ...{ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'fatal' },
       ...environmentOf(venue),
@@ -53,8 +58,9 @@ describe('chaos: a venue at which everything goes wrong', () => {
 
     await until(async () => (await health()).stage === 'live', 'the live market');
     const from = Math.floor(venue.clock.now() / FIVE_MINUTES) * FIVE_MINUTES;
-    const to = from + 20 * FIVE_MINUTES;
-    await until(() => venue!.clock.now() > to + FIVE_MINUTES, 'twenty bars', 60_000);
+    const played = (BARS * FIVE_MINUTES) / SPEED;
+    const to = from + BARS * FIVE_MINUTES;
+    await until(() => venue!.clock.now() > to + FIVE_MINUTES, 'all bars', 60_000 + 3 * played);
     venue.setFaults([]);
     // Two minutes of the market after its close a doubtful bar is looked at again.
     let last = await compareWithRecording(dataDir, venue, from, to);
@@ -68,15 +74,16 @@ describe('chaos: a venue at which everything goes wrong', () => {
       throw new Error(`${String(error)}\n${last.differences.slice(0, 10).join('\n')}`);
     });
     expect(last.stored).toBe(last.expected);
-    expect(last.expected).toBe(20 * 6);
+    // The recording itself has a hole here and there.
+    expect(last.expected).toBeGreaterThan(5.9 * BARS);
     expect(await doubledBars(dataDir)).toBe(0);
     const receipt = await get<ParityReceipt>('api/parity');
     expect(receipt.sentence).toMatch(/^identical to bar \d+/);
-    expect(receipt.bars).toBeGreaterThanOrEqual(20);
+    expect(receipt.bars).toBeGreaterThanOrEqual(BARS);
     const { venues, corrected } = await health();
     expect(venues.reduce((sum, { failedRequests }) => sum + failedRequests, 0)).toBeGreaterThan(0);
     expect(venues.reduce((sum, { repeatedTrades }) => sum + repeatedTrades, 0)).toBeGreaterThan(0);
     expect(corrected).toBeGreaterThan(0);
     expect(Math.max(...venues.map(({ mostInFlight }) => mostInFlight))).toBeLessThanOrEqual(8);
-  }, 180_000);
+  }, 900_000);
 });
