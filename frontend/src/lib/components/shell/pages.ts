@@ -10,6 +10,7 @@ export const PAGES: readonly Page[] = [
   { href: '/replay', title: 'Replay', icon: 'replay' },
   { href: '/live', title: 'Live', icon: 'live' },
   { href: '/lab', title: 'Lab', icon: 'lab' },
+  { href: '/validate', title: 'Validate', icon: 'target' },
   { href: '/alerts', title: 'Alerts', icon: 'alerts' },
   { href: '/data', title: 'Data', icon: 'data' },
 ];

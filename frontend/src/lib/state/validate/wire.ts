@@ -1,0 +1,85 @@
+import type { components } from '$lib/api/schema.d.ts';
+import type { MonteCarloTrades } from '@hindcast/engine/statistics';
+import type { OutcomeName, SweepJudgement } from '@hindcast/engine/sweep';
+import type { SubjectStudy } from '@hindcast/engine/validation';
+
+type Schemas = components['schemas'];
+
+/** As JSON carries a document: what is not a finite number is null. */
+export type Wire<T> = T extends number
+  ? number | null
+  : T extends readonly (infer Item)[]
+    ? readonly Wire<Item>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: Wire<T[Key]> }
+      : T;
+
+export type NewValidation = Schemas['NewValidation'];
+export type NewSweep = Schemas['NewSweep'];
+export type NewWalk = Schemas['NewWalk'];
+export type Study = Schemas['StudyDto'];
+export type LedgerEntry = Schemas['TrialEntryDto'];
+
+/** The documents are those of the command line; OpenAPI only says that they are objects. */
+export type Subject = Wire<SubjectStudy>;
+export interface ValidationDocument {
+  readonly subjects: readonly Subject[];
+  readonly tests: { readonly here: number; readonly earlier: number; readonly total: number };
+  readonly rate: number;
+  readonly lanes: readonly Lane[];
+  readonly range: { readonly from: number; readonly to: number; readonly rows: number };
+}
+export interface Lane {
+  readonly venue: string;
+  readonly symbol: string;
+  readonly timeframe: string;
+}
+
+export interface Trial {
+  readonly index: number;
+  readonly values: readonly number[];
+  readonly numbers: Readonly<Record<OutcomeName, number | null>>;
+  readonly score: number | null;
+}
+export interface SweepDocument {
+  readonly dimensions: readonly { readonly name: string }[];
+  readonly objective: OutcomeName;
+  readonly minTrades: number;
+  readonly lanes: readonly Lane[];
+  readonly dataset: { readonly name: string };
+  readonly trials: readonly Trial[];
+  readonly best: readonly { readonly trial: number }[];
+  readonly plateaus: readonly {
+    readonly trial: number;
+    readonly score: number;
+    readonly floor: number | null;
+    readonly neighbours: number;
+  }[];
+  readonly judgement: Wire<SweepJudgement>;
+  readonly how: { walked: number; barByBar: number; resumed: number; why: string | null };
+}
+
+export interface WalkDocument {
+  readonly sentence: string;
+  readonly word: string;
+  readonly dimensions: readonly { readonly name: string }[];
+  readonly steps: readonly {
+    readonly test: { readonly from: number; readonly to: number };
+    readonly values: readonly number[] | null;
+    readonly trained: Readonly<Record<OutcomeName, number | null>> | null;
+    readonly tested: Readonly<Record<OutcomeName, number | null>> | null;
+    readonly efficiency: number | null;
+  }[];
+  readonly equity: { readonly time: readonly number[]; readonly value: readonly number[] };
+  readonly outOfSample: Readonly<
+    Record<'returnPct' | 'sharpe' | 'maxDrawdownPct' | 'trades' | 'wins', number | null>
+  >;
+  readonly efficiency: number | null;
+  readonly monteCarlo: {
+    readonly shuffled: Wire<MonteCarloTrades>;
+    readonly blocks: Wire<MonteCarloTrades>;
+  } | null;
+}
+
+export const underWay = ({ state }: Pick<Study, 'state'>): boolean =>
+  state === 'waiting' || state === 'running';
