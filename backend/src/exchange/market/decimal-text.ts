@@ -21,12 +21,24 @@ function isWritten(value: number, decimals: number): boolean {
   return Math.abs(Number(value.toFixed(decimals)) - value) <= 4 * Number.EPSILON * Math.abs(value);
 }
 
+const POWERS = Array.from({ length: 21 }, (_, decimals) => 10 ** decimals);
+
 /** A number as a venue writes it: a fixed number of decimals, and more where it has more. Never an exponent. */
 export function decimalText(value: number, decimals: number): string {
-  const text = value.toFixed(decimals);
-  if (Number(text) === value) return text;
+  const scaled = Math.round(value * POWERS[decimals]);
+  if (scaled / POWERS[decimals] === value && Math.abs(scaled) <= Number.MAX_SAFE_INTEGER) {
+    return wholeText(scaled, decimals);
+  }
   const shortest = String(value);
   return shortest.includes('e') ? value.toFixed(20).replace(/0+$/, '') : shortest;
+}
+
+/** A whole number of 10^-decimals: several times as fast as `toFixed` and reading it again. */
+function wholeText(scaled: number, decimals: number): string {
+  if (decimals === 0) return String(scaled);
+  const digits = String(Math.abs(scaled)).padStart(decimals + 1, '0');
+  const point = digits.length - decimals;
+  return `${scaled < 0 ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
 /** A sum of many numbers that all have these decimals: what rounding has added to it goes. */

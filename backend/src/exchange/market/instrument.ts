@@ -33,6 +33,8 @@ export class Instrument {
   readonly aggregates: TradeSource;
   readonly settlements: readonly Settlement[];
   readonly random: Random;
+  /** Open of the first recorded bar of any timeframe. */
+  readonly from: UtcMs;
   readonly #tapes = new Map<Timeframe, Tape>();
   readonly #byField = new Map<BarField, Tape | undefined>();
 
@@ -45,6 +47,7 @@ export class Instrument {
     for (const tape of sorted) this.#tapes.set(tape.key.timeframe, tape);
     this.tape = ticks?.tape ?? sorted[0];
     this.#tapes.set(this.tape.key.timeframe, this.tape);
+    this.from = Math.min(...[...this.#tapes.values()].map((tape) => tape.openTime[0]));
     this.decimals = ticks?.decimals ?? decimalsOfTape(this.tape);
     this.random = seededRandom(seed).fork(venue).fork(symbol);
     this.trades = ticks ?? new SyntheticTrades(this.tape, this.decimals, this.random.fork('trades'));
@@ -54,10 +57,6 @@ export class Instrument {
 
   get step(): number {
     return this.tape.timeframeMs;
-  }
-  /** Open of the first recorded bar of any timeframe. */
-  get from(): UtcMs {
-    return Math.min(...[...this.#tapes.values()].map((tape) => tape.openTime[0]));
   }
   /** Close of the last bar of the shortest timeframe. */
   get to(): UtcMs {
