@@ -19,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> 
   parity: async () => (await import('./parity.ts')).registerParity,
   regress: async () => (await import('./regress.ts')).registerRegress,
   diff: async () => (await import('./diff.ts')).registerDiff,
+  webhook: async () => (await import('./webhook.ts')).registerWebhook,
   exchange: async () => (await import('./exchange.ts')).registerExchange,
   'generate-demo': async () => (await import('./generate-demo.ts')).registerGenerateDemo,
 };
