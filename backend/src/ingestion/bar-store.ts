@@ -51,13 +51,15 @@ export class BarStore {
   /**
    * Stores what was learnt, within the caller's transaction: a bar that is new as revision 0, one that says something
    * else than what is stored as a further revision, one that says the same not at all. A field that is not known now but
-   * was before keeps its value.
+   * was before keeps its value; of a bar that is `decided` everything is kept as it is, even when nothing in it is new: it is
+   * what the engine saw at that moment.
    */
   async put(
     manager: EntityManager,
     market: string,
     timeframe: Timeframe,
     sightings: readonly BarSighting[],
+    decided = false,
   ): Promise<{ added: number; revised: number }> {
     const newest = await this.#newest(manager, market, timeframe, sightings);
     const rows: StoredBar[] = [];
@@ -65,7 +67,7 @@ export class BarStore {
     for (const sighting of sightings) {
       const key = keyOf(sighting);
       const before = newest.get(key);
-      const next = before ? revisionOf(before, sighting) : { ...sighting, revision: 0 };
+      const next = before ? revisionOf(before, sighting, decided) : { ...sighting, revision: 0 };
       if (!next) continue;
       if (before) revised++;
       newest.set(key, next);
@@ -151,10 +153,13 @@ export class BarStore {
     const newest = new Map<string, StoredBar>();
     if (sightings.length === 0) return newest;
     const opens = sightings.map(({ bar }) => bar.openTime);
+    const [{ venue, symbol }] = sightings;
+    // A stretch of one lane, or a slice of many: each has its index.
+    const ofOne = sightings.every((one) => one.venue === venue && one.symbol === symbol);
     const rows: Row[] = await manager.query(
       `SELECT ${LIST} FROM bars WHERE market = ? AND timeframe = ? AND "openTime" BETWEEN ? AND ?
-       ORDER BY revision`,
-      [market, timeframe, Math.min(...opens), Math.max(...opens)],
+       ${ofOne ? 'AND venue = ? AND symbol = ?' : ''} ORDER BY revision`,
+      [market, timeframe, Math.min(...opens), Math.max(...opens), ...(ofOne ? [venue, symbol] : [])],
     );
     for (const row of rows.map(storedBar)) newest.set(keyOf(row), row);
     return newest;
@@ -166,7 +171,8 @@ function keyOf({ venue, symbol, bar }: BarSighting): string {
 }
 
 /** The revision that a sighting makes of what is stored; null when it says nothing else. */
-function revisionOf(before: StoredBar, sighting: BarSighting): StoredBar | null {
+function revisionOf(before: StoredBar, sighting: BarSighting, decided: boolean): StoredBar | null {
+  if (decided) return { ...sighting, revision: before.revision + 1 };
   const bar = { ...before.bar };
   let differs = false;
   for (const field of BAR_FIELDS) {

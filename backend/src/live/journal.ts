@@ -73,7 +73,7 @@ export class Journal {
     const started = performance.now();
     try {
       await this.writes.run(async (manager) => {
-        await this.bars.put(manager, epoch.market, epoch.timeframe, sightings);
+        await this.bars.put(manager, epoch.market, epoch.timeframe, sightings, true);
         await manager
           .getRepository(LiveSliceEntity)
           .insert({ epoch: epoch.id, openTime, decidedAt, digest: pushed.digest, checks });

@@ -35,6 +35,7 @@ export const BarEntity = new EntitySchema<BarRecord>({
   name: 'bar',
   tableName: 'bars',
   withoutRowid: true,
+  indices: [{ name: 'bars_lane', columns: ['market', 'timeframe', 'venue', 'symbol', 'openTime'] }],
   columns: {
     market: key,
     timeframe: key,

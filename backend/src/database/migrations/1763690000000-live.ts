@@ -2,6 +2,7 @@ import { BAR_FIELDS } from '@hindcast/engine';
 import {
   Table,
   TableColumn,
+  TableIndex,
   type MigrationInterface,
   type QueryRunner,
   type TableColumnOptions,
@@ -14,6 +15,9 @@ const long = (name: string): TableColumnOptions => ({ name, type: 'text' });
 const value = (name: string): TableColumnOptions => ({ name, type: 'double precision', isNullable: true });
 const key = (column: TableColumnOptions): TableColumnOptions => ({ ...column, isPrimary: true });
 const MARKET: TableColumnOptions = { ...text('market'), default: "'live'" };
+
+/** The key begins with the time, for whole slices; this is for one lane. */
+const BARS_LANE = ['market', 'timeframe', 'venue', 'symbol', 'openTime'];
 
 const BARS = new Table({
   name: 'bars',
@@ -29,6 +33,7 @@ const BARS = new Table({
     text('source'),
     ...BAR_FIELDS.map(value),
   ],
+  indices: [new TableIndex({ name: 'bars_lane', columnNames: BARS_LANE })],
 });
 
 const SIGNALS = new Table({
