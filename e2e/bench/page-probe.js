@@ -1,3 +1,4 @@
+/* global window, document, requestAnimationFrame, MutationObserver, addEventListener */
 /*
  * Runs in the page, before anything else: times from an input to the frame in which its result was painted. A frame counts
  * as painted in the task after the one in which the browser was asked to draw it.

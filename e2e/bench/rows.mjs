@@ -1,3 +1,4 @@
+/* global window, document */
 import { NAME, SYMBOLS, VENUE } from './recording.mjs';
 import { sampled } from './table.mjs';
 

@@ -17,7 +17,7 @@ const isObject = (value: unknown): value is Json =>
 
 /** Keys under which a row of the recording travels, and keys under which a time at which something was known does. */
 const ROWS = new Set(['row', 'entryRow', 'exitRow', 'cursor']);
-const TIMES = new Set(['time', 'knownAt', 'entryTime', 'exitTime']);
+const TIMES = new Set(['time', 'openTime', 'knownAt', 'entryTime', 'exitTime']);
 
 /** Calls `visit` for every object within a payload. */
 function walk(value: unknown, visit: (object: Json) => void): void {
@@ -44,9 +44,36 @@ function beyond(object: Json, { furthest, start, timeframeMs }: Horizon): string
   if (isFrame(object)) {
     const frame = decodeFrame(object);
     const openTime = frame.column('openTime') ?? new Float64Array();
-    if (frame.to > furthest + 1) found.push(`frame to row ${frame.to} > furthest ${furthest}`);
-    if (openTime.some((time) => time + timeframeMs > known)) found.push('a frame holds a later bar');
+    // Bars of a higher timeframe are counted by themselves; their last one must have closed all the same.
+    const step = openTime.length > 1 ? openTime[1] - openTime[0] : timeframeMs;
+    const own = step === timeframeMs;
+    if (own && frame.to > furthest + 1) found.push(`frame to row ${frame.to} > furthest ${furthest}`);
+    if (openTime.some((time) => time + step > known)) found.push('a frame holds a later bar');
   }
+  return found;
+}
+
+/** What the packets say about where the session is, after all of them. */
+function horizonOf(packets: readonly WirePacket[]): Horizon {
+  const horizon: Horizon = { furthest: -1, start: NaN, timeframeMs: NaN };
+  for (const { direction, args } of packets)
+    if (direction === 'received') walk(args, (object) => look(horizon, object));
+  return horizon;
+}
+
+function look(horizon: Horizon, object: Json): void {
+  if (typeof object.timeframeMs === 'number' && typeof object.rows === 'number') {
+    horizon.start = Number(object.start);
+    horizon.timeframeMs = object.timeframeMs;
+  }
+  if (typeof object.furthest === 'number') horizon.furthest = Math.max(horizon.furthest, object.furthest);
+}
+
+/** What an answer over HTTP tells from beyond the furthest bar of the session that the packets belong to. */
+export function futureInBody(body: unknown, packets: readonly WirePacket[]): string[] {
+  const horizon = horizonOf(packets);
+  const found: string[] = [];
+  walk(body, (object) => found.push(...beyond(object, horizon)));
   return found;
 }
 
@@ -59,13 +86,7 @@ export function futureIn(packets: readonly WirePacket[]): string[] {
   const found: string[] = [];
   for (const packet of packets) {
     if (packet.direction !== 'received') continue;
-    walk(packet.args, (object) => {
-      if (typeof object.timeframeMs === 'number') {
-        horizon.start = Number(object.start);
-        horizon.timeframeMs = object.timeframeMs;
-      }
-      if (typeof object.furthest === 'number') horizon.furthest = Math.max(horizon.furthest, object.furthest);
-    });
+    walk(packet.args, (object) => look(horizon, object));
     walk(packet.args, (object) => {
       for (const words of beyond(object, horizon)) found.push(`${packet.event}: ${words}`);
     });

@@ -159,3 +159,34 @@ test('switches symbol and timeframe at the same time', async ({ page }) => {
   await expect(replay.barInWords).toContainText('SOL/USDT:USDT');
   await expect(replay.time).toHaveValue('2025-01-20 12:00');
 });
+
+test('the picture after a step forward and one back is the picture before, to the pixel', async ({
+  page,
+}) => {
+  const replay = new ReplayPage(page);
+  await replay.open('?t=2025-01-20T12:00Z');
+  const row = await replay.settled();
+  await page.mouse.move(2, 2);
+  /** The pixels of every canvas of the chart, in short. */
+  const picture = (): Promise<string> =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLCanvasElement>('[data-testid="chart"] canvas')]
+        .map((canvas) => canvas.toDataURL())
+        .join(),
+    );
+  await page.waitForTimeout(600);
+  const before = await picture();
+  for (let k = 0; k < 3; k++) await page.keyboard.press('ArrowRight');
+  await replay.expectCursor(row + 3);
+  await expect.poll(picture).not.toBe(before);
+  for (let k = 0; k < 3; k++) await page.keyboard.press('ArrowLeft');
+  await replay.expectCursor(row);
+  await expect.poll(async () => (await picture()) === before).toBe(true);
+  await replay.drag(0.1, 0.3);
+  await replay.settled();
+  await replay.time.fill('2025-01-20 12:00');
+  await replay.time.press('Enter');
+  await replay.expectCursor(row);
+  await page.mouse.move(2, 2);
+  await expect.poll(async () => (await picture()) === before).toBe(true);
+});

@@ -19,10 +19,9 @@ export class CalmRow {
     this.#wanted = row;
     if (row === this.#row) return;
     const wait = this.#last + PAUSE_MS - performance.now();
-    this.#timer ??= setTimeout(
-      () => requestAnimationFrame(() => setTimeout(() => this.#catchUp())),
-      Math.max(0, wait),
-    );
+    if (this.#timer !== undefined) return;
+    const afterFrame = (): void => void requestAnimationFrame(() => setTimeout(() => this.#catchUp()));
+    this.#timer = setTimeout(afterFrame, Math.max(0, wait));
   }
 
   #catchUp(): void {

@@ -49,6 +49,9 @@ export class ReplayDesk {
   #blind = $state<BlindHide | null>(null);
   #rolling = false;
 
+  /** Called with a sentence where something here is not what a link was made on. */
+  onDifference: (text: string) => void = () => undefined;
+
   constructor(source: MarketSource) {
     this.session = new ReplaySession(source);
   }
@@ -182,7 +185,7 @@ export class ReplayDesk {
     if (wrong) return this.#fail(wrong);
     const strategy = view.strategy === undefined ? undefined : strategyOf(view.strategy);
     const differs = difference(dataset, view, strategy);
-    if (differs) this.session.onNotice(differs);
+    if (differs) this.onDifference(differs);
     const timeframe = view.timeframe ?? dataset.timeframes[0];
     await this.#open({
       dataset,
@@ -192,7 +195,7 @@ export class ReplayDesk {
       strategy: strategy && 'text' in strategy ? strategy.text : undefined,
     });
     const other = otherStrategy(view, this.session.state?.strategy);
-    if (other) this.session.onNotice(other);
+    if (other) this.onDifference(other);
   }
 
   async chooseDataset(name: string): Promise<void> {
