@@ -193,6 +193,36 @@ describe('a broken table', () => {
     expect(place(await refused())).toEqual(['CSV_QUOTE', 'BTCUSDT-5m.csv', 3, 2]);
   });
 
+  it('refuses names that are no UTF-8: two of them could be read as one', async () => {
+    const row = (i: number): Buffer =>
+      Buffer.concat([
+        Buffer.from(`${START + i * 5 * MINUTE},BT`),
+        Buffer.from([i % 2 ? 0xe9 : 0xe8]),
+        Buffer.from('USDT,1,2,0.5,1\n'),
+      ]);
+    const rows = Array.from({ length: 20 }, (_, i) => row(i));
+    const text = Buffer.concat([Buffer.from('timestamp,symbol,open,high,low,close\n'), ...rows]);
+    await put('mixed.csv', text);
+    expect(await refused()).toMatchObject({
+      code: 'CSV_ENCODING',
+      place: { row: 2, column: 'symbol' },
+    });
+  });
+
+  it('calls a first row that never ends a line that is too long, not an empty file', async () => {
+    for (const head of ['', 'time,open,high,low,close\n']) {
+      await put('BTCUSDT.csv', head + '9'.repeat(3_000_000));
+      expect((await refused()).code).toBe('CSV_LINE_TOO_LONG');
+    }
+  });
+
+  it('names no path of its own for a Parquet file that is damaged', async () => {
+    await put('bad.parquet', Buffer.concat([Buffer.from('PAR1'), Buffer.alloc(500, 7), Buffer.from('PAR1')]));
+    const error = await refused();
+    expect(error.code).toBe('IMPORT_DAMAGED');
+    expect(error.message).not.toContain(input);
+  });
+
   it('refuses a line of a million characters and one of a thousand columns, without holding them', async () => {
     await put('BTCUSDT-5m.csv', csv(HEADER, bar(0), bar(1), 'x'.repeat(1_000_000)));
     expect(place(await refused()).slice(0, 3)).toEqual(['CSV_LINE_TOO_LONG', 'BTCUSDT-5m.csv', 4]);

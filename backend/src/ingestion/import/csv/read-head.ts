@@ -2,7 +2,7 @@ import { inputError } from '../import-error.ts';
 import type { ImportLimits } from '../limits.ts';
 import { adapt, type Adapted } from '../source/adapt.ts';
 import type { SourceFile } from '../source/source-file.ts';
-import { RecordReader } from './record-reader.ts';
+import { RecordReader, tooLong } from './record-reader.ts';
 import {
   isPlausible,
   isTextFormat,
@@ -54,6 +54,7 @@ export async function readHead(given: SourceFile, limits: ImportLimits, by?: str
   const isHeader = lines[preamble]?.cells.every((cell) => !looksLikeData(cell)) ?? false;
   const skip = preamble + (isHeader ? 1 : 0);
   const data = lines.slice(skip);
+  if (data.length === 0 && !whole) throw tooLong(source.label, lines.length + 1 + lineShift, limits);
   if (data.length === 0) {
     const what = lines.length === 0 ? 'the file is empty.' : 'the file has a header and no rows.';
     throw inputError('IMPORT_EMPTY', { file: source.label }, what, 'Download it again, or leave it out.');

@@ -64,7 +64,7 @@ export class RecordReader {
       at = end + 1;
     }
     this.#rest = data.subarray(at);
-    if (this.#rest.length > this.#limits.lineBytes) throw this.#tooLong(this.#line + 1);
+    if (this.#rest.length > this.#limits.lineBytes) throw tooLong(this.#file, this.#line + 1, this.#limits);
   }
 
   /** Takes the last line, which need not end with a line break. */
@@ -86,7 +86,7 @@ export class RecordReader {
   #take(data: Buffer, from: number, end: number, each: (record: CsvRecord) => void): void {
     this.#line++;
     const to = end > from && data[end - 1] === RETURN ? end - 1 : end;
-    if (to - from > this.#limits.lineBytes) throw this.#tooLong(this.#line);
+    if (to - from > this.#limits.lineBytes) throw tooLong(this.#file, this.#line, this.#limits);
     if (to === from) return;
     this.#split(data, from, to);
     each(this.#record);
@@ -139,15 +139,6 @@ export class RecordReader {
     );
   }
 
-  #tooLong(row: number): Error {
-    return inputError(
-      'CSV_LINE_TOO_LONG',
-      { file: this.#file, row },
-      `the line is longer than ${this.#limits.lineBytes} bytes.`,
-      'Check that it is a table with one row per line.',
-    );
-  }
-
   #tooWide(): Error {
     return inputError(
       'CSV_TOO_WIDE',
@@ -156,4 +147,24 @@ export class RecordReader {
       'Check the delimiter, and that it is a table.',
     );
   }
+}
+
+export function tooLong(file: string, row: number, { lineBytes }: ImportLimits): Error {
+  return inputError(
+    'CSV_LINE_TOO_LONG',
+    { file, row },
+    `the line is longer than ${lineBytes} bytes.`,
+    'Check that it is a table with one row per line.',
+  );
+}
+
+/** Refuses a text that is no UTF-8: two names whose wrong bytes differ would be read as one. */
+export function requireUtf8(text: string, file: string, row: number, column: string): string {
+  if (!text.includes('\ufffd')) return text;
+  throw inputError(
+    'CSV_ENCODING',
+    { file, row, column },
+    'the text is not UTF-8.',
+    'Save the file as UTF-8.',
+  );
 }

@@ -1,5 +1,6 @@
 import { parseTimeframe, timeframeMs, type Timeframe } from '@hindcast/engine';
 import { sampleTime, type Head } from '../csv/read-head.ts';
+import { requireUtf8 } from '../csv/record-reader.ts';
 import type { TimeFormat } from '../csv/times.ts';
 import { inputError, quoted } from '../import-error.ts';
 import { symbolIn, toCcxtSymbol, venueIn } from '../symbols.ts';
@@ -98,7 +99,12 @@ function rowsBy(table: Table, match: Match, hints: ImportHints): Partial<TablePl
   const cellAt = (index: number): RowFilter => ({
     index,
     title: table.titles.written[index],
-    equals: table.firstRow[index],
+    equals: requireUtf8(
+      table.firstRow[index],
+      table.head.source.label,
+      table.head.firstLine,
+      table.titles.written[index],
+    ),
   });
   const venueIndex = table.titles.find(...VENUE_TITLES);
   const split = !ONE_SYMBOL.has(match.kind);

@@ -127,7 +127,9 @@ export async function* parquetToLines(
     }
   } catch (error) {
     if (!types.isNativeError(error) || 'action' in error || error.name === 'AbortError') throw error;
-    const what = `it cannot be read as Parquet: ${error.message.split('\n')[0]}`;
+    // DuckDB names the file by its path, which is nobody's business.
+    const said = error.message.split('\n')[0].replaceAll(path, source.name);
+    const what = `it cannot be read as Parquet: ${said}`;
     throw inputError('IMPORT_DAMAGED', { file: source.label }, what, 'Write it again, or import it as CSV.');
   } finally {
     duck.close();

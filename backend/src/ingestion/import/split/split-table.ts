@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { RecordReader, type CsvRecord } from '../csv/record-reader.ts';
+import { RecordReader, requireUtf8, type CsvRecord } from '../csv/record-reader.ts';
 import { RowReader } from '../csv/row-reader.ts';
 import { inputError, quoted } from '../import-error.ts';
 import type { ImportLimits } from '../limits.ts';
@@ -91,6 +91,9 @@ class Splitter {
 
   #begin(key: string, venue: string, symbol: string, record: CsvRecord): Part {
     const { symbolCell, venueCell, ...rest } = this.#plan;
+    const { label } = this.#plan.source;
+    requireUtf8(symbol, label, record.line, symbolCell?.title ?? '');
+    requireUtf8(venue, label, record.line, venueCell?.title ?? '');
     if (symbolCell && symbol === '') throw this.#nameless(record, symbolCell.title);
     if (this.#parts.size === this.#limits.symbols) throw this.#tooMany(record);
     const plan: TablePlan = {
