@@ -109,6 +109,7 @@ export class StrategyEditor {
         'aria-label': 'Strategy file',
         'aria-describedby': 'strategy-keys',
         'data-testid': 'strategy-text',
+        tabindex: '0',
         spellcheck: 'false',
         autocapitalize: 'off',
       }),
