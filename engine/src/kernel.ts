@@ -6,11 +6,14 @@
  * Windows are read from the columns, so a kernel's own state is a handful of numbers, which `save` and
  * `load` move to and from a key frame.
  *
- * A live bar runs some 25 kernels for one row each, and what that takes is the code they are compiled to: it has to fit
- * the processor's instruction cache. Hence three habits. Fields are set by the constructor alone (`private`, not `#`,
- * which would be undefined first). Thresholds lie in one array, not in the objects of the configuration. And NaN is
- * written `0 / 0`: the name NaN is looked up in the global object, and where that branch has not been taken yet, the
- * compiler takes what it finds there for anything at all and boxes every number that meets it.
+ * A live bar runs some 15 kernels for one row each, and what that takes is the code they are compiled to. Hence these
+ * habits. {@link Kernel.row} computes a row and `advance` is a loop over it: a live bar has no ranges to check. Fields are set by
+ * the constructor alone (`private`, not `#`, which would be undefined first). Thresholds lie in one array, not in the
+ * objects of the configuration. A number that is not whole is not handed to a call, nor returned by one, where every row would: a
+ * call that is not inlined puts it into an object of its own. What a rare call returns is made a number with `+`, or the
+ * common case is put into an object as well. And NaN is written `0 / 0`: the name NaN is looked up in the global
+ * object, and where that branch has not been taken yet, the compiler takes what it finds there for anything at all and boxes
+ * every number that meets it.
  */
 export interface Kernel {
   advance(from: number, to: number): void;

@@ -51,7 +51,7 @@ const IDLE = new Idle();
 
 /** From how many kernels on a call site for each pays, and for how many there are. */
 const FEWEST = 6;
-const MOST = 14;
+const MOST = 15;
 
 /**
  * Kernels that are the same on all who use this: lanes that compute everything. A loop calls a dozen kinds of kernel
@@ -83,6 +83,7 @@ class Unrolled implements Program {
   private readonly k11: RowKernel;
   private readonly k12: RowKernel;
   private readonly k13: RowKernel;
+  private readonly k14: RowKernel;
 
   constructor(kernels: readonly RowKernel[]) {
     this.k0 = kernels[0] ?? IDLE;
@@ -99,6 +100,7 @@ class Unrolled implements Program {
     this.k11 = kernels[11] ?? IDLE;
     this.k12 = kernels[12] ?? IDLE;
     this.k13 = kernels[13] ?? IDLE;
+    this.k14 = kernels[14] ?? IDLE;
   }
 
   advance(from: number, to: number): void {
@@ -121,6 +123,7 @@ class Unrolled implements Program {
     this.k11.row(i);
     this.k12.row(i);
     this.k13.row(i);
+    this.k14.row(i);
   }
 
   private block(from: number, to: number): void {
@@ -138,5 +141,6 @@ class Unrolled implements Program {
     this.k11.advance(from, to);
     this.k12.advance(from, to);
     this.k13.advance(from, to);
+    this.k14.advance(from, to);
   }
 }

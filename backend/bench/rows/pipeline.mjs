@@ -42,9 +42,12 @@ export function seek() {
   const frames = new KeyFrames(market, 256);
   frames.advance(ROWS);
   let row = 1;
-  const times = Array.from({ length: 2_000 }, () => {
+  const jump = () => {
     row = (row * 48_271) % 2_147_483_647;
     return seconds(() => frames.seek(row % ROWS)) * 1_000;
-  }).sort((a, b) => a - b);
+  };
+  // The first jumps, run by the interpreter, are not counted.
+  for (let k = 0; k < 200; k++) jump();
+  const times = Array.from({ length: 2_000 }, jump).sort((a, b) => a - b);
   return { name: 'seek.p99', value: times[1_979], unit: 'ms', spread: times[1_979] - times[1_000] };
 }

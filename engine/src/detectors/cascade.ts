@@ -55,8 +55,10 @@ class Cascade extends StatelessKernel {
     const limits = this.limits;
     const longs = this.longs.data;
     const shorts = this.shorts.data;
-    const longUsd = this.longSum.upTo(longs, i);
-    const sum = longUsd + this.shortSum.upTo(shorts, i);
+    this.longSum.upTo(longs, i);
+    this.shortSum.upTo(shorts, i);
+    const longUsd = this.longSum.sum;
+    const sum = longUsd + this.shortSum.sum;
     const share = sum > 0 ? longUsd / sum : 0 / 0;
     total[i] = sum;
     const speed = sum / this.hours;

@@ -23,6 +23,6 @@ export class LogReturn extends StatelessKernel {
 
   row(i: number): void {
     const x = this.x.data;
-    this.out.data[i] = i > 0 ? logReturnOf(x[i - 1], x[i]) : 0 / 0;
+    this.out.data[i] = logReturnOf(i > 0 ? x[i - 1] : 0 / 0, x[i]);
   }
 }

@@ -7,6 +7,8 @@ import { reciprocals } from './reciprocals.ts';
  * A hole in either column within the window gives NaN, and so does a column that is constant over it.
  */
 export class RollingCorrelation {
+  /** The r last asked for: a field, because a number that a call returns is put into an object of its own. */
+  r = 0 / 0;
   /**
    * Five numbers per position (mean x, mean y, Sxx, Syy, Sxy): of the finished block from position q to its end, for
    * q = 0…n (n: nothing), and at n + 1 of the current block so far.
@@ -35,14 +37,17 @@ export class RollingCorrelation {
     phase: () => number,
     out: Float64Array,
   ): void {
-    for (let i = from; i < to; i++) out[i] = this.upTo(x, y, i, phase);
+    for (let i = from; i < to; i++) {
+      this.upTo(x, y, i, phase);
+      out[i] = this.r;
+    }
   }
 
   /**
-   * r of the n rows of `x` and `y` that end with row i. Rows are asked for one after the other. `phase` gives the absolute
+   * Sets {@link r} to that of the n rows of `x` and `y` that end with row i. Rows are asked for one after the other. `phase` gives the absolute
    * ordinal of row 0; it is asked when the first row is placed.
    */
-  upTo(x: Float64Array, y: Float64Array, i: number, phase: () => number): number {
+  upTo(x: Float64Array, y: Float64Array, i: number, phase: () => number): void {
     const n = this.window;
     if (this.filled < 0 || this.filled === n) this.begin(x, y, i, phase);
     const sums = this.sums;
@@ -57,7 +62,7 @@ export class RollingCorrelation {
     const sxx = sums[at + 2] + sums[prefix + 2] + dx * dx * weight;
     const syy = sums[at + 3] + sums[prefix + 3] + dy * dy * weight;
     const sxy = sums[at + 4] + sums[prefix + 4] + dx * dy * weight;
-    return correlation(sxx, syy, sxy);
+    this.r = correlation(sxx, syy, sxy);
   }
 
   /** Begins a block with row i; of a lane that begins in the middle of one, or was restored there, reads what is before. */

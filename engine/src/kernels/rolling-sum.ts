@@ -3,6 +3,8 @@
  * the current one (see rolling-moments.ts). A NaN in the window, or a window that reaches before row 0, gives NaN.
  */
 export class RollingSum {
+  /** The sum last asked for: a field, because a number that a call returns is put into an object of its own. */
+  sum = 0 / 0;
   /** Sum of the finished block from position q to its end, for q = 0…n. */
   private readonly suffixes: Float64Array;
   private filled = -1;
@@ -20,14 +22,14 @@ export class RollingSum {
     this.filled = -1;
   }
 
-  /** The sum of the n rows of `x` that end with row i. Rows are asked for one after the other. */
-  upTo(x: Float64Array, i: number): number {
+  /** Sets {@link sum} to that of the n rows of `x` that end with row i. Rows are asked for one after the other. */
+  upTo(x: Float64Array, i: number): void {
     if (this.filled < 0 || this.filled === this.window) this.begin(x, i);
     const filled = this.filled + 1;
     const prefix = this.prefix + x[i];
     this.filled = filled;
     this.prefix = prefix;
-    return this.suffixes[filled] + prefix;
+    this.sum = this.suffixes[filled] + prefix;
   }
 
   private begin(x: Float64Array, i: number): void {

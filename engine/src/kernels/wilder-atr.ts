@@ -20,21 +20,17 @@ export class WilderAtr implements Kernel {
   ) {}
 
   advance(from: number, to: number): void {
-    const high = this.high.data;
-    const low = this.low.data;
-    const close = this.close.data;
-    const out = this.out.data;
-    for (let i = from; i < to; i++) {
-      out[i] = this.next(i > 0 ? trueRange(high[i], low[i], close[i - 1]) : high[i] - low[i]);
-    }
+    for (let i = from; i < to; i++) this.row(i);
   }
 
-  /** Takes the next true range in; returns the average. */
-  next(range: number): number {
-    if (this.seen < this.n) return +this.warmUp(range);
-    const next = this.average + (range - this.average) / this.n;
+  row(i: number): void {
+    const high = this.high.data[i];
+    const low = this.low.data[i];
+    const range = i > 0 ? trueRange(high, low, this.close.data[i - 1]) : high - low;
+    const average = this.average;
+    const next = this.seen < this.n ? +this.warmUp(range) : average + (range - average) / this.n;
     if (next === next) this.average = next;
-    return next;
+    this.out.data[i] = next;
   }
 
   private warmUp(range: number): number {
@@ -55,6 +51,6 @@ export class WilderAtr implements Kernel {
 }
 
 /** The true range of a bar that has one before it. */
-export function trueRange(high: number, low: number, previousClose: number): number {
+function trueRange(high: number, low: number, previousClose: number): number {
   return Math.max(high - low, Math.abs(high - previousClose), Math.abs(low - previousClose));
 }

@@ -2,16 +2,13 @@ import type { Kernel } from '../kernel.ts';
 import { Ema } from '../kernels/ema.ts';
 import { LogReturn } from '../kernels/log-return.ts';
 import { PctChange, pctChange } from '../kernels/pct-change.ts';
-import { trueRange, WilderAtr } from '../kernels/wilder-atr.ts';
-import { WilderRsi } from '../kernels/wilder-rsi.ts';
 import { CumulativeVolumeDelta } from './cvd.ts';
 import { OnBalanceVolume } from './obv.ts';
 import { imbalance, TakerFlow, takerDelta } from './taker-flow.ts';
 
 /**
- * What follows from a bar and the one before it, in one pass: changes, returns, taker flow, OBV, RSI, ATR and the two
- * EMAs. Each formula and its state stay with their kernel; here are only the loop and the columns that they share. A live bar
- * spends more on calling eleven kernels, and on finding the same five columns anew in each, than on what they compute.
+ * What follows from a bar and the one before it, in one pass: changes, returns, taker flow, CVD, OBV and the two EMAs. Each formula and its state stay with their kernel; here are only the loop and the columns that they share. A live bar
+ * spends more on calling nine kernels, and on finding the same columns anew in each, than on what they compute.
  */
 export class BarToBar implements Kernel {
   readonly stateSize: number;
@@ -28,13 +25,10 @@ export class BarToBar implements Kernel {
       flow instanceof TakerFlow &&
       cvd instanceof CumulativeVolumeDelta &&
       obv instanceof OnBalanceVolume &&
-      rsi instanceof WilderRsi &&
-      atr instanceof WilderAtr &&
       fast instanceof Ema &&
       slow instanceof Ema;
-    return fits
-      ? [new BarToBar(oi, ls, price, log, flow, cvd, obv, rsi, atr, fast, slow), ...others]
-      : [...kernels];
+    if (!fits || !rsi || !atr) return [...kernels];
+    return [new BarToBar(oi, ls, price, log, flow, cvd, obv, fast, slow), rsi, atr, ...others];
   }
 
   private constructor(
@@ -45,12 +39,10 @@ export class BarToBar implements Kernel {
     private readonly flow: TakerFlow,
     private readonly cvd: CumulativeVolumeDelta,
     private readonly obv: OnBalanceVolume,
-    private readonly rsi: WilderRsi,
-    private readonly atr: WilderAtr,
     private readonly fast: Ema,
     private readonly slow: Ema,
   ) {
-    this.parts = [oi, ls, price, log, flow, cvd, obv, rsi, atr, fast, slow];
+    this.parts = [oi, ls, price, log, flow, cvd, obv, fast, slow];
     this.stateSize = this.parts.reduce((sum, part) => sum + part.stateSize, 0);
   }
 
@@ -59,8 +51,7 @@ export class BarToBar implements Kernel {
   }
 
   row(i: number): void {
-    const { oi, ls, price, log, flow, cvd, obv, rsi, atr, fast, slow } = this;
-    rsi.row(i);
+    const { oi, ls, price, log, flow, cvd, obv, fast, slow } = this;
     const close = price.x.data;
     const value = close[i];
     const before = i > 0 ? close[i - 1] : 0 / 0;
@@ -68,9 +59,6 @@ export class BarToBar implements Kernel {
     price.out.data[i] = pctChange(before, value);
     fast.out.data[i] = fast.next(value);
     slow.out.data[i] = slow.next(value);
-    const high = atr.high.data[i];
-    const low = atr.low.data[i];
-    atr.out.data[i] = atr.next(i > 0 ? trueRange(high, low, before) : high - low);
     const volume = flow.volume.data[i];
     const takerBuy = flow.takerBuy.data[i];
     const delta = takerDelta(volume, takerBuy);

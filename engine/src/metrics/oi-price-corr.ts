@@ -26,7 +26,8 @@ class OiPriceCorrelation extends StatelessKernel {
   }
 
   row(i: number): void {
-    const value = this.window.upTo(this.oi.data, this.price.data, i, this.phase);
+    this.window.upTo(this.oi.data, this.price.data, i, this.phase);
+    const value = this.window.r;
     this.r.data[i] = value;
     this.flag.data[i] = value !== value ? 0 / 0 : value > this.limit ? 1 : value < -this.limit ? -1 : 0;
   }

@@ -22,7 +22,8 @@ class TrailingSum extends StatelessKernel {
   }
 
   row(i: number): void {
-    this.out.data[i] = this.window.upTo(this.x.data, i);
+    this.window.upTo(this.x.data, i);
+    this.out.data[i] = this.window.sum;
   }
 
   override load(): void {
