@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { smallMarket } from '@hindcast/engine/testing';
+import { parseDimension, type SearchMethod } from '@hindcast/engine/sweep';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatasetStore } from '../../src/datasets/index.ts';
+import { runSweep, type SweepReport, type SweepRequest } from '../../src/validation/sweep/sweep-run.ts';
+import { TrialLedger, variantsTried } from '../../src/validation/trial-ledger.ts';
+import { runWalkForward } from '../../src/validation/walk-forward/walk-forward-run.ts';
+
+const STRATEGY = {
+  name: 'dip',
+  file: 'dip.yaml',
+  text: `name: dip
+params: { floorAt: 40, hold: 12 }
+entry:
+  long: rsi < floorAt and zscore(close, 20) < 0
+exit:
+  long: rsi > 60 or barsHeld >= hold
+`,
+};
+
+let folder: string;
+let store: DatasetStore;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hindcast-sweep-'));
+  store = new DatasetStore({ data: join(folder, 'datasets'), cache: join(folder, 'cache') });
+  const tapes = smallMarket('sweep', {
+    rows: 4_000,
+    holes: 0,
+    venues: ['bybit'],
+    symbols: ['BTC/USDT:USDT'],
+  });
+  await store.write(
+    {
+      name: 'small',
+      title: 'small',
+      origin: 'made here',
+      licence: 'none',
+      simulated: true,
+      createdAt: 0,
+      notes: [],
+    },
+    tapes,
+  );
+});
+afterAll(async () => {
+  await store.settled();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function request(method: SearchMethod, more: Partial<SweepRequest> = {}): SweepRequest {
+  const dimensions = ['floorAt=30:55:1', 'hold=4:40:4'].map(parseDimension);
+  return {
+    dataset: 'small',
+    strategy: STRATEGY,
+    dimensions,
+    method,
+    trials: 120,
+    minTrades: 3,
+    best: 3,
+    workers: 1,
+    ...more,
+  };
+}
+
+/** Everything but how it came about: that a restart happened may be said. */
+function found({ how: _, judgement, ...report }: SweepReport): string {
+  // Variants tried before are those of the other tests here.
+  const { trials: __, sentence: ___, deflatedSharpe: ____, word: _____, ...rest } = judgement;
+  return JSON.stringify({ ...report, judgement: rest });
+}
+
+const resultsOf = async (id: string): Promise<string> => join(folder, 'sweeps', id, 'results.jsonl');
+
+describe('a sweep', () => {
+  it.each(['grid', 'random', 'bayes'] as const)(
+    'by %s comes to the same with one worker or two, and after a crash in the middle',
+    async (method) => {
+      const alone = await runSweep(store, request(method));
+      expect(alone.how).toMatchObject({ walked: alone.trials.length, resumed: 0 });
+      expect(alone.best).toHaveLength(3);
+      const together = await runSweep(store, request(method, { workers: 2, fresh: true }));
+      expect(found(together)).toBe(found(alone));
+      // A crash leaves some lines and a half.
+      const file = await resultsOf(alone.id);
+      const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
+      await writeFile(file, lines.slice(0, 3).join('\n'));
+      await appendFile(file, `\n${lines[3].slice(0, 40)}`);
+      const again = await runSweep(store, request(method));
+      expect(again.how.resumed).toBeGreaterThan(0);
+      expect(again.how.resumed).toBeLessThan(alone.trials.length);
+      expect(found(again)).toBe(found(alone));
+    },
+    60_000,
+  );
+
+  it('that is stopped keeps what is finished, and goes on with it', async () => {
+    const stop = new AbortController();
+    const stopped = runSweep(store, request('grid', { seed: 'stop', minTrades: 4 }), {
+      signal: stop.signal,
+      onProgress: ({ done }) => done >= 40 && stop.abort(),
+    });
+    await expect(stopped).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    const rest = await runSweep(store, request('grid', { seed: 'stop', minTrades: 4 }));
+    expect(rest.how.resumed).toBeGreaterThanOrEqual(40);
+    expect(rest.how.resumed + rest.how.walked).toBe(rest.trials.length);
+  });
+
+  it('is counted in the ledger once, with all its trials', async () => {
+    const ledger = TrialLedger.beside(store.folders);
+    const { dataset } = await runSweep(store, request('grid', { seed: 'once' }));
+    const before = await ledger.read(dataset.digest);
+    await runSweep(store, request('grid', { seed: 'once' }));
+    const after = await ledger.read(dataset.digest);
+    expect(after).toEqual(before);
+    expect(variantsTried(after)).toBeGreaterThanOrEqual(260);
+    expect(await readdir(ledger.folder)).toEqual([`${dataset.digest}.jsonl`]);
+  });
+
+  it('refuses what it cannot do before it begins', async () => {
+    await expect(runSweep(store, request('grid', { dimensions: [] }))).rejects.toMatchObject({
+      code: 'SWEEP_RANGE',
+    });
+    await expect(
+      runSweep(
+        store,
+        request('grid', {
+          dimensions: [parseDimension('floorAt=1:50:0.001'), parseDimension('hold=1:40:1')],
+        }),
+      ),
+    ).rejects.toMatchObject({ code: 'SWEEP_TOO_LARGE' });
+    await expect(
+      runSweep(store, request('grid', { dimensions: [parseDimension('flor=1,2')] })),
+    ).rejects.toMatchObject({
+      code: 'SWEEP_NAME',
+    });
+  });
+});
+
+describe('a walk-forward', () => {
+  it('trades only what was not looked at, the same with one worker or two', async () => {
+    const { dimensions } = request('grid', {
+      dimensions: [parseDimension('floorAt=35:50:5'), parseDimension('hold=6,12')],
+    });
+    const ask = { dataset: 'small', strategy: STRATEGY, dimensions, minTrades: 2, trainDays: 5, testDays: 2 };
+    const one = await runWalkForward(store, { ...ask, workers: 1 });
+    const two = await runWalkForward(store, { ...ask, workers: 2 });
+    // The first walk is a try by the time of the second: only the judgement may differ.
+    expect(two.steps).toEqual(one.steps);
+    expect(two.equity).toEqual(one.equity);
+    expect(one.steps.length).toBeGreaterThanOrEqual(4);
+    one.steps.forEach((step, k) => {
+      expect(step.train.to).toBeLessThanOrEqual(step.test.from);
+      if (k > 0) expect(step.test.from).toBe(one.steps[k - 1].test.to);
+    });
+    const last = one.equity.value.at(-1)!;
+    const compounded = one.steps.reduce(
+      (equity, { tested }) => equity * (1 + (tested?.returnPct ?? 0) / 100),
+      10_000,
+    );
+    expect(last).toBeCloseTo(compounded, 4);
+  }, 60_000);
+});
+
+describe('the ledger', () => {
+  it('survives a line that a crash cut off, and refuses one that somebody has edited', async () => {
+    const ledger = new TrialLedger(join(folder, 'ledger-of-its-own'));
+    const trial = {
+      key: 'a',
+      kind: 'simulate',
+      what: 'x',
+      trials: 1,
+      pValues: [],
+      sharpe: null,
+      sharpeVariance: null,
+    } as const;
+    await ledger.append('d1', [trial], 1);
+    await appendFile(join(ledger.folder, 'd1.jsonl'), '{"at":2,"key":"b","ki');
+    await ledger.append('d1', [trial, { ...trial, key: 'c' }], 3);
+    expect((await ledger.read('d1')).map(({ key }) => key)).toEqual(['a', 'c']);
+    await writeFile(join(ledger.folder, 'd2.jsonl'), '{"key":1}\n');
+    await expect(ledger.read('d2')).rejects.toMatchObject({ code: 'LEDGER_DAMAGED' });
+  });
+});
