@@ -36,6 +36,8 @@ export interface RecordedVenueOptions {
 
 const HOST = '127.0.0.1';
 const TICK_MS = 10;
+/** How long an idle connection of a client is kept open, as venues do; Node closes it after five seconds. */
+const KEEP_ALIVE = 65_000;
 /** Time never runs further ahead of what has been told than this, in real milliseconds, or a minute of its own: it goes slower instead. */
 const LONGEST_STEP = 1000;
 /** While a reader has so much to read, time waits. */
@@ -91,6 +93,7 @@ export class RecordedVenue implements Controls {
     };
     this.#told = this.clock.now();
     this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server.keepAliveTimeout = KEEP_ALIVE;
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
 

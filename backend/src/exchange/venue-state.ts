@@ -55,8 +55,7 @@ export class VenueState {
     return this.market.listings(this.venue).filter(({ instrument }) => this.isListed(instrument));
   }
 
-  isListed(instrument: Instrument): boolean {
-    const now = this.now();
+  isListed(instrument: Instrument, now = this.now()): boolean {
     return instrument.from <= now && !this.faults.delisted(instrument, now);
   }
 

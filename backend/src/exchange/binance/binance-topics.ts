@@ -26,7 +26,9 @@ export function binanceChannel(name: string, state: VenueState): Channel | undef
   if (all) return { kind: all[0], listing: undefined, every: all[1] };
   const at = name.indexOf('@');
   const id = name.slice(0, at);
-  const listing = at > 0 && id === id.toLowerCase() ? state.find(id.toUpperCase()) : undefined;
+  // A contract that is not listed now may be so again: its stream is silent until then.
+  const known = at > 0 && id === id.toLowerCase();
+  const listing = known ? state.market.find(state.venue, id.toUpperCase()) : undefined;
   if (!listing) return undefined;
   const word = name.slice(at + 1);
   if (word === 'trade' || word === 'aggTrade') return { kind: word, listing, every: 0 };

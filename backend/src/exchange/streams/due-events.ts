@@ -48,7 +48,7 @@ function nextLiquidation({ instrument }: Listing, now: UtcMs): UtcMs {
   return next?.time ?? open + tape.timeframeMs;
 }
 
-/** What a channel has to tell of (from, to]. */
+/** What a channel has to tell of (from, to]: of contracts that are listed at that moment. */
 export function* dueEvents(
   channel: Channel,
   state: VenueState,
@@ -56,18 +56,32 @@ export function* dueEvents(
   to: UtcMs,
   period: number,
 ): Generator<ChannelEvent> {
-  const { kind, every } = channel;
-  if (kind === 'trade' || kind === 'aggTrade' || kind === 'kline') {
-    const { listing } = channel;
-    if (!listing || !state.isListed(listing.instrument)) return;
-    if (kind === 'kline') yield* klineEvents(listing, every, from, to, period);
-    else yield* tradeEvents(listing, kind, from, to);
-    return;
+  for (const event of allEvents(channel, state, from, to, period)) {
+    const { time } = event;
+    if (event.kind !== 'state') {
+      if (state.isListed(event.listing.instrument, time)) yield event;
+      continue;
+    }
+    const listings = event.listings.filter(({ instrument }) => state.isListed(instrument, time));
+    if (listings.length > 0) yield { ...event, listings };
   }
-  const listings = channel.listing ? [channel.listing] : state.listings();
-  const listed = listings.filter(({ instrument }) => state.isListed(instrument));
-  if (kind === 'liquidation') for (const listing of listed) yield* liquidationEvents(listing, from, to);
-  else yield* stateEvents(listed, from, to, Math.max(every, period));
+}
+
+function* allEvents(
+  { kind, listing, every }: Channel,
+  state: VenueState,
+  from: UtcMs,
+  to: UtcMs,
+  period: number,
+): Generator<ChannelEvent> {
+  const listings = listing ? [listing] : state.market.listings(state.venue);
+  if (kind === 'kline' || kind === 'trade' || kind === 'aggTrade') {
+    for (const one of listings) {
+      yield* kind === 'kline' ? klineEvents(one, every, from, to, period) : tradeEvents(one, kind, from, to);
+    }
+  } else if (kind === 'liquidation') {
+    for (const one of listings) yield* liquidationEvents(one, from, to);
+  } else yield* stateEvents(listings, from, to, Math.max(every, period));
 }
 
 function* tradeEvents(
@@ -134,7 +148,6 @@ function* liquidationEvents(listing: Listing, from: UtcMs, to: UtcMs): Generator
 }
 
 function* stateEvents(listings: Listing[], from: UtcMs, to: UtcMs, every: number): Generator<ChannelEvent> {
-  if (listings.length === 0) return;
   for (let time = Math.floor(from / every) * every + every; time <= to; time += every) {
     yield { kind: 'state', time, listings };
   }
