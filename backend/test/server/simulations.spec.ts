@@ -37,13 +37,17 @@ interface Answer<T> {
 }
 
 // Threads start slowly where everything else is starting too.
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
+
+/** A connection that is kept may be closed by the server in the moment in which it is used again. */
+const FRESH = { connection: 'close' };
 
 let server: TestServer;
 
 async function call<T>(path: string, body?: unknown, method = 'POST'): Promise<Answer<T>> {
-  const init = { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const asked = body === undefined && method === 'POST' ? undefined : init;
+  const headers = { 'content-type': 'application/json', ...FRESH };
+  const init = { method, headers, body: JSON.stringify(body) };
+  const asked = body === undefined && method === 'POST' ? { headers: FRESH } : init;
   const answer = await fetch(new URL(path, server.url), asked);
   const text = await answer.text();
   const json = answer.headers.get('content-type')?.includes('json');
@@ -346,10 +350,10 @@ describe('a server that goes down while something runs', () => {
   const get = async <T>(url: string, path: string, body?: object): Promise<T> => {
     const init = {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...FRESH },
       body: JSON.stringify(body),
     };
-    return (await fetch(new URL(path, url), body && init)).json() as Promise<T>;
+    return (await fetch(new URL(path, url), body ? init : { headers: FRESH })).json() as Promise<T>;
   };
 
   it('interrupts it: what is left behind says so, and can be made again', async () => {
