@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { smallMarket } from '@hindcast/engine/testing';
 import { parseDimension, type SearchMethod } from '@hindcast/engine/sweep';
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -20,6 +20,9 @@ exit:
   long: rsi > 60 or barsHeld >= hold
 `,
 };
+
+// Threads from sources compile what they load.
+jest.setTimeout(180_000);
 
 let folder: string;
 let store: DatasetStore;
@@ -52,7 +55,7 @@ afterAll(async () => {
 });
 
 function request(method: SearchMethod, more: Partial<SweepRequest> = {}): SweepRequest {
-  const dimensions = ['floorAt=30:55:1', 'hold=4:40:4'].map(parseDimension);
+  const dimensions = ['floorAt=30:54:3', 'hold=4:40:6'].map(parseDimension);
   return {
     dataset: 'small',
     strategy: STRATEGY,
@@ -94,18 +97,17 @@ describe('a sweep', () => {
       expect(again.how.resumed).toBeLessThan(alone.trials.length);
       expect(found(again)).toBe(found(alone));
     },
-    60_000,
   );
 
   it('that is stopped keeps what is finished, and goes on with it', async () => {
     const stop = new AbortController();
     const stopped = runSweep(store, request('grid', { seed: 'stop', minTrades: 4 }), {
       signal: stop.signal,
-      onProgress: ({ done }) => done >= 40 && stop.abort(),
+      onProgress: ({ done }) => done >= 20 && stop.abort(),
     });
     await expect(stopped).rejects.toMatchObject({ code: 'INTERRUPTED' });
     const rest = await runSweep(store, request('grid', { seed: 'stop', minTrades: 4 }));
-    expect(rest.how.resumed).toBeGreaterThanOrEqual(40);
+    expect(rest.how.resumed).toBeGreaterThanOrEqual(20);
     expect(rest.how.resumed + rest.how.walked).toBe(rest.trials.length);
   });
 
@@ -116,7 +118,7 @@ describe('a sweep', () => {
     await runSweep(store, request('grid', { seed: 'once' }));
     const after = await ledger.read(dataset.digest);
     expect(after).toEqual(before);
-    expect(variantsTried(after)).toBeGreaterThanOrEqual(260);
+    expect(variantsTried(after)).toBeGreaterThanOrEqual(63);
     expect(await readdir(ledger.folder)).toEqual([`${dataset.digest}.jsonl`]);
   });
 
@@ -162,7 +164,7 @@ describe('a walk-forward', () => {
       10_000,
     );
     expect(last).toBeCloseTo(compounded, 4);
-  }, 60_000);
+  });
 });
 
 describe('the ledger', () => {
