@@ -69,6 +69,18 @@ describe('hindcast', () => {
     expect(await store.has('btc')).toBe(false);
   });
 
+  it('shows the quality report below the manifest', async () => {
+    await hindcast('import', await klines('BTCUSDT-5m.csv', 100), '--name', 'btc');
+    const shown = await hindcast('datasets', 'show', 'btc', '--quality');
+    expect(shown).toMatchObject({ code: 0, err: '' });
+    expect(shown.out).toMatch(/digest[\s\S]*100 bars of "btc"/);
+    const { out } = await hindcast('datasets', 'show', 'btc', '--quality', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      manifest: { name: 'btc' },
+      quality: { ok: true, lanes: [{ rows: 100 }] },
+    });
+  });
+
   it('exits 1 when the answer is no', async () => {
     await hindcast('import', await klines('BTCUSDT-5m.csv', 100), '--name', 'btc');
     const dataset = await store.open('btc');

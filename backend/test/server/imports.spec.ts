@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -321,6 +321,14 @@ describe('imports over REST', () => {
       .expect(403);
     await api().post('api/imports').set('Origin', 'http://evil.example').send({}).expect(403);
   });
+});
+
+it('a server that was killed leaves no upload behind: the next one sweeps it', async () => {
+  const left = join(server.dataDir, 'uploads', '.scratch-00000000-1-abc');
+  await mkdir(left, { recursive: true });
+  await utimes(left, new Date(1000), new Date(1000));
+  await send(['BTCUSDT.csv', bars(5)]);
+  expect(await leftIn('uploads')).not.toContain('.scratch-00000000-1-abc');
 });
 
 describe('datasets over REST', () => {

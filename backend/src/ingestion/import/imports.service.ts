@@ -1,4 +1,4 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DatasetStore } from '../../datasets/index.ts';
 import { UploadStore } from '../upload/upload-store.ts';
 import type { ImportJobDto, ImportReportDto, TableHeadsDto } from './import-job.dto.ts';
@@ -17,7 +17,7 @@ const MOST_GAPS = 100;
 
 /** Imports of uploaded files, as they are asked for over REST. Nothing else of the server's disk can be named. */
 @Injectable()
-export class ImportsService implements BeforeApplicationShutdown {
+export class ImportsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #jobs: ImportJobs;
   /** Which upload each job reads. */
   readonly #uploadOf = new Map<string, string>();
@@ -27,6 +27,10 @@ export class ImportsService implements BeforeApplicationShutdown {
     private readonly uploads: UploadStore,
   ) {
     this.#jobs = new ImportJobs(new ImportService(store));
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.uploads.sweep();
   }
 
   start(asked: NewImport): ImportJobDto {

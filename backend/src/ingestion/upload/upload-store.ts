@@ -60,10 +60,15 @@ export class UploadStore {
     this.#now = now;
   }
 
+  /** Removes what servers that died have left. */
+  async sweep(): Promise<void> {
+    await sweepScratch(this.#root, this.#now());
+  }
+
   /** Begins an upload. Throws UPLOADS_BUSY when there are too many. */
   async create(): Promise<Upload> {
     await this.#expire();
-    await sweepScratch(this.#root, this.#now());
+    await this.sweep();
     if (this.#entries.size >= this.#limits.uploads) {
       throw new HindcastError(
         'UPLOADS_BUSY',

@@ -146,6 +146,11 @@ export class ImportFlow {
     const { signal } = this.#stop;
     const body = { ...this.options.asked, upload: this.#upload!.id, dryRun };
     const { id } = unwrap(await api.POST('/api/imports', { body }));
+    // Cancelled while the answer was on its way: the job is there, and nobody would stop it.
+    if (signal.aborted) {
+      await api.DELETE('/api/imports/{id}', { params: { path: { id } } });
+      return undefined;
+    }
     this.#job = id;
     const ask = async (): Promise<ImportJobDto> =>
       unwrap(await api.GET('/api/imports/{id}', { params: { path: { id } } }));
