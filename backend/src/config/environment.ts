@@ -116,7 +116,7 @@ const SCHEMA = z.object({
   LIVE_DATASET: z.string().min(1).default('demo'),
   LIVE_SPEED: wholeNumber(1, 100_000).default(60),
   LIVE_HISTORY_DAYS: wholeNumber(1, 3_650).default(30),
-  LIVE_MEMORY_MB: wholeNumber(16, 65_536).default(256),
+  LIVE_MEMORY_MB: wholeNumber(16, 65_536).default(192),
   RETENTION_DAYS: wholeNumber(0, 36_500).default(0),
   TIMEFRAMES: list(
     ['5m', '15m', '1h'],

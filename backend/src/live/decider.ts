@@ -1,4 +1,5 @@
 import {
+  BAR_FIELDS,
   SliceAssembler,
   timeframeMs,
   type ArrivalCounts,
@@ -227,9 +228,8 @@ export class Decider {
       this.#silent[lane]++;
       return undefined;
     }
-    const { openTime: _open, ...values } = bar;
     const liquidated = bar.liquidatedLongUsd === undefined ? lastWords.liquidated(lane, openTime) : undefined;
-    this.#push(lane, 'bar', openTime, { ...values, ...liquidated });
+    this.#push(lane, 'bar', openTime, { ...valuesOf(bar), ...liquidated });
     return pending?.source ?? 'trades';
   }
 
@@ -242,6 +242,13 @@ export class Decider {
   #moment(): UtcMs {
     return (this.#knownAt = Math.max(this.#options.clock.now(), this.#knownAt + 1 / 1024));
   }
+}
+
+/** A bar without its time. */
+function valuesOf(bar: BarInput): Partial<Record<BarField, number>> {
+  const values: Partial<Record<BarField, number>> = {};
+  for (const field of BAR_FIELDS) if (bar[field] !== undefined) values[field] = bar[field];
+  return values;
 }
 
 function sameBar(a: BarInput, b: BarInput): boolean {

@@ -199,7 +199,7 @@ export class LiveRun {
     const warmRows = (firstLive - firstOpen) / this.#ms;
     const plan = {
       ...{ lanes, timeframes: environment.timeframes, config: DEFAULT_CONFIG, firstOpen, firstLive },
-      capacity: Math.ceil(warmRows + Math.max(LEAST_GROWTH, GROWTH * warmRows)),
+      capacity: Math.ceil(warmRows + this.#growth(warmRows)),
     };
     const range = { market, timeframe: this.#base, from: firstOpen, to: firstLive - 1 };
     const built = await LiveMarket.warm(plan, bars.blocks(range, lanes.length, warmedAt));
@@ -317,14 +317,28 @@ export class LiveRun {
       });
   }
 
-  /** Where a market that goes on at `firstLive` begins: as far back as memory allows, at the start of a UTC day. */
+  /** Rows that there is room for beside those of a warm start. */
+  #growth(warmRows: number): number {
+    const wished = Math.max(LEAST_GROWTH, GROWTH * warmRows);
+    return Math.max(LEAST_ROWS, Math.min(wished, this.#affordableRows() - warmRows));
+  }
+
+  /** Rows of the base timeframe that the memory for columns holds. */
+  #affordableRows(): number {
+    const { liveMemoryMb, timeframes } = this.#parts.environment;
+    return Math.max(2 * LEAST_ROWS, (liveMemoryMb * 1e6) / bytesPerRow(this.lanes.length, timeframes));
+  }
+
+  /**
+   * Where a market that goes on at `firstLive` begins: as far back as memory allows with room to grow; at the start of a UTC
+   * day where a whole day is left, so that what counts from midnight is right from the first row.
+   */
   #firstOpen(firstLive: UtcMs): UtcMs {
-    const { historyDays, liveMemoryMb, timeframes } = this.#parts.environment;
-    const affordable = (liveMemoryMb * 1e6) / bytesPerRow(this.lanes.length, timeframes) / (1 + GROWTH);
-    const rows = Math.max(LEAST_ROWS, Math.min((historyDays * DAY) / this.#ms, affordable));
-    const earliest = firstLive - Math.floor(rows) * this.#ms;
+    const { historyDays, timeframes } = this.#parts.environment;
+    const rows = Math.min((historyDays * DAY) / this.#ms, this.#affordableRows() * (1 - GROWTH));
+    const earliest = firstLive - Math.max(LEAST_ROWS, Math.floor(rows)) * this.#ms;
     const day = Math.ceil(earliest / DAY) * DAY;
-    return day < firstLive ? day : alignOpen(earliest, this.#base);
+    return firstLive - day >= DAY ? day : alignOpen(earliest, timeframes.at(-1)!);
   }
 
   /** What goes on beside: repairs, settings, retention, the end of a recorded market. */

@@ -8,7 +8,7 @@ import type { Divergence } from './compare-slice.ts';
 type LiveSignal = Pick<SignalEntity, 'venue' | 'symbol' | 'timeframe' | 'time' | 'tier' | 'bias' | 'score'>;
 type LiveAlert = Pick<
   AlertEntity,
-  'type' | 'venue' | 'symbol' | 'timeframe' | 'time' | 'tier' | 'severity' | 'title' | 'description'
+  'type' | 'venue' | 'symbol' | 'timeframe' | 'time' | 'tier' | 'severity' | 'title' | 'description' | 'data'
 >;
 
 /** What was said live in a slice. */
@@ -24,7 +24,8 @@ export interface LiveSaid {
 export function compareSaid(live: LiveSaid, replayed: Said, bar: number, time: number): Divergence | null {
   const signals = firstMissing(live.signals, replayed.signals, signalKey);
   if (signals) return divergence('signal', signals, bar, time);
-  const ofLive = live.alerts.map(plain);
+  // Rules of the user's own change from day to day: their alerts are no part of what the market says.
+  const ofLive = live.alerts.filter(({ data }) => data?.rule === undefined).map(plain);
   const ofReplay = replayed.alerts.map(plain);
   const events = (alerts: readonly LiveAlert[]): LiveAlert[] =>
     alerts.filter(({ type }) => type !== 'SIGNAL');
