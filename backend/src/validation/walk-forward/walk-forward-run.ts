@@ -175,7 +175,6 @@ class WalkForward {
   readonly #pool: TrialPool;
   readonly #grid: TrialDesk['grid'];
   readonly #hooks: WalkForwardHooks;
-  #sharpes: number[] = [];
   #tried = 0;
 
   constructor(
@@ -240,11 +239,10 @@ class WalkForward {
     for (let from = 0; from < search.trials; from += search.batch) {
       const values = search.propose(from, Math.min(search.trials, from + search.batch), scored);
       const results = await this.#run(values, false, window);
-      results.forEach(({ numbers, dailySharpe }, k) => {
+      results.forEach(({ numbers }, k) => {
         const short = numbers.trades < (this.#request.minTrades ?? 10);
         const score = short ? NaN : numbers[objective] * (OUTCOME_DOCS[objective].better === -1 ? -1 : 1);
         scored.push({ values: values[k], score, numbers });
-        this.#sharpes.push(dailySharpe);
       });
       this.#hooks.onProgress?.(
         index + scored.length / search.trials,
@@ -335,10 +333,6 @@ class WalkForward {
   ): WalkForwardReport['outOfSample'] {
     const moments = sharpeMoments(daily);
     const tested = steps.flatMap(({ tested: numbers }) => (numbers ? [numbers] : []));
-    const known = this.#sharpes.filter((sharpe) => sharpe === sharpe);
-    const mean = known.reduce((sum, sharpe) => sum + sharpe, 0) / known.length;
-    const variance =
-      known.reduce((sum, sharpe) => sum + (sharpe - mean) * (sharpe - mean), 0) / (known.length - 1);
     return {
       returnPct: 100 * (equity[equity.length - 1] / start - 1),
       sharpe: moments.ok ? moments.sharpe * Math.sqrt(YEAR_DAYS) : NaN,
@@ -348,10 +342,9 @@ class WalkForward {
         (sum, { trades, hitRate }) => sum + (trades > 0 ? Math.round(trades * hitRate) : 0),
         0,
       ),
-      // The choice was made without the tests: only what was tried before this walk could have been chosen by them.
-      deflatedSharpe: moments.ok
-        ? deflatedSharpe(moments, 1 + earlier, earlier > 0 && variance > 0 ? variance : 0)
-        : NaN,
+      // The choice was made without the tests: only what was tried before this walk could have been chosen by them. A useless
+      // strategy's daily Sharpe ratio over so many days has the variance 1/(n − 1).
+      deflatedSharpe: moments.ok ? deflatedSharpe(moments, 1 + earlier, 1 / (daily.length - 1)) : NaN,
     };
   }
 }
