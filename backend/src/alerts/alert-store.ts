@@ -55,6 +55,17 @@ export class AlertStore {
       skip: offset,
       take: limit,
     });
-    return { items: rows.map(({ id: _id, market: _market, ...alert }) => alert as AlertDto), offset, total };
+    return { items: rows.map(said), offset, total };
   }
+}
+
+/** An alert as it was said, without what was made of it afterwards. */
+function said({
+  id: _id,
+  market: _market,
+  acknowledgedAt: _at,
+  note: _note,
+  ...alert
+}: AlertEntity): AlertDto {
+  return alert as AlertDto;
 }

@@ -7,13 +7,20 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { alertOfSignal } from '../../src/alerts/alert.dto.ts';
 import { AlertStore } from '../../src/alerts/alert-store.ts';
+import { RulesService } from '../../src/alerts/rules/rules.service.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { AlertEntity } from '../../src/database/entities/alert.entity.ts';
+import { AlertRuleEntity } from '../../src/database/entities/alert-rule.entity.ts';
 import { SettingEntity } from '../../src/database/entities/setting.entity.ts';
 import { SignalEntity } from '../../src/database/entities/signal.entity.ts';
+import { WebhookTargetEntity } from '../../src/database/entities/webhook-target.entity.ts';
 import { databaseOptions } from '../../src/database/options.ts';
 import { WriteQueue } from '../../src/database/write-queue.ts';
 import { BarStore, type BarSighting } from '../../src/ingestion/bar-store.ts';
+import { Outbox } from '../../src/webhooks/outbox.ts';
+import { SecretBox } from '../../src/webhooks/secrets/secret-box.ts';
+import { Sender } from '../../src/webhooks/sender.ts';
+import { TargetRegistry } from '../../src/webhooks/targets/target-registry.ts';
 
 const KEY: LaneKey = { venue: 'binanceusdm', symbol: 'BTC/USDT:USDT', timeframe: '5m' };
 
@@ -141,7 +148,19 @@ describe('the database', () => {
     const rows = Array.from({ length: 400 }, (_, row) => row);
     const signals = rows.flatMap((row) => signalsAt(lane, row)).slice(0, 20);
     const alerts = signals.map((signal) => alertOfSignal(signal, 5 * MINUTE));
-    const store = new AlertStore(source.getRepository(AlertEntity));
+    const environment = readEnvironment({ DATA_DIR: folder });
+    const targets = new TargetRegistry(
+      environment,
+      source.getRepository(WebhookTargetEntity),
+      new SecretBox(Buffer.alloc(32)),
+    );
+    const outbox = new Outbox(writes, targets);
+    const store = new AlertStore(
+      source.getRepository(AlertEntity),
+      new RulesService(source.getRepository(AlertRuleEntity), writes),
+      outbox,
+      new Sender(environment, outbox, targets),
+    );
     await writes.run((manager) => store.put(manager, 'live', signals, alerts));
     await writes.run((manager) => store.put(manager, 'live', signals, []));
     const kept = await source.getRepository(SignalEntity).find({ order: { time: 'ASC', tier: 'ASC' } });
