@@ -59,7 +59,7 @@ async function writeMarket() {
     licence: 'MIT',
     simulated: true,
   };
-  const market = smallMarket('wide', { rows: ROWS, symbols: SYMBOLS, venues: VENUES });
+  const market = smallMarket('wide', { rows: ROWS, symbols: SYMBOLS, venues: VENUES, holes: 0 });
   await store.write({ name: 'wide', ...about, createdAt: 0, notes: [] }, market);
   await store.settled();
   return openMarket(store, { dataset: 'wide' });

@@ -44,8 +44,8 @@ export interface DeciderOptions {
   /** How long after the close missing bars are asked for, real ms. */
   askAfterMs: number;
   lastWords: LastWords;
-  /** These lanes have no bar for the slice that opens at `openTime` yet. */
-  onMissing: (lanes: number[], openTime: UtcMs) => void;
+  /** These lanes have no bar for the slice that opens at `openTime` yet; the second time it is the last one. */
+  onMissing: (lanes: number[], openTime: UtcMs, last: boolean) => void;
   onSlice: (slice: DecidedSlice) => void;
   /** A bar that came after its slice had been decided. */
   onLate: (lane: number, bar: BarInput, source: BarSource, knownAt: UtcMs) => void;
@@ -57,6 +57,9 @@ export const DECIDER_DEFAULTS = { graceMs: 5_000, settleMs: 40, askAfterMs: 400 
 const STALE_PERIODS = 3;
 const SHORTEST_PERIOD = 5 * 60_000;
 const FUNDING_STALE = 16 * 3_600_000;
+
+/** When missing bars are asked for, in multiples of {@link DeciderOptions.askAfterMs}. */
+const ASK_AT = [1, 3];
 
 /** Lanes that gave no bar for this many slices in a row are not waited for: delisted, or their venue is gone. */
 const SILENT_SLICES = 2;
@@ -75,7 +78,10 @@ export class Decider {
   /** Slices in a row without a bar, by lane. */
   readonly #silent: number[];
   #next: UtcMs;
-  #asked = false;
+  /** How often the missing bars of the slice were asked for. */
+  #asked = 0;
+  /** Lanes whose venue says that it has no bar for the slice. */
+  readonly #absent = new Set<number>();
   #knownAt = -Infinity;
   #sequence = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -152,6 +158,13 @@ export class Decider {
     if (bar.openTime === this.#next) this.#settleWhenComplete();
   }
 
+  /** The venue was asked and has no bar of a lane: nobody waits for it. */
+  absent(lane: number, openTime: UtcMs): void {
+    if (openTime !== this.#next) return;
+    this.#absent.add(lane);
+    this.#settleWhenComplete();
+  }
+
   /** A published value of a lane. */
   series(lane: number, kind: SeriesKind, stamp: UtcMs, values: Partial<Record<BarField, number>>): void {
     this.#push(lane, kind, stamp, values);
@@ -168,15 +181,15 @@ export class Decider {
   #missing(): number[] {
     const missing: number[] = [];
     for (let k = 0; k < this.#pending.length; k++) {
-      if (this.#silent[k] < SILENT_SLICES && !this.#pending[k].has(this.#next)) missing.push(k);
+      const waited = this.#silent[k] < SILENT_SLICES && !this.#absent.has(k);
+      if (waited && !this.#pending[k].has(this.#next)) missing.push(k);
     }
     return missing;
   }
 
   #schedule(): void {
     if (this.#stopped || this.#paused || this.#settling) return;
-    const { graceMs, askAfterMs } = this.#options;
-    const wait = this.#untilClose() + (this.#asked ? graceMs : Math.min(askAfterMs, graceMs));
+    const wait = this.#untilClose() + Math.min(this.#nextAsk(), this.#options.graceMs);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#wake(), Math.max(0, wait));
   }
@@ -186,17 +199,22 @@ export class Decider {
     return (this.#next + this.#ms - this.#options.clock.now()) / this.#options.clock.speed;
   }
 
+  /** When the missing bars are asked for next, real ms after the close. */
+  #nextAsk(): number {
+    return ASK_AT[this.#asked] === undefined ? Infinity : ASK_AT[this.#asked] * this.#options.askAfterMs;
+  }
+
   #wake(): void {
     const late = -this.#untilClose();
-    const { graceMs, askAfterMs } = this.#options;
+    const { graceMs } = this.#options;
     const missing = this.#missing();
     if (late >= graceMs || missing.length === 0) {
       this.#decide();
       return;
     }
-    if (!this.#asked && late >= askAfterMs) {
-      this.#asked = true;
-      this.#options.onMissing(missing, this.#next);
+    if (late >= this.#nextAsk()) {
+      this.#asked++;
+      this.#options.onMissing(missing, this.#next, this.#asked === ASK_AT.length);
     }
     this.#schedule();
   }
@@ -208,7 +226,8 @@ export class Decider {
     const sources = this.#pending.map((_, lane) => this.#hand(lane, openTime));
     const [slice] = this.#assembler.decideNext();
     this.#next = openTime + this.#ms;
-    this.#asked = false;
+    this.#asked = 0;
+    this.#absent.clear();
     this.#settling = false;
     const decidedAt = Math.ceil(this.#moment());
     this.#options.onSlice({ ...slice, decidedAt, sources, lagMs });

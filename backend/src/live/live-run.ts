@@ -226,7 +226,7 @@ export class LiveRun {
         liquidated: (lane, open) =>
           this.lanes[lane].collector.intake.liquidated(this.lanes[lane].symbol, open),
       },
-      onMissing: (lanes, open) => this.#askForMissing(lanes, open),
+      onMissing: (lanes, open, last) => this.#askForMissing(lanes, open, last),
       onSlice: (slice) => this.#decided(slice),
       onLate: (lane, bar, source, knownAt) => void this.#learnLate(lane, bar, source, knownAt),
     });
@@ -252,13 +252,16 @@ export class LiveRun {
   }
 
   /** The stream did not bring these bars in time: they are asked for, before anything else is. */
-  #askForMissing(lanes: readonly number[], openTime: UtcMs): void {
+  #askForMissing(lanes: readonly number[], openTime: UtcMs, last: boolean): void {
     for (const lane of lanes) {
       const { collector, symbol } = this.lanes[lane];
       if (collector.policy.state === 'open') continue;
       const asked = collector.cycle.holdWhile(() => collector.bars(symbol, openTime, openTime + this.#ms));
       asked.then(
-        (bars) => bars.forEach((bar) => this.decider?.bar(lane, bar, 'repair')),
+        (bars) => {
+          bars.forEach((bar) => this.decider?.bar(lane, bar, 'repair'));
+          if (bars.length === 0 && last) this.decider?.absent(lane, openTime);
+        },
         (error: unknown) => this.#trouble(`${collector.venue} bar of ${symbol}`, error),
       );
     }

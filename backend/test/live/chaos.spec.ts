@@ -25,12 +25,13 @@ const FAULTS: FaultInput[] = [
   { fault: 'revise', rate: 0.1, by: '40s' },
   { fault: 'clock-skew', at: '50m', for: '30m', by: '1300ms' },
   { fault: 'funding-interval', symbol: 'ETHUSDT', at: '30m', hours: 4 },
+  { fault: 'delist', symbol: 'SOLUSDT', at: '40m', for: '20m' },
 ];
 
 /** A day in the nightly run, with the faults of a day. */
 const BARS = Number(process.env.HINDCAST_CHAOS_BARS ?? 20);
 const SPEED = Number(process.env.HINDCAST_CHAOS_SPEED ?? 600);
-const faults = BARS >= 288 ? [...FAULT_PRESETS.chaos] : FAULTS;
+const faults = BARS >= 288 ? [...FAULT_PRESETS.everything] : FAULTS;
 
 describe('chaos: a venue at which everything goes wrong', () => {
   let server: RunningServer | undefined;
@@ -56,7 +57,7 @@ describe('chaos: a venue at which everything goes wrong', () => {
     const health = async (): Promise<LiveHealth> =>
       (await get<{ live?: LiveHealth }>('api/health')).live ?? health();
 
-    await until(async () => (await health()).stage === 'live', 'the live market');
+    await until(async () => (await health()).stage === 'live', 'the live market', 90_000);
     const from = Math.floor(venue.clock.now() / FIVE_MINUTES) * FIVE_MINUTES;
     const played = (BARS * FIVE_MINUTES) / SPEED;
     const to = from + BARS * FIVE_MINUTES;
@@ -77,6 +78,10 @@ describe('chaos: a venue at which everything goes wrong', () => {
     // The recording itself has a hole here and there.
     expect(last.expected).toBeGreaterThan(5.9 * BARS);
     expect(await doubledBars(dataDir)).toBe(0);
+    // The market ran long enough to meet each of them.
+    const { faults: met } = venue.stats();
+    const kinds = [...new Set(faults.map(({ fault }) => fault))];
+    expect(kinds.filter((kind) => !(met[kind] > 0))).toEqual([]);
     const receipt = await get<ParityReceipt>('api/parity');
     expect(receipt.sentence).toMatch(/^identical to bar \d+/);
     expect(receipt.bars).toBeGreaterThanOrEqual(BARS);

@@ -25,14 +25,14 @@ describe('the live market, on a recorded one', () => {
   beforeAll(async () => {
     server = await startLiveServer();
     client = await Client.connect(server.url);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     client?.close();
     await server?.stop();
   });
 
   it('says that it is recorded, and is there within seconds', async () => {
-    await until(async () => (await state()).stage === 'live', 'the live market');
+    await until(async () => (await state()).stage === 'live', 'the live market', 90_000);
     const { label, simulated, market, lanes, timeframes, columns } = await state();
     expect({ label, simulated, market }).toEqual({
       label: 'recorded market (simulated)',
@@ -43,7 +43,7 @@ describe('the live market, on a recorded one', () => {
     expect(timeframes.map(({ timeframe }) => timeframe)).toEqual(['5m', '15m', '1h']);
     expect(timeframes[0].rows).toBeGreaterThan(280);
     expect(columns).toContain('oiZ');
-  }, 60_000);
+  }, 120_000);
 
   it('sends each bar once, in order, as frames like those of a replay', async () => {
     const watched = await ask<{ rows: number }>('live_watch', { timeframe: '5m', lanes: [LANE] });
@@ -56,7 +56,7 @@ describe('the live market, on a recorded one', () => {
     expect(frame.column('close')![0]).toBeGreaterThan(0);
     expect(frame.column('takerBuyVolume')![0]).toBeGreaterThan(0);
     expect(frame.column('openTime')![0] % FIVE_MINUTES).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   it('sends a compact list of all lanes at every close', async () => {
     const columns = ['close', 'oiZ', 'tier'];
@@ -124,7 +124,7 @@ describe('the live market, on a recorded one', () => {
     expect(receipt.sentence).toMatch(/^identical to bar \d+/);
     expect(receipt.bars).toBeGreaterThan(5);
     expect(receipt.divergence).toBeNull();
-  }, 60_000);
+  }, 120_000);
 
   it('says how it is: by venue, stream and series, for people and for Prometheus', async () => {
     const { status, live } = await get<{ status: string; live: LiveHealth }>('api/health');
@@ -173,7 +173,7 @@ describe('the live market, on a recorded one', () => {
       expect(divergence).toMatchObject({ kind: 'signal', bar: 4, lane: 'bybit ETH/USDT:USDT 5m' });
       await tamper(`DELETE FROM signals WHERE explanation = '{}'`);
       expect((await receipt()).divergence).toBeNull();
-    }, 60_000);
+    }, 120_000);
 
     it('an input that is not what the engine saw, with its lane and its bar', async () => {
       const slice = '(SELECT "openTime" FROM live_slices LIMIT 1 OFFSET 2)';
@@ -185,6 +185,6 @@ describe('the live market, on a recorded one', () => {
         ...{ kind: 'input', name: 'volume', bar: 3, lane: 'binanceusdm SOL/USDT:USDT 5m' },
       });
       expect(sentence).toMatch(/^NOT identical: bar 3: input volume of binanceusdm SOL/);
-    }, 60_000);
+    }, 120_000);
   });
 });
