@@ -2,6 +2,7 @@ import { DAY, lastAtOrBefore, type UtcMs } from '@hindcast/engine';
 import { roundTo } from './decimal-text.ts';
 import type { Instrument } from './instrument.ts';
 import { openAt } from './intervals.ts';
+import { isWhole } from './whole-bar.ts';
 import type { Kline, Klines } from './klines.ts';
 
 /** What a ticker says of the last 24 hours. */
@@ -53,12 +54,12 @@ export class DayWindow {
     const { open, high, low, close, volume, quoteVolume, trades } = tape.columns;
     let day: DayStatistics | undefined;
     for (let i = Math.max(0, last + 1 - Math.round(DAY / step)); i <= last; i++) {
-      if (Number.isNaN(close[i])) continue;
+      if (!isWhole(tape, i)) continue;
       day ??= begin(tape.openTime[i], open[i]);
       day.high = Math.max(day.high, high[i]);
       day.low = Math.min(day.low, low[i]);
       day.last = close[i];
-      day.volume += volume[i] || 0;
+      day.volume += volume[i];
       day.quoteVolume += (Number.isNaN(quoteVolume[i]) ? volume[i] * close[i] : quoteVolume[i]) || 0;
       day.trades += trades[i] || 0;
     }

@@ -2,6 +2,7 @@ import { lastAtOrBefore, type Tape, type UtcMs } from '@hindcast/engine';
 import { roundTo } from './decimal-text.ts';
 import type { Instrument } from './instrument.ts';
 import { openAt } from './intervals.ts';
+import { isWhole } from './whole-bar.ts';
 import { firstTradeFrom, type VenueTrade } from './trade.ts';
 
 /** A kline at a moment: closed, or as far as it has come. */
@@ -62,7 +63,7 @@ export class Klines {
     const tape = this.instrument.tapeAt(length);
     const row = tape?.rowOpeningAt(open) ?? -1;
     if (!tape || row < 0) return undefined;
-    return Number.isNaN(tape.columns.close[row]) ? null : this.#ofRow(tape, row, length);
+    return isWhole(tape, row) ? this.#ofRow(tape, row, length) : null;
   }
 
   #ofRow(tape: Tape, row: number, length: number): Kline {
@@ -77,7 +78,7 @@ export class Klines {
     return {
       ...{ openTime, length, closed: true },
       ...{ open: c.open[row], high: c.high[row], low: c.low[row], close: c.close[row] },
-      ...{ volume: either(c.volume[row]), quoteVolume, takerBuyVolume },
+      ...{ volume: c.volume[row], quoteVolume, takerBuyVolume },
       trades: either(c.trades[row], flow?.trades),
       takerBuyQuote: either(flow?.takerBuyQuote, quoteVolume * share),
     };
@@ -96,7 +97,7 @@ export class Klines {
   #part(length: number, open: UtcMs, now: UtcMs): Kline | undefined {
     const { tape, trades, step } = this.instrument;
     const row = tape.rowOpeningAt(openAt(open, step));
-    if (row < 0 || Number.isNaN(tape.columns.close[row])) return undefined;
+    if (row < 0 || !isWhole(tape, row)) return undefined;
     const all = trades.ofRow(row);
     const from = firstTradeFrom(all, open);
     const until = firstTradeFrom(all, Math.min(open + length, now + 1));
@@ -125,7 +126,7 @@ export class Klines {
   #withForming(kline: Kline | undefined, open: UtcMs, length: number, now: UtcMs): Kline | undefined {
     const { tape, trades, step } = this.instrument;
     const row = tape.rowOpeningAt(openAt(now - 1, step));
-    if (row < 0 || tape.closeTime(row) <= now || Number.isNaN(tape.columns.close[row])) return kline;
+    if (row < 0 || tape.closeTime(row) <= now || !isWhole(tape, row)) return kline;
     const all = trades.ofRow(row);
     const own = all.slice(0, firstTradeFrom(all, now + 1));
     if (own.length > 0) return merge(kline ?? emptyKline(open, length), own);

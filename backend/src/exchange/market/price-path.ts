@@ -8,12 +8,23 @@ export interface BarPrices {
   close: number;
 }
 
-/** The prices that a bar's trades must touch, in an order a market may have taken. */
-export function waypoints({ open, high, low, close }: BarPrices, random: Random): number[] {
-  // A rising bar has mostly seen its low first, a falling one its high.
-  const lowFirst = close >= open === random.next() < 0.8;
+/** The prices that a bar's trades must touch, low or high first, each told once. */
+function inOrder({ open, high, low, close }: BarPrices, lowFirst: boolean): number[] {
   const all = lowFirst ? [open, low, high, close] : [open, high, low, close];
   return all.filter((price, i) => i === 0 || price !== all[i - 1]);
+}
+
+/** How many trades can make such a bar. */
+export function fewestTrades(bar: BarPrices): number {
+  return Math.min(inOrder(bar, true).length, inOrder(bar, false).length);
+}
+
+/** The prices that a bar's trades must touch, in the shorter order, or in one that a market may have taken. */
+function waypoints(bar: BarPrices, random: Random): number[] {
+  // A rising bar has mostly seen its low first, a falling one its high.
+  const likely = bar.close >= bar.open === random.next() < 0.8;
+  const [a, b] = [inOrder(bar, likely), inOrder(bar, !likely)];
+  return b.length < a.length ? b : a;
 }
 
 /**

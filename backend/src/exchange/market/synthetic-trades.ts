@@ -1,8 +1,9 @@
 import { MINUTE, type BarField, type Tape } from '@hindcast/engine';
 import type { Random } from '@hindcast/engine/testing';
 import { decimalText } from './decimal-text.ts';
-import { pricePath, type BarPrices } from './price-path.ts';
+import { fewestTrades, pricePath, type BarPrices } from './price-path.ts';
 import { splitLots, type LotTotals } from './split-lots.ts';
+import { isWhole } from './whole-bar.ts';
 import type { Flow, TradeIds, TradeSource, VenueTrade } from './trade.ts';
 
 /** How dense the trades are: enough to form a candle, few enough for hundreds of symbols. */
@@ -112,7 +113,7 @@ export class SyntheticTrades implements TradeSource {
   #shape(row: number): RowShape | undefined {
     const value = (field: BarField): number => this.#tape.columns[field][row];
     const volume = Math.round(value('volume') * this.#lots);
-    if (!(volume > 0) || Number.isNaN(value('close'))) return undefined;
+    if (!(volume > 0) || !isWhole(this.#tape, row)) return undefined;
     const prices = { open: value('open'), high: value('high'), low: value('low'), close: value('close') };
     const bought = this.#bought(row, volume, prices);
     // Where no value was recorded, one that the prices allow.
@@ -122,7 +123,7 @@ export class SyntheticTrades implements TradeSource {
     const totals = { bought, sold: volume - bought, value: worth };
     const recorded = value('trades');
     // Open, high, low and close, and a trade of each side.
-    const needed = Math.max(new Set(Object.values(prices)).size + 1, bought > 0 && bought < volume ? 2 : 1);
+    const needed = Math.max(fewestTrades(prices), bought > 0 && bought < volume ? 2 : 1);
     const fits = Math.min(this.#budget, recorded > 0 ? recorded : this.#budget);
     const count = Math.min(volume, Math.max(needed, fits));
     return { prices, totals, count, trades: recorded > count ? recorded : count };
