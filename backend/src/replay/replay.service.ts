@@ -9,6 +9,7 @@ import type {
   ReplayState,
 } from '@hindcast/engine/wire';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { higherGrid } from '../recordings/higher-market.ts';
 import { MarketPool } from '../recordings/market-pool.ts';
 import { SettingsService } from '../settings/settings.service.ts';
@@ -22,6 +23,9 @@ import { SessionRegistry } from './session-registry.ts';
 import { ReplaySession } from './session.ts';
 
 const EXPIRY_CHECK_MS = 15_000;
+/** Rows that are computed ahead at a time, and the pause before each: a quarter of a core at most. */
+const LOOK_AHEAD_ROWS = 256;
+const LOOK_AHEAD_PAUSE_MS = 12;
 const DOCS = catalogue();
 
 /** Opens, hands over and ends replay sessions; the gateway directs them through here. */
@@ -78,6 +82,7 @@ export class ReplayService implements BeforeApplicationShutdown {
       throw error;
     }
     if (mode === 'review') this.#computeAll(session);
+    else this.#lookAhead(session);
     this.#logger.log('Replay opened', {
       session: session.id,
       dataset,
@@ -183,6 +188,22 @@ export class ReplayService implements BeforeApplicationShutdown {
       columns: [...SESSION_COLUMNS],
       docs: DOCS,
       state: session.state(),
+    });
+  }
+
+  /**
+   * Computes on while nothing else is to be done, so that dragging into what was not played yet is as quick as into what was.
+   * Nothing of it is told: what a session may see still ends at its furthest bar.
+   */
+  #lookAhead({ id, recorded, signal }: ReplaySession): void {
+    const work = async (): Promise<void> => {
+      while (!signal.aborted && recorded.computed < recorded.rows) {
+        await pause(LOOK_AHEAD_PAUSE_MS, undefined, { ref: false });
+        await recorded.ensure(Math.min(recorded.rows, recorded.computed + LOOK_AHEAD_ROWS), { signal });
+      }
+    };
+    work().catch((error: unknown) => {
+      this.#logger.error(error instanceof Error ? error.stack : error, { session: id });
     });
   }
 
