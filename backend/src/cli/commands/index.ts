@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> 
   validate: async () => (await import('./validate.ts')).registerValidate,
   sweep: async () => (await import('./sweep.ts')).registerSweep,
   'walk-forward': async () => (await import('./walk-forward.ts')).registerWalkForward,
+  docs: async () => (await import('./docs.ts')).registerDocs,
   verify: async () => (await import('./verify.ts')).registerVerify,
   parity: async () => (await import('./parity.ts')).registerParity,
   regress: async () => (await import('./regress.ts')).registerRegress,
