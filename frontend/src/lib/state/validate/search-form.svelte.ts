@@ -1,4 +1,5 @@
-import { strategyText, suggestedDimensions } from '$lib/components/validate/strategy-choice.ts';
+import { strategyText } from '$lib/components/validate/strategy-choice.ts';
+import { suggestedDimensions } from '$lib/components/validate/strategy-values.ts';
 
 const FIRST = 'confluence-follow';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { suggestedDimensions, withValues } from './strategy-choice.ts';
+import { suggestedDimensions, withValues } from './strategy-values.ts';
 
 const TEXT = `name: two
 params:
