@@ -20,6 +20,7 @@ import { Decider, DECIDER_DEFAULTS, type DecidedSlice } from './decider.ts';
 import { saidBy, type Journal, type Said } from './journal.ts';
 import { bytesPerRow, LiveMarket, type PushedSlice } from './live-market.ts';
 import type { LiveSource } from './live-source.ts';
+import { releaseHeap } from './release-heap.ts';
 import { Repairs } from './repairs.ts';
 
 export type LiveStage = 'opening' | 'warming' | 'live' | 'ended';
@@ -211,6 +212,7 @@ export class LiveRun {
     this.#anewAt = clock.now();
     this.repairs.filled = 0;
     this.market = built;
+    releaseHeap();
   }
 
   #newDecider(first: UtcMs): Decider {
