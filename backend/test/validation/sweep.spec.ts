@@ -71,9 +71,9 @@ function request(method: SearchMethod, more: Partial<SweepRequest> = {}): SweepR
 
 /** Everything but how it came about: that a restart happened may be said. */
 function found({ how: _, judgement, ...report }: SweepReport): string {
-  // Variants tried before are those of the other tests here.
-  const { trials: __, sentence: ___, deflatedSharpe: ____, word: _____, ...rest } = judgement;
-  return JSON.stringify({ ...report, judgement: rest });
+  // How many variants were tried before is told by the other tests here.
+  const { overfitting, sampled, realityCheckP, spaP } = judgement;
+  return JSON.stringify({ ...report, judged: { overfitting, sampled, realityCheckP, spaP } });
 }
 
 const resultsOf = async (id: string): Promise<string> => join(folder, 'sweeps', id, 'results.jsonl');
