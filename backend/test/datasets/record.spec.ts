@@ -225,7 +225,7 @@ describe('recording', () => {
       recording: { as: 'known', late: 1, revised: 1 },
     });
     const other = await run('record', '--dataset', 'cli', '--as', 'final', '--name', 'cli-final');
-    expect(other).toMatchObject({ code: 0, out: expect.stringContaining('as known in the end') as string });
+    expect(other).toMatchObject({ code: 0, out: expect.stringContaining('as known in the end') as unknown });
     expect((await run('record', '--name', 'x', '--timeframe', '1h')).err).toContain(
       'Nothing was recorded of live 1h',
     );

@@ -85,7 +85,7 @@ describe('a blind replay', () => {
     const { session } = opened;
     for (;;) {
       const { blind } = await toSignal(client, opened);
-      if (blind?.waiting == null) break;
+      if (typeof blind?.waiting !== 'number') break;
       const row = blind.waiting;
       // The rule says long below an RSI of 40 and short above 60.
       const { values } = await client.request('replay_bar', { session, ...LANE, row });
@@ -109,7 +109,7 @@ describe('a blind replay', () => {
     const opened = await late(client);
     for (;;) {
       const { blind } = await toSignal(client, opened);
-      if (blind?.waiting == null) break;
+      if (typeof blind?.waiting !== 'number') break;
       await client.request('replay_decide', {
         session: opened.session,
         row: blind.waiting,
@@ -172,7 +172,8 @@ describe('a blind replay', () => {
     for (let k = 0; k < 3; k++) {
       const state = await ask(toSignal(client, opened));
       const row = state.blind?.waiting;
-      if (row != null) await ask(client.request('replay_decide', { session, row, choice: 'short' }));
+      if (typeof row === 'number')
+        await ask(client.request('replay_decide', { session, row, choice: 'short' }));
       await ask(client.request('replay_step', { session, by: 1 }));
     }
     const { furthest } = await ask(client.request('replay_pause', { session }));

@@ -363,7 +363,11 @@ describe('replay over the socket', () => {
       ];
       expect(a).toEqual(b);
       expect(a.totals.trades).toBe(a.trades.length);
-      expect(state.strategy).toMatchObject({ name: 'Busy', trades: a.totals.trades, netPnl: a.totals.netPnl });
+      expect(state.strategy).toMatchObject({
+        name: 'Busy',
+        trades: a.totals.trades,
+        netPnl: a.totals.netPnl,
+      });
       // Every trade that closed while playing was sent once, with the bar that closed it.
       const sent = byPlay.heard.metrics_update.flatMap(([update]) => (update as MetricsUpdate).trades);
       expect(sent).toEqual(a.trades.filter(({ exitRow }) => exitRow > 288));

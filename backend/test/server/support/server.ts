@@ -11,11 +11,17 @@ export interface TestServer extends RunningServer {
 
 /** A real server on a free port with a real SQLite file in a folder of its own. */
 export async function startTestServer(
-  options: { env?: NodeJS.ProcessEnv; uiRoot?: string; prepare?: (dataDir: string) => Promise<void> } = {},
+  options: { env?: NodeJS.ProcessEnv; uiRoot?: string; prepare?: (dataDir: string) => Promise<unknown> } = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'hindcast-server-'));
   await options.prepare?.(dataDir);
-  const environment = readEnvironment({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'fatal', EXCHANGES: 'none', ...options.env });
+  const environment = readEnvironment({
+    DATA_DIR: dataDir,
+    PORT: '0',
+    LOG_LEVEL: 'fatal',
+    EXCHANGES: 'none',
+    ...options.env,
+  });
   const server = await startServer({ environment, uiRoot: options.uiRoot ?? join(dataDir, 'no-ui') });
   return {
     ...server,
