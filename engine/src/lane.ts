@@ -193,7 +193,8 @@ export class Lane {
     if (this.row > 0) throw tooLate(name);
     const { needs, ready, with: others } = GROUP.get(name)!;
     for (const need of needs) this.require(need);
-    const column = this.addColumn(name, STAGE_INDEX[ready]);
+    // One that it needs may have brought it along.
+    const column = this.columns.get(name) ?? this.addColumn(name, STAGE_INDEX[ready]);
     // A kernel of the group writes all of its columns or none.
     for (const other of others ?? []) this.require(other);
     return column;
