@@ -5,6 +5,7 @@ import type { SignalRow } from '@hindcast/engine/wire';
 import type { DataSource, EntityManager } from 'typeorm';
 import { AlertStore } from '../alerts/alert-store.ts';
 import { alertOfEvent, alertOfSignal, type AlertDto } from '../alerts/alert.dto.ts';
+import { NO_RULES } from '../alerts/rules/rule-desk.ts';
 import { LiveEpochEntity, type StoredLane } from '../database/entities/live-epoch.entity.ts';
 import { LiveSliceEntity } from '../database/entities/live-slice.entity.ts';
 import type { BarSource } from '../database/entities/bar.entity.ts';
@@ -154,8 +155,8 @@ async function saveLinks(manager: EntityManager, epoch: number, links: readonly 
   }
 }
 
-/** What a slice says: signals of all tiers, alerts from `minTier` upwards and every word of a detector. */
-export function saidBy(pushed: PushedSlice, minTier: number): Said {
+/** What a slice says: signals of all tiers, alerts from `minTier` upwards, every word of a detector, the user's rules. */
+export function saidBy(pushed: PushedSlice, minTier: number, rules = NO_RULES): Said {
   const said: Said = { signals: [], alerts: [] };
   for (const { view, from, to } of pushed.rows) {
     const ms = timeframeMs(view.timeframe);
@@ -164,6 +165,7 @@ export function saidBy(pushed: PushedSlice, minTier: number): Said {
     said.alerts.push(
       ...signals.filter(({ tier }) => tier >= minTier).map((signal) => alertOfSignal(signal, ms)),
       ...view.events(from, to).map(alertOfEvent),
+      ...(rules.idle ? [] : view.lanes.flatMap((lane) => rules.look(lane, from, to))),
     );
   }
   return said;

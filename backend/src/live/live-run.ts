@@ -9,6 +9,8 @@ import {
   type UtcMs,
 } from '@hindcast/engine';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { RuleDesk } from '../alerts/rules/rule-desk.ts';
+import type { RulesService } from '../alerts/rules/rules.service.ts';
 import type { Environment } from '../config/environment.ts';
 import type { BarSource } from '../database/entities/bar.entity.ts';
 import type { BarStore } from '../ingestion/bar-store.ts';
@@ -31,6 +33,7 @@ export interface LiveRunParts {
   bars: BarStore;
   journal: Journal;
   settings: SettingsService;
+  rules: RulesService;
   log: Logger;
 }
 
@@ -82,6 +85,8 @@ export class LiveRun {
   /** What was published last before there was a decider, by lane and kind. */
   readonly #published = new Map<string, { lane: number; seen: SeriesSeen }>();
   #alertTier = 2;
+  #desk: RuleDesk;
+  readonly #forgetRules: () => void;
   #anewAt = -Infinity;
   #beginning = false;
   #closed = false;
@@ -89,7 +94,9 @@ export class LiveRun {
 
   constructor(parts: LiveRunParts) {
     this.#parts = parts;
-    const { source, environment } = parts;
+    const { source, environment, rules } = parts;
+    this.#desk = rules.desk();
+    this.#forgetRules = rules.onChange(() => (this.#desk = rules.desk()));
     this.source = source;
     this.#base = environment.timeframes[0];
     this.#ms = timeframeMs(this.#base);
@@ -136,6 +143,7 @@ export class LiveRun {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#forgetRules();
     this.decider?.stop();
     this.repairs.stop();
     await Promise.all(this.collectors.map((collector) => collector.close()));
@@ -273,7 +281,7 @@ export class LiveRun {
     const market = this.market!;
     const started = performance.now();
     const pushed = market.push(slice.openTime, slice.bars);
-    const said = saidBy(pushed, this.#alertTier);
+    const said = saidBy(pushed, this.#alertTier, this.#desk);
     this.slices++;
     this.lastLagMs = slice.lagMs;
     this.lastComputeMs = performance.now() - started;

@@ -109,7 +109,8 @@ export class ParityService {
       for (let row = from; row < to; row++) {
         const { signals, alerts } = await reader.at(view.timeframe, view.lanes[0].tape.openTime[row]);
         live.signals.push(...signals);
-        live.alerts.push(...alerts);
+        // Rules may have been changed since: what they said is not part of the receipt.
+        live.alerts.push(...alerts.filter(({ type }) => type !== 'RULE'));
       }
     }
     return compareSaid(live, said, bar, time);

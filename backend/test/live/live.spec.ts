@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeFrame, type LiveState, type MetricsUpdate, type WatchList } from '@hindcast/engine/wire';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import type { LiveHealth } from '../../src/health/live-health.dto.ts';
@@ -23,7 +25,7 @@ describe('the live market, on a recorded one', () => {
   const state = (): Promise<LiveState> => ask<LiveState>('live_open', {});
 
   beforeAll(async () => {
-    server = await startLiveServer();
+    server = await startLiveServer({ env: { WEBHOOKS_ALLOW_PRIVATE: '127.0.0.1' } });
     client = await Client.connect(server.url);
   }, 120_000);
   afterAll(async () => {
@@ -118,6 +120,42 @@ describe('the live market, on a recorded one', () => {
     const refused = await fetch(new URL('api/metrics?tf=5m&symbol=BTC', server.url));
     expect(refused.status).toBe(400);
   }, 30_000);
+
+  it("says what a rule of the user's says, and tells a target of it", async () => {
+    const heard: { event_type: string; title: string; data: { rule: string } }[] = [];
+    const receiver = createServer((request, response) => {
+      let body = '';
+      request.on('data', (part: Buffer) => (body += part.toString()));
+      request.on('end', () => {
+        heard.push(JSON.parse(body) as (typeof heard)[number]);
+        response.end();
+      });
+    });
+    await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done));
+    const post = async (path: string, body: object): Promise<{ id: string }> => {
+      const answer = await fetch(new URL(path, server.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      expect(answer.status).toBe(201);
+      return (await answer.json()) as { id: string };
+    };
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+    await post('api/webhooks', { name: 'here', kind: 'http', url, topics: ['rule'] });
+    const { id } = await post('api/alerts/rules', {
+      name: 'Rising',
+      when: 'close > prev.close',
+      symbols: [LANE.symbol],
+      timeframes: ['5m'],
+    });
+    await until(() => heard.length > 0, 'the webhook');
+    receiver.close();
+    expect(heard[0]).toMatchObject({ event_type: 'RULE', title: 'Rising', data: { rule: id } });
+    const kept = await get<{ type: string; title: string }[]>('api/alerts?source=live&tf=5m&limit=1000');
+    expect(kept).toContainEqual(expect.objectContaining({ type: 'RULE', title: 'Rising' }));
+    await fetch(new URL(`api/alerts/rules/${id}`, server.url), { method: 'DELETE' });
+  }, 60_000);
 
   it('gives a receipt: the recording, replayed, says the same', async () => {
     const receipt = await get<ParityReceipt>('api/parity');

@@ -50,6 +50,9 @@ export class RuleDesk {
   }
 }
 
+/** For those who ask what the engine alone says. */
+export const NO_RULES = new RuleDesk([]);
+
 function alertOf({ id, compiled }: WatchedRule, watch: RuleWatch, lane: Lane, row: number): AlertDto {
   const { venue, symbol, timeframe } = lane.key;
   const { name, when, severity } = compiled.rule;
