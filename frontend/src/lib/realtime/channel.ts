@@ -1,15 +1,16 @@
-import type { Ack, ReplayRequests, ServerEvents } from '@hindcast/engine/wire';
+import type { Ack, LiveEvents, LiveRequests, ReplayRequests, ServerEvents } from '@hindcast/engine/wire';
 import { io, type Socket } from 'socket.io-client';
 import { Failure } from './failure.ts';
 
-export type RequestName = keyof ReplayRequests;
-export type Payload<N extends RequestName> = Parameters<ReplayRequests[N]>[0];
-export type Answer<N extends RequestName> = Parameters<ReplayRequests[N]>[1] extends (
-  answer: Ack<infer T>,
-) => void
+type Requests = ReplayRequests & LiveRequests;
+export type Events = ServerEvents & LiveEvents;
+
+export type RequestName = keyof Requests;
+export type Payload<N extends RequestName> = Parameters<Requests[N]>[0];
+export type Answer<N extends RequestName> = Parameters<Requests[N]>[1] extends (answer: Ack<infer T>) => void
   ? T
   : never;
-export type EventName = keyof ServerEvents;
+export type EventName = keyof Events;
 
 export type LinkStatus = 'connecting' | 'online' | 'lost';
 
@@ -52,7 +53,7 @@ export class Channel {
     return () => this.#listeners.delete(listener);
   }
 
-  on<N extends EventName>(name: N, listener: ServerEvents[N]): () => void {
+  on<N extends EventName>(name: N, listener: Events[N]): () => void {
     const heard = listener as (...args: unknown[]) => void;
     this.#socket.on(name as string, heard);
     return () => this.#socket.off(name as string, heard);

@@ -9,7 +9,7 @@ import type {
   ReplayTrades,
   ServerEvents,
 } from '@hindcast/engine/wire';
-import type { Answer, Channel, LinkStatus, Payload, RequestName } from '$lib/realtime/channel.ts';
+import type { Answer, Channel, Events, LinkStatus, Payload, RequestName } from '$lib/realtime/channel.ts';
 import type { MarketSource, SourceEvents, Transport } from './market-source.ts';
 
 /** A long move reports progress meanwhile; it may take its time. */
@@ -53,7 +53,7 @@ export class ReplaySource implements MarketSource {
     return this.#channel.onStatus(listener);
   }
   on<N extends keyof SourceEvents>(name: N, listener: (told: SourceEvents[N]) => void): () => void {
-    return this.#channel.on(EVENTS[name], listener as ServerEvents[(typeof EVENTS)[N]]);
+    return this.#channel.on(EVENTS[name], listener as Events[(typeof EVENTS)[N]]);
   }
 
   async open(request: ReplayOpen): Promise<ReplayOpened> {
