@@ -108,7 +108,7 @@ describe('the server over HTTP', () => {
     const broken = await get('/api/settings', { method: 'PATCH', headers, body: '{' });
     expect(broken.status).toBe(400);
     expect(await broken.json()).toMatchObject({ code: 'REQUEST_INVALID', place: {} });
-    const body = JSON.stringify({ toastTier: 'x'.repeat(300_000) });
+    const body = JSON.stringify({ toastTier: 'x'.repeat(3_000_000) });
     const large = await get('/api/settings', { method: 'PATCH', headers, body });
     expect([large.status, await large.json()]).toEqual([
       413,
