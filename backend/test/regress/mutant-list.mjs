@@ -311,10 +311,10 @@ export const MUTANTS = [
     to: 'share * 1 : 1',
   },
   {
-    what: 'drill-down: the bar is never looked into',
+    what: 'drill-down: lows inside the bar are not seen',
     file: 'simulation/drill-down.js',
-    from: 'finer !== null &&',
-    to: 'finer === null &&',
+    from: 'touch(p, open[k], high[k], low[k]',
+    to: 'touch(p, open[k], high[k], open[k]',
   },
   {
     what: 'change(x, n): a sum',

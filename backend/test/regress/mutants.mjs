@@ -48,7 +48,7 @@ function regress() {
 
 /** The fields that the report names first: of streams, and of strategies. @param {string} out */
 function named(out) {
-  const { cases } = JSON.parse(out);
+  const { cases = [] } = JSON.parse(out);
   const columns = new Set();
   const strategies = new Set();
   for (const one of cases) {
