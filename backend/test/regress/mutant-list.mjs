@@ -67,7 +67,13 @@ export const MUTANTS = [
     to: 'time[i] < -this.dayEnd',
     field: 'cvd',
   },
-  { what: 'OBV: the other sign', file: 'metrics/obv.js', from: 'this.sum + volume', to: 'this.sum - volume', field: 'obv' },
+  {
+    what: 'OBV: the other sign',
+    file: 'metrics/obv.js',
+    from: 'this.sum + volume',
+    to: 'this.sum - volume',
+    field: 'obv',
+  },
   {
     what: 'realised volatility: n - 2',
     file: 'metrics/realized-vol.js',
