@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { TIERS } from '@hindcast/engine';
 import type { Bias, Condition, Explanation, SignalRow, Tier } from '@hindcast/engine/wire';
 
 export class ConditionDto implements Condition {
@@ -32,7 +33,7 @@ export class FlipDto {
 }
 
 export class ExplanationDto implements Explanation {
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: 6 })
+  @ApiProperty({ type: 'integer', enum: [...TIERS] })
   tier: Tier;
   @ApiProperty()
   name: string;
@@ -60,7 +61,7 @@ export class SignalDto implements SignalRow {
   row: number;
   @ApiProperty({ description: 'open time of the bar, UTC ms; known at its close' })
   time: number;
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: 6 })
+  @ApiProperty({ type: 'integer', enum: [...TIERS] })
   tier: Tier;
   @ApiProperty()
   name: string;

@@ -1240,7 +1240,7 @@ export interface components {
         };
         ExplanationDto: {
             /** @enum {integer} */
-            tier: 6 | 1 | 5 | 2 | 3 | 4;
+            tier: 1 | 2 | 3 | 4 | 5 | 6;
             name: string;
             fired: boolean;
             conditions: components["schemas"]["ConditionDto"][];
@@ -1256,7 +1256,7 @@ export interface components {
             /** @description open time of the bar, UTC ms; known at its close */
             time: number;
             /** @enum {integer} */
-            tier: 6 | 1 | 5 | 2 | 3 | 4;
+            tier: 1 | 2 | 3 | 4 | 5 | 6;
             name: string;
             /** @description share of the confluence conditions that held */
             score: number | null;
