@@ -112,17 +112,16 @@ async function endToEnd(progress) {
 const tsc = (/** @type {string} */ project) =>
   /** @type {[string, string[]]} */ ([modules('typescript/bin/tsc'), ['-p', project, '--noEmit']]);
 
-/** Everything `npm test` proves, cheapest first. @type {Check[]} */
-export const CHECKS = [
+/**
+ * What reads the sources. It ends with what asks SvelteKit for its types: by then the build beside it has written them.
+ *
+ * @type {Check[]}
+ */
+const SOURCES = [
   {
     id: 'format',
     label: 'Formatting',
     run: () => tools('format', [[modules('prettier/bin/prettier.cjs'), ['--check', '.']]]),
-  },
-  {
-    id: 'lint',
-    label: 'Lint and layers',
-    run: () => npmCheck('lint', ['run', '--silent', 'lint']),
   },
   {
     id: 'types',
@@ -130,17 +129,36 @@ export const CHECKS = [
     run: () =>
       tools('types', ['engine', 'engine/tsconfig.spec.json', 'backend/tsconfig.spec.json', 'e2e'].map(tsc)),
   },
+  { id: 'scripts', label: 'Launcher and lint rules', run: scripts },
+  { id: 'engine', label: 'Engine', run: (progress) => jest('engine', 'engine', progress) },
+  {
+    id: 'lint',
+    label: 'Lint and layers',
+    run: () => npmCheck('lint', ['run', '--silent', 'lint']),
+  },
   {
     id: 'svelte',
     label: 'Types of the UI',
     run: () => npmCheck('svelte', ['run', '--silent', 'check', '-w', 'frontend']),
   },
-  { id: 'scripts', label: 'Launcher and lint rules', run: scripts },
-  { id: 'engine', label: 'Engine', run: (progress) => jest('engine', 'engine', progress) },
-  { id: 'backend', label: 'Backend', run: (progress) => jest('backend', 'backend', progress) },
   { id: 'frontend', label: 'UI logic', run: (progress) => jest('frontend', 'frontend', progress) },
+];
+
+/** What the server and the command line do. @type {Check[]} */
+const SERVER = [
   { id: 'build', label: 'Product', run: product },
+  { id: 'backend', label: 'Backend', run: (progress) => jest('backend', 'backend', progress) },
   { id: 'regress', label: 'Replay regression suites', run: regress },
   { id: 'api', label: 'Generated API client is up to date', run: generatedApi },
-  { id: 'e2e', label: 'End to end in Chromium', run: endToEnd },
 ];
+
+/** A browser that is watched: it gets the machine for itself. @type {Check[]} */
+const BROWSER = [{ id: 'e2e', label: 'End to end in Chromium', run: endToEnd }];
+
+/**
+ * Everything `npm test` proves: one round after the other, the lanes of a round side by side, a lane's checks in their order.
+ * Nearly every check keeps one core busy, so two lanes take half the time on any machine that has two.
+ *
+ * @type {Check[][][]}
+ */
+export const ROUNDS = [[SOURCES, SERVER], [BROWSER]];

@@ -10,10 +10,18 @@ export function seconds(ms) {
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }
 
-/** Prints stages as they begin, go on and end: a spinner on a terminal, plain lines anywhere else. */
+/**
+ * Prints stages as they begin, go on and end: a spinner on a terminal, plain lines anywhere else. Stages may overlap; the
+ * terminal's last line then tells of all of them.
+ */
 export class Stages {
   #out;
   #live;
+  /** What is being done, in the order in which it began. @type {Map<string, () => string>} */
+  #running = new Map();
+  #frame = 0;
+  /** @type {NodeJS.Timeout | undefined} */
+  #redraw;
 
   /** @param {NodeJS.WriteStream} [out] */
   constructor(out = process.stdout) {
@@ -34,40 +42,47 @@ export class Stages {
     const began = Date.now();
     let detail = '';
     const status = () => [seconds(Date.now() - began), detail].filter(Boolean).join(', ');
-    const timer = this.#begin(label, status);
+    const beat = this.#begin(label, status);
     try {
       const said = await work((text) => (detail = text));
-      this.#end(timer, '✔', label, [said, seconds(Date.now() - began)].filter(Boolean).join(', '));
+      this.#end(beat, '✔', label, [said, seconds(Date.now() - began)].filter(Boolean).join(', '));
       return said;
     } catch (error) {
-      this.#end(timer, '✖', label, seconds(Date.now() - began));
+      this.#end(beat, '✖', label, seconds(Date.now() - began));
       throw error;
     }
   }
 
   /** @param {string} line */
   say(line) {
+    if (this.#redraw) this.#out.write('\r\x1b[2K');
     this.#out.write(`${line}\n`);
   }
 
-  /** @param {string} label @param {() => string} status */
+  /** @param {string} label @param {() => string} status @returns {NodeJS.Timeout | undefined} */
   #begin(label, status) {
     if (!this.#live) {
       this.say(`  ${label} ...`);
       return setInterval(() => this.say(`  ${label} ... ${status()}`), HEARTBEAT_MS);
     }
-    let frame = 0;
-    const width = this.#out.columns || 80;
-    return setInterval(() => {
-      const line = `${SPINNER[frame++ % SPINNER.length]} ${label}  ${status()}`;
-      this.#out.write(`\r\x1b[2K${line.slice(0, width - 1)}`);
-    }, REDRAW_MS);
+    this.#running.set(label, status);
+    this.#redraw ??= setInterval(() => this.#draw(), REDRAW_MS);
+    return undefined;
   }
 
-  /** @param {NodeJS.Timeout} timer @param {string} mark @param {string} label @param {string} status */
-  #end(timer, mark, label, status) {
-    clearInterval(timer);
-    if (this.#live) this.#out.write('\r\x1b[2K');
+  #draw() {
+    const stages = [...this.#running].map(([label, status]) => `${label}  ${status()}`).join('  ·  ');
+    const line = `${SPINNER[this.#frame++ % SPINNER.length]} ${stages}`;
+    this.#out.write(`\r\x1b[2K${line.slice(0, (this.#out.columns || 80) - 1)}`);
+  }
+
+  /** @param {NodeJS.Timeout | undefined} beat @param {string} mark @param {string} label @param {string} status */
+  #end(beat, mark, label, status) {
+    clearInterval(beat);
+    this.#running.delete(label);
     this.say(`${mark} ${label} (${status})`);
+    if (this.#running.size > 0) return;
+    clearInterval(this.#redraw);
+    this.#redraw = undefined;
   }
 }

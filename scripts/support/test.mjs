@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
-import { CHECKS } from './checks.mjs';
+import { ROUNDS } from './checks.mjs';
 import { askedToStop, forwardSignals, signalCode } from './children.mjs';
 import { add, closingLine, NOTHING } from './counts.mjs';
 import { StageFailure } from './failure.mjs';
 import { install } from './install.mjs';
 import { Stages } from './stages.mjs';
+
+const CHECKS = ROUNDS.flat(2);
 
 const HELP = `npm test [-- --only <check>[,<check>...]]
 
@@ -14,12 +16,12 @@ Checks: ${CHECKS.map(({ id }) => id).join(', ')}`;
 /** A failure longer than this is read in its log. */
 const SHOWN_LINES = 300;
 
-/** @param {string} only @returns {import('./checks.mjs').Check[]} */
+/** The rounds with only the checks that were asked for. @param {string} only */
 function chosen(only) {
   const words = only.split(',').map((word) => word.trim());
   const unknown = words.find((word) => !CHECKS.some(({ id }) => id === word));
   if (unknown !== undefined) throw new StageFailure(`There is no check "${unknown}".\n${HELP}`);
-  return CHECKS.filter(({ id }) => words.includes(id));
+  return ROUNDS.map((lanes) => lanes.map((checks) => checks.filter(({ id }) => words.includes(id))));
 }
 
 /**
@@ -51,6 +53,16 @@ async function perform(stages, check) {
   }
 }
 
+/** @param {Stages} stages @param {import('./checks.mjs').Check[]} checks */
+async function performInOrder(stages, checks) {
+  let total = NOTHING;
+  for (const check of checks) {
+    total = add(total, await perform(stages, check));
+    if (askedToStop()) break;
+  }
+  return total;
+}
+
 /** @param {string[]} argv */
 async function test(argv) {
   const { values } = parseArgs({
@@ -61,12 +73,13 @@ async function test(argv) {
     console.log(HELP);
     return 0;
   }
-  const checks = values.only === undefined ? CHECKS : chosen(values.only);
+  const rounds = values.only === undefined ? ROUNDS : chosen(values.only);
   const stages = new Stages();
   await install(stages);
   let total = NOTHING;
-  for (const check of checks) {
-    total = add(total, await perform(stages, check));
+  for (const lanes of rounds) {
+    const counts = await Promise.all(lanes.map((checks) => performInOrder(stages, checks)));
+    total = counts.reduce(add, total);
     const signal = askedToStop();
     if (signal) return signalCode(signal);
   }
