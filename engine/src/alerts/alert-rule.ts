@@ -12,6 +12,13 @@ const MAX_COOLDOWN = 100_000;
 const condition = z.string().min(1).max(EXPRESSION_LIMITS.characters);
 const names = z.array(z.string().min(1).max(64)).max(500);
 
+const thresholds = z.record(z.string().regex(/^[A-Za-z_]\w{0,31}$/), z.number());
+const lanes = {
+  venues: names.default([]).describe('Only on these; all of them when empty.'),
+  symbols: names.default([]),
+  timeframes: z.array(z.enum(TIMEFRAMES)).default([]),
+};
+
 /** The shape of a rule of the user's own. */
 export const alertRuleSchema = z.strictObject({
   name: z.string().min(1).max(80).describe('Shown as the title of its alerts.'),
@@ -29,19 +36,40 @@ export const alertRuleSchema = z.strictObject({
     .max(MAX_COOLDOWN)
     .default(0)
     .describe('Bars after firing in which it stays silent.'),
-  venues: names.default([]).describe('Only on these; all of them when empty.'),
-  symbols: names.default([]),
-  timeframes: z.array(z.enum(TIMEFRAMES)).default([]),
+  ...lanes,
+  thresholds: thresholds.default({}).describe('Numbers that its conditions call by name.'),
+  overrides: z
+    .array(z.strictObject({ ...lanes, thresholds }))
+    .max(500)
+    .default([])
+    .describe('Other numbers on some lanes. The narrower one wins: symbol before venue before timeframe.'),
 });
 
 /** A rule of the user's own, as written, with defaults filled in. */
 export type AlertRule = z.infer<typeof alertRuleSchema>;
 
+/** The conditions of a rule with the numbers of some lanes in them. */
+export interface RuleConditions {
+  readonly when: Expression;
+  readonly release: Expression | null;
+  /** The numbers, by name. */
+  readonly thresholds: Readonly<Record<string, number>>;
+}
+
 /** A rule whose conditions have been read and checked against the known names. */
 export interface CompiledRule {
   readonly rule: AlertRule;
-  readonly when: Expression;
-  readonly release: Expression | null;
+  /** Each set of numbers that it can have: that of lanes without an override is the first. */
+  readonly variants: readonly RuleConditions[];
+  /** The conditions as they read on a lane. */
+  on(lane: LaneWords): RuleConditions;
+}
+
+/** What a rule asks of a lane: where it is from. */
+export interface LaneWords {
+  readonly venue: string;
+  readonly symbol: string;
+  readonly timeframe: string;
 }
 
 /**
@@ -62,28 +90,50 @@ export function compileRule(input: unknown): CompiledRule {
     );
   }
   const rule = parsed.data;
+  const known = new Map<string, RuleConditions>();
+  const numbers = (lane: LaneWords): Record<string, number> => thresholdsOn(rule, lane);
+  const variant = (values: Record<string, number>): RuleConditions => {
+    const key = JSON.stringify(Object.entries(values).sort());
+    const found = known.get(key) ?? conditionsOf(rule, values);
+    known.set(key, found);
+    return found;
+  };
+  // Every override is read now: what is wrong with one is told before the rule is kept.
+  const variants = [
+    rule.thresholds,
+    ...rule.overrides.map((one) => ({ ...rule.thresholds, ...one.thresholds })),
+  ];
+  return { rule, variants: variants.map(variant), on: (lane) => variant(numbers(lane)) };
+}
+
+function conditionsOf(rule: AlertRule, values: Record<string, number>): RuleConditions {
+  const params = new Map(Object.entries(values));
   return {
-    rule,
-    when: read(rule.when, 'when'),
-    release: rule.release === undefined ? null : read(rule.release, 'release'),
+    when: read(rule.when, 'when', params),
+    release: rule.release === undefined ? null : read(rule.release, 'release', params),
+    thresholds: values,
   };
 }
 
-function read(text: string, field: string): Expression {
-  const scope = {
-    field,
-    catalogue: Catalogue.engine(),
-    params: new Map<string, number>(),
-    position: false,
-    pair: false,
-  };
+function read(text: string, field: string, params: ReadonlyMap<string, number>): Expression {
+  const scope = { field, catalogue: Catalogue.engine(), params, position: false, pair: false };
   return checkAs('condition', parseExpression(text, field), scope);
+}
+
+/** The numbers of a rule on a lane: its own, and over them those of the overrides that are about the lane. */
+function thresholdsOn(rule: AlertRule, lane: LaneWords): Record<string, number> {
+  const weight = (one: AlertRule['overrides'][number]): number =>
+    4 * Number(one.symbols.length > 0) +
+    2 * Number(one.venues.length > 0) +
+    Number(one.timeframes.length > 0);
+  const own = rule.overrides.filter((one) => isAbout(one, lane)).sort((a, b) => weight(a) - weight(b));
+  return Object.assign({ ...rule.thresholds }, ...own.map((one) => one.thresholds)) as Record<string, number>;
 }
 
 /** Whether a rule is about a lane. */
 export function isAbout(
-  { venues, symbols, timeframes }: AlertRule,
-  lane: { venue: string; symbol: string; timeframe: string },
+  { venues, symbols, timeframes }: Pick<AlertRule, 'venues' | 'symbols' | 'timeframes'>,
+  lane: LaneWords,
 ): boolean {
   const within = (list: readonly string[], word: string): boolean => list.length === 0 || list.includes(word);
   return within(venues, lane.venue) && within(symbols, lane.symbol) && within(timeframes, lane.timeframe);

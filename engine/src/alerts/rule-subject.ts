@@ -5,8 +5,11 @@ import { RuleWatch } from './rule-watch.ts';
 
 /** A rule as something whose occurrences are studied: the very bars at which it would have spoken, cooldown and all. */
 export function ruleSubject(compiled: CompiledRule): Subject {
-  const columns = new Set(columnNames(compiled.when));
-  if (compiled.release) columnNames(compiled.release, columns);
+  const columns = new Set<string>();
+  for (const { when, release } of compiled.variants) {
+    columnNames(when, columns);
+    if (release) columnNames(release, columns);
+  }
   return {
     id: compiled.rule.name,
     kind: 'expression',

@@ -18,6 +18,7 @@ export class RuleWatch {
   readonly compiled: CompiledRule;
   /** Columns that its conditions read, for the explanation. */
   readonly reads: readonly string[];
+  readonly #thresholds: Readonly<Record<string, number>>;
   readonly #program: Program;
   readonly #when: Operand;
   readonly #release: Operand | null;
@@ -29,9 +30,11 @@ export class RuleWatch {
     this.lane = lane;
     this.compiled = compiled;
     this.#program = new Program((leaf) => columnOf(leaf, lane));
-    this.#when = this.#program.add(compiled.when);
-    this.#release = compiled.release ? this.#program.add(compiled.release) : null;
-    this.reads = [...columnNames(compiled.when)];
+    const { when, release, thresholds } = compiled.on(lane.key);
+    this.#when = this.#program.add(when);
+    this.#release = release ? this.#program.add(release) : null;
+    this.reads = [...columnNames(when)];
+    this.#thresholds = thresholds;
   }
 
   /** Rows looked at so far. */
@@ -61,13 +64,12 @@ export class RuleWatch {
     fired(row);
   }
 
-  /** What its condition read at a row, by name; null where a value is missing. */
+  /** What its condition read at a row, by name, and the thresholds it held against; null where a value is missing. */
   valuesAt(row: number): Record<string, number | null> {
-    return Object.fromEntries(
-      this.reads.map((name) => {
-        const value = this.lane.require(name).data[row];
-        return [name, Number.isFinite(value) ? value : null];
-      }),
-    );
+    const read = this.reads.map((name) => {
+      const value = this.lane.require(name).data[row];
+      return [name, Number.isFinite(value) ? value : null] as const;
+    });
+    return { ...Object.fromEntries(read), ...this.#thresholds };
   }
 }

@@ -51,6 +51,31 @@ describe('alert rules', () => {
     expect(firedRows(closes, { when: 'close > 5', release: 'close < 3' })).toEqual([1, 7]);
   });
 
+  it('call their thresholds by name, and the narrower override wins', () => {
+    const rule = {
+      when: 'close > limit',
+      thresholds: { limit: 5 },
+      overrides: [
+        { symbols: ['s'], thresholds: { limit: 8 } },
+        { timeframes: ['5m'], thresholds: { limit: 2 } },
+        { symbols: ['other'], thresholds: { limit: 1 } },
+      ],
+    };
+    // The lane is `s` at 5m: the symbol's 8 stands over the timeframe's 2, whatever their order.
+    expect(firedRows([1, 6, 1, 9], rule)).toEqual([3]);
+    expect(firedRows([1, 6, 1, 9], { ...rule, overrides: [rule.overrides[1]] })).toEqual([1, 3]);
+    const watch = new RuleWatch(laneOf([9]), compileRule({ name: 'r', ...rule }));
+    expect(watch.valuesAt(0)).toEqual({ close: 9, limit: 8 });
+  });
+
+  it('refuse a threshold that nobody gave, also in an override', () => {
+    expect(() => compileRule({ name: 'r', when: 'close > limit' })).toThrow(/limit/);
+    const window = { name: 'r', when: 'close > sma(close, n)', thresholds: { n: 20 } };
+    const bad = { ...window, overrides: [{ symbols: ['s'], thresholds: { n: -1 } }] };
+    expect(() => compileRule(window)).not.toThrow();
+    expect(() => compileRule(bad)).toThrow();
+  });
+
   it('are about the lanes that they name', () => {
     const lane = { venue: 'bybit', symbol: 'BTC/USDT:USDT', timeframe: '5m' };
     const about = (rule: object): boolean =>
