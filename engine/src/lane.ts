@@ -17,6 +17,9 @@ export interface LaneOptions {
   metrics?: readonly string[];
 }
 
+/** Rows that are made NaN at a time, ahead of the cursor. */
+const BLANK_ROWS = 4096;
+
 const GROUP = new Map(GROUP_COLUMNS.map((column) => [column.name, column]));
 
 /**
@@ -40,6 +43,8 @@ export class Lane {
   /** How many kernels of each stage are those of every lane that computes everything; 0 on others. */
   private readonly standard: readonly number[];
   private row = 0;
+  /** Computed columns are NaN, where nothing has been computed, for rows before this one; no one reads beyond it. */
+  private blanked = 0;
   /** Bar fields and computed columns, for {@link fetchAhead}. */
   private readonly all: Column[] = [];
 
@@ -118,7 +123,16 @@ export class Lane {
   prepare(to: number): void {
     if (to > this.tape.rows) throw beyondTape(this.key, to, this.tape.rows);
     if (this.openTime.data !== this.tape.openTime) this.refit();
+    if (to > this.blanked) this.blank(to);
     if (to % FETCHED_ROWS === 0 && to === this.row + 1) fetchAhead(this.all, to);
+  }
+
+  /** Makes rows NaN up to `to` and some more; those before the cursor are computed already. */
+  private blank(to: number): void {
+    const end = Math.min(this.tape.capacity, Math.max(to, this.blanked + BLANK_ROWS));
+    const from = Math.max(this.blanked, this.row);
+    for (const name of this.order) this.column(name).data.fill(NaN, from, end);
+    this.blanked = end;
   }
 
   private refit(): void {
@@ -201,7 +215,8 @@ export class Lane {
   }
 
   private addColumn(name: string, stage: number): Column {
-    const column = Column.empty(name, this.tape.capacity, BAR_FIELDS.length + 1 + this.order.length);
+    const column = Column.blank(name, this.tape.capacity, BAR_FIELDS.length + 1 + this.order.length);
+    column.data.fill(NaN, 0, this.blanked);
     this.columns.set(name, column);
     this.all.push(column);
     this.stageOf.set(name, stage);

@@ -63,6 +63,6 @@ export const BAR_FIELD_DOCS: Record<BarField, { unit: string; meaning: string }>
 /** Allocates a full set of columns, filled with NaN. */
 export function emptyColumns(capacity: number): BarColumns {
   const columns = {} as BarColumns;
-  BAR_FIELDS.forEach((field, slot) => (columns[field] = allocateColumn(capacity, slot)));
+  BAR_FIELDS.forEach((field, slot) => (columns[field] = allocateColumn(capacity, slot).fill(NaN)));
   return columns;
 }
