@@ -9,6 +9,7 @@ import {
   IsIn,
   IsInt,
   IsNumber,
+  IsObject,
   IsOptional,
   IsString,
   Max,
@@ -34,8 +35,41 @@ export class QuietHoursDto implements QuietHours {
   toMinute: number;
 }
 
+const THRESHOLDS = {
+  type: 'object',
+  additionalProperties: { type: 'number' },
+  example: { z: 2.5 },
+} as const;
+
+/** Other numbers for a rule's thresholds on some lanes; the narrower override wins: symbol before venue before timeframe. */
+export class RuleOverride {
+  @ApiProperty({ type: [String], required: false, description: 'only on these; all when empty' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @IsString({ each: true })
+  venues?: string[];
+
+  @ApiProperty({ type: [String], required: false })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @IsString({ each: true })
+  symbols?: string[];
+
+  @ApiProperty({ enum: TIMEFRAMES, isArray: true, required: false })
+  @IsOptional()
+  @IsArray()
+  @IsIn(TIMEFRAMES, { each: true })
+  timeframes?: Timeframe[];
+
+  @ApiProperty(THRESHOLDS)
+  @IsObject()
+  thresholds: Record<string, number>;
+}
+
 /** What a rule says; how it is compiled is the engine's business. */
-export class RuleBody implements Partial<AlertRule> {
+export class RuleBody implements Partial<Omit<AlertRule, 'overrides'>> {
   @ApiProperty({ example: 'Crowded longs' })
   @IsString()
   @MinLength(1)
@@ -90,6 +124,19 @@ export class RuleBody implements Partial<AlertRule> {
   @IsArray()
   @IsIn(TIMEFRAMES, { each: true })
   timeframes?: Timeframe[];
+
+  @ApiProperty({ ...THRESHOLDS, selfRequired: false, description: 'numbers that its conditions call by name' })
+  @IsOptional()
+  @IsObject()
+  thresholds?: Record<string, number>;
+
+  @ApiProperty({ type: [RuleOverride], required: false })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @ValidateNested({ each: true })
+  @Type(() => RuleOverride)
+  overrides?: RuleOverride[];
 }
 
 export class NewRule extends RuleBody {

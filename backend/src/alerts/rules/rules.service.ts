@@ -10,7 +10,10 @@ import { isQuiet } from './quiet.ts';
 import { RuleDesk, type WatchedRule } from './rule-desk.ts';
 import type { NewRule, Rule, RuleBody, RuleChange } from './rule.dto.ts';
 
-const BODY = ['name', 'when', 'release', 'severity', 'cooldown', 'venues', 'symbols', 'timeframes'] as const;
+const BODY = [
+  ...(['name', 'when', 'release', 'severity', 'cooldown'] as const),
+  ...(['venues', 'symbols', 'timeframes', 'thresholds', 'overrides'] as const),
+];
 
 /** The user's rules: kept, checked, and compiled for whoever watches a market. */
 @Injectable()
