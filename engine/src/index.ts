@@ -26,6 +26,8 @@ export { CASCADE_SEVERITIES } from './detectors/cascade.ts';
 export { VOLATILITY_REGIMES } from './detectors/volatility-regime.ts';
 export { TREND_WORDS } from './detectors/trend-regime.ts';
 export { CorrelationPair, type PairColumn } from './detectors/correlation-pair.ts';
+export { leadLag } from './detectors/lead-lag.ts';
+export { RollingCorrelation } from './kernels/rolling-correlation.ts';
 export * from './digest.ts';
 export * from './key-frames.ts';
 export * from './snapshot.ts';

@@ -1,5 +1,13 @@
 import { TIMEFRAMES, type Timeframe } from '@hindcast/engine';
-import type { LiveBarRequest, LiveListRequest, LiveRowsRequest, LiveWatch } from '@hindcast/engine/wire';
+import type {
+  LiveBarRequest,
+  LiveHistoryRequest,
+  LiveListRequest,
+  LiveRowsRequest,
+  LiveSaidRequest,
+  LiveTable,
+  LiveWatch,
+} from '@hindcast/engine/wire';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -21,7 +29,10 @@ const MAX_COLUMNS = 128;
 const MAX_LANES = 64;
 const MAX_ROW = 1_000_000_000;
 
-class TimeframeDto {
+const MAX_HISTORY = 500;
+const MAX_TABLE_ROWS = 5_000;
+
+export class TimeframeDto {
   @IsIn(TIMEFRAMES)
   timeframe: Timeframe;
 }
@@ -83,4 +94,43 @@ export class LiveBarDto extends TimeframeDto implements LiveBarRequest {
   @Min(0)
   @Max(MAX_ROW)
   row: number;
+}
+
+export class LiveHistoryDto extends TimeframeDto implements LiveHistoryRequest {
+  @IsString()
+  @MinLength(1)
+  @MaxLength(128)
+  column: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(MAX_HISTORY)
+  bars: number;
+}
+
+export class LiveSaidDto extends TimeframeDto implements LiveSaidRequest {
+  @IsInt()
+  @Min(0)
+  @Max(MAX_ROW)
+  from: number;
+}
+
+/** The shape of the rows is checked where the file is made. */
+export class LiveTableDto implements LiveTable {
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(MAX_COLUMNS)
+  @IsString({ each: true })
+  @MinLength(1, { each: true })
+  @MaxLength(128, { each: true })
+  columns: string[];
+
+  @IsArray()
+  @ArrayMaxSize(MAX_TABLE_ROWS)
+  rows: LiveTable['rows'];
+}
+
+export class LiveLeaveDto {
+  @IsIn(['list', 'rows'])
+  what: 'list' | 'rows';
 }

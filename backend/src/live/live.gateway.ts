@@ -7,15 +7,39 @@ import {
   type OnGatewayInit,
 } from '@nestjs/websockets';
 import type { Timeframe } from '@hindcast/engine';
-import type { Frame, LiveState, LiveWatched, ReplayBar, WatchList } from '@hindcast/engine/wire';
+import type {
+  Frame,
+  LiveCorrelation,
+  LiveHistory,
+  LiveSaid,
+  LiveState,
+  LiveWatched,
+  ReplayBar,
+  ReplayFile,
+  WatchList,
+} from '@hindcast/engine/wire';
 import { AckErrorFilter, AckInterceptor } from '../errors/ack.ts';
 import { validation } from '../errors/validation.ts';
 import type { LiveServer, LiveSocket } from '../realtime/room.ts';
 import { SESSION_COLUMNS } from '../replay/frames.ts';
+import { parquetOf } from '../replay/rows-file.ts';
+import { correlationOf } from './live-correlation.ts';
+import { historyOf, saidFrom } from './live-history.ts';
 import { LIVE_ROOM, LiveHub } from './live-hub.ts';
 import { barOf, rowsOf, startOf, stateOf, viewOf, watchListOf } from './live-views.ts';
-import { LiveBarDto, LiveListDto, LiveRowsDto, LiveWatchDto } from './live.dto.ts';
+import {
+  LiveBarDto,
+  LiveHistoryDto,
+  LiveLeaveDto,
+  LiveListDto,
+  LiveRowsDto,
+  LiveSaidDto,
+  LiveTableDto,
+  LiveWatchDto,
+  TimeframeDto,
+} from './live.dto.ts';
 import { LiveService } from './live.service.ts';
+import { parquetOfTable } from './table-file.ts';
 
 /** The live market's side of the socket: every request of `LiveRequests`, answered by an acknowledgement. */
 @WebSocketGateway()
@@ -73,6 +97,38 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnModuleDestroy {
   @SubscribeMessage('live_bar')
   bar(@MessageBody() request: LiveBarDto): ReplayBar {
     return barOf(this.live.market, request);
+  }
+
+  @SubscribeMessage('live_history')
+  history(@MessageBody() request: LiveHistoryDto): LiveHistory {
+    return historyOf(viewOf(this.live.market, request.timeframe), request);
+  }
+
+  @SubscribeMessage('live_said')
+  said(@MessageBody() request: LiveSaidDto): LiveSaid {
+    return saidFrom(viewOf(this.live.market, request.timeframe), request.from);
+  }
+
+  @SubscribeMessage('live_correlation')
+  correlation(@MessageBody() request: TimeframeDto): LiveCorrelation {
+    return correlationOf(viewOf(this.live.market, request.timeframe));
+  }
+
+  @SubscribeMessage('live_export')
+  async export(@MessageBody() request: LiveRowsDto): Promise<ReplayFile> {
+    const frame = rowsOf(this.live.market, request);
+    return { rows: frame.to - frame.from, data: await parquetOf(frame) };
+  }
+
+  @SubscribeMessage('live_table')
+  async table(@MessageBody() request: LiveTableDto): Promise<ReplayFile> {
+    return { rows: request.rows.length, data: await parquetOfTable(request) };
+  }
+
+  @SubscribeMessage('live_leave')
+  leave(@ConnectedSocket() socket: LiveSocket, @MessageBody() { what }: LiveLeaveDto): null {
+    this.#hub?.leave(socket, `live:${what}:`);
+    return null;
   }
 
   @SubscribeMessage('live_close')

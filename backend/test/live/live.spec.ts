@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { decodeFrame, type LiveState, type MetricsUpdate, type WatchList } from '@hindcast/engine/wire';
+import {
+  decodeFrame,
+  type Frame,
+  type LiveCorrelation,
+  type LiveHistory,
+  type LiveSaid,
+  type LiveState,
+  type MetricsUpdate,
+  type ReplayFile,
+  type WatchList,
+} from '@hindcast/engine/wire';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -92,6 +102,44 @@ describe('the live market, on a recorded one', () => {
       (await client.refusal('live_rows', { timeframe: '5m', venue: 'okx', symbol: 'X', from: 0, to: 1 }))
         .code,
     ).toBe('LANE_UNKNOWN');
+  }, 30_000);
+
+  it('answers what a desk draws from: past closes, what was said, correlations, files', async () => {
+    const tf = { timeframe: '5m' };
+    const history = await ask<LiveHistory>('live_history', { ...tf, column: 'close', bars: 12 });
+    const closes = new Float64Array(new Uint8Array(history.data).buffer);
+    expect(closes).toHaveLength(12 * LANES);
+    const where = { ...tf, ...LANE, from: history.row - 11, to: history.row + 1 };
+    const frame = decodeFrame(await ask<Frame>('live_rows', { ...where, columns: ['close'] }));
+    expect([...closes.subarray(0, 12)]).toEqual([...frame.column('close')!]);
+
+    const said = await ask<LiveSaid>('live_said', { ...tf, from: 0 });
+    expect(said.to).toBeGreaterThan(history.row);
+    const masks = decodeFrame(
+      await ask<Frame>('live_rows', { ...tf, ...LANE, from: said.from, to: said.to, columns: ['tiers'] }),
+    ).column('tiers')!;
+    const own = said.signals.filter(({ venue, symbol }) => venue === LANE.venue && symbol === LANE.symbol);
+    expect(own.length).toBeGreaterThan(0);
+    for (const { row, tier } of own) expect((masks[row - said.from] >> (tier - 1)) & 1).toBe(1);
+
+    const { lanes, pairs, row } = await ask<LiveCorrelation>('live_correlation', tf);
+    expect([lanes.length, pairs.length]).toEqual([3, 3]);
+    expect(pairs.every(({ watch }) => watch !== null)).toBe(true);
+    expect(row).toBeGreaterThanOrEqual(said.to - 1);
+
+    const magic = (file: ReplayFile): string => Buffer.from(file.data as Uint8Array).toString('latin1', 0, 4);
+    expect(magic(await ask<ReplayFile>('live_export', where))).toBe('PAR1');
+    const table = {
+      columns: ['symbol', 'rsi'],
+      rows: [
+        ['BTC', 55.5],
+        ["it's", null],
+      ],
+    };
+    expect(magic(await ask<ReplayFile>('live_table', table))).toBe('PAR1');
+    const wrong = { columns: ['symbol', 'rsi'], rows: [['BTC']] };
+    expect((await client.refusal('live_table', wrong)).code).toBe('TABLE_MISSHAPEN');
+    expect(await ask('live_leave', { what: 'list' })).toBeNull();
   }, 30_000);
 
   it('is served over REST by the same addresses as recordings', async () => {

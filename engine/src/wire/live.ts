@@ -1,6 +1,7 @@
 import type { ColumnDoc } from '../metrics/definition.ts';
 import type { Frame } from './frames.ts';
-import type { Ack, LaneRef, ReplayBar } from './replay.ts';
+import type { Ack, LaneRef, ReplayBar, ReplayFile } from './replay.ts';
+import type { EngineEvent, SignalRow } from './signals.ts';
 
 /** Client to server about the live market, each answered by an acknowledgement. */
 export interface LiveRequests {
@@ -17,6 +18,18 @@ export interface LiveRequests {
   live_rows: (request: LiveRowsRequest, ack: (answer: Ack<Frame>) => void) => void;
   /** Everything there is to say about one bar. */
   live_bar: (request: LiveBarRequest, ack: (answer: Ack<ReplayBar>) => void) => void;
+  /** One column of every lane over its last bars: what the lines of a list are drawn from. */
+  live_history: (request: LiveHistoryRequest, ack: (answer: Ack<LiveHistory>) => void) => void;
+  /** What tiers and detectors said in the rows from one on, of every lane. */
+  live_said: (request: LiveSaidRequest, ack: (answer: Ack<LiveSaid>) => void) => void;
+  /** How the symbols of the largest turnover move together, as of the newest closed bar. */
+  live_correlation: (request: { timeframe: string }, ack: (answer: Ack<LiveCorrelation>) => void) => void;
+  /** Rows of one lane as a Parquet file. */
+  live_export: (request: LiveRowsRequest, ack: (answer: Ack<ReplayFile>) => void) => void;
+  /** A table that a page shows, as a Parquet file. */
+  live_table: (request: LiveTable, ack: (answer: Ack<ReplayFile>) => void) => void;
+  /** No more of the list, or of the rows that are watched; toasts and the state go on. */
+  live_leave: (request: { what: 'list' | 'rows' }, ack: (answer: Ack<null>) => void) => void;
   /** Nothing more, please. */
   live_close: (request: Record<string, never>, ack: (answer: Ack<null>) => void) => void;
 }
@@ -87,6 +100,76 @@ export interface LiveBarRequest {
   venue: string;
   symbol: string;
   row: number;
+}
+
+export interface LiveHistoryRequest {
+  timeframe: string;
+  column: string;
+  /** At most so many, the newest. */
+  bars: number;
+}
+
+export interface LiveHistory {
+  timeframe: string;
+  /** The newest row in it; −1 before the first. */
+  row: number;
+  bars: number;
+  /** `bars * lanes` little-endian float64 values, lane after lane in the order of LiveState, the newest bar last. */
+  data: ArrayBuffer | Uint8Array;
+}
+
+export interface LiveSaidRequest {
+  timeframe: string;
+  /** The first row that is wanted; of a long stretch only the newest part is answered. */
+  from: number;
+}
+
+export interface LiveSaid {
+  timeframe: string;
+  /** Rows [from, to) were read: those asked for, or the newest of them. */
+  from: number;
+  to: number;
+  signals: SignalRow[];
+  events: EngineEvent[];
+}
+
+/** Pearson's r of log returns over 24 h between symbols, and what is watched of it (SPEC §5.5). */
+export interface LiveCorrelation {
+  timeframe: string;
+  /** −1 before the first bar. */
+  row: number;
+  time: number | null;
+  /** At most twenty, largest turnover of 24 h first, each on the venue that stands for it. */
+  lanes: LaneRef[];
+  /** Every pair once, the lower index first. */
+  pairs: LivePair[];
+}
+
+export interface LivePair {
+  /** Places in {@link LiveCorrelation.lanes}. */
+  first: number;
+  second: number;
+  r: number | null;
+  /** Bars by which the first leads (above 0) or lags, where their cross-correlation is highest; null when unknown. */
+  lag: number | null;
+  /** What the engine's detector says of a watched pair; null for others, which have no baseline. */
+  watch: {
+    mean: number | null;
+    deviation: number | null;
+    /** 0 without a break, 1 to 5 in one; null while its baseline warms up. */
+    severity: number | null;
+    /** Bars the break has lasted so far. */
+    persistence: number | null;
+    spreadZ: number | null;
+    /** 1: long the first, short the second; −1 the reverse; 0 nothing. */
+    signal: number | null;
+  } | null;
+}
+
+/** Texts and numbers, null where missing. */
+export interface LiveTable {
+  columns: string[];
+  rows: (string | number | null)[][];
 }
 
 /** One row of every lane: what a watch list shows. NaN travels as NaN. */
