@@ -1,4 +1,5 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import { DatasetStore } from '../../datasets/index.ts';
 import { UploadStore } from '../upload/upload-store.ts';
 import type { ImportJobDto, ImportReportDto, TableHeadsDto } from './import-job.dto.ts';
@@ -14,6 +15,8 @@ import { readHeads } from './table-heads.ts';
 /** Of lists that may be very long an answer carries so many. */
 const MOST_FILES = 200;
 const MOST_GAPS = 100;
+/** How often abandoned uploads are looked for. */
+const EXPIRY_MS = 10 * 60_000;
 
 /** Imports of uploaded files, as they are asked for over REST. Nothing else of the server's disk can be named. */
 @Injectable()
@@ -31,6 +34,11 @@ export class ImportsService implements OnApplicationBootstrap, BeforeApplication
 
   async onApplicationBootstrap(): Promise<void> {
     await this.uploads.sweep();
+  }
+
+  @Interval(EXPIRY_MS)
+  async expireUploads(): Promise<void> {
+    await this.uploads.expire();
   }
 
   start(asked: NewImport): ImportJobDto {

@@ -67,7 +67,7 @@ export class UploadStore {
 
   /** Begins an upload. Throws UPLOADS_BUSY when there are too many. */
   async create(): Promise<Upload> {
-    await this.#expire();
+    await this.expire();
     await this.sweep();
     if (this.#entries.size >= this.#limits.uploads) {
       throw new HindcastError(
@@ -80,6 +80,14 @@ export class UploadStore {
     const folder = await makeScratch(this.#root);
     this.#entries.set(upload.id, { upload, folder, touched: this.#now(), holders: 0 });
     return upload;
+  }
+
+  /** Throws away what nobody has touched for too long. */
+  async expire(): Promise<void> {
+    const limit = this.#now() - this.#limits.keep;
+    for (const [id, { touched, holders }] of this.#entries) {
+      if (holders === 0 && touched < limit) await this.delete(id);
+    }
   }
 
   has(id: string): boolean {
@@ -176,13 +184,6 @@ export class UploadStore {
       'It may have been thrown away: send the files again.',
       { field: 'upload' },
     );
-  }
-
-  async #expire(): Promise<void> {
-    const limit = this.#now() - this.#limits.keep;
-    for (const [id, { touched, holders }] of this.#entries) {
-      if (holders === 0 && touched < limit) await this.delete(id);
-    }
   }
 
   /** Counts what passes, and ends it where it is too much. */
