@@ -9,6 +9,7 @@ import { ImportsModule } from './ingestion/import/imports.module.ts';
 import { IngestionModule } from './ingestion/ingestion.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
+import { PairsModule } from './pairs/pairs.module.ts';
 import { ParityModule } from './parity/parity.module.ts';
 import { RecordingsModule } from './recordings/recordings.module.ts';
 import { ReplayModule } from './replay/replay.module.ts';
@@ -39,6 +40,7 @@ export class AppModule {
         IngestionModule,
         LiveModule,
         MetricsModule,
+        PairsModule,
         ParityModule,
         RecordingsModule,
         ReplayModule,

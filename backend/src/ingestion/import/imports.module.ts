@@ -22,5 +22,6 @@ const GIBIBYTE = 1024 ** 3;
         new UploadStore(join(dataDir, 'uploads'), { bytes: uploadMaxGb * GIBIBYTE }),
     },
   ],
+  exports: [UploadStore],
 })
 export class ImportsModule {}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ImportsModule } from '../ingestion/import/imports.module.ts';
+import { MetricsModule } from '../metrics/metrics.module.ts';
+import { PairsController } from './pairs.controller.ts';
+import { PairsService } from './pairs.service.ts';
+import { ScansService } from './scan/scans.service.ts';
+
+/** Two symbols against each other: hedge ratios, spreads, whether they revert, and which pairs of a universe do. */
+@Module({
+  imports: [ImportsModule, MetricsModule],
+  controllers: [PairsController],
+  providers: [PairsService, ScansService],
+})
+export class PairsModule {}

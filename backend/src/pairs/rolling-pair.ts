@@ -1,0 +1,33 @@
+import { Column } from '@hindcast/engine';
+import { HEDGE_METHODS, PairLane, type HedgeMethod, type PairConfig } from '@hindcast/engine/pairs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AlignedCloses } from './close-series.ts';
+
+/** Rows between which everybody else gets the event loop: a few milliseconds of work. */
+const SLICE_ROWS = 8_192;
+
+/** The rolling columns of a pair by each method, as on the signal path: row i knows nothing of the rows after it. */
+export class RollingPair {
+  readonly aligned: AlignedCloses;
+  readonly lanes: Readonly<Record<HedgeMethod, PairLane>>;
+
+  private constructor(aligned: AlignedCloses, lanes: Record<HedgeMethod, PairLane>) {
+    this.aligned = aligned;
+    this.lanes = lanes;
+  }
+
+  static async over(aligned: AlignedCloses, config: PairConfig): Promise<RollingPair> {
+    const rows = aligned.times.length;
+    const [y, x] = [new Column('y', aligned.closeY), new Column('x', aligned.closeX)];
+    const lanes = {} as Record<HedgeMethod, PairLane>;
+    for (const method of HEDGE_METHODS) {
+      const lane = new PairLane(y, x, () => aligned.phase, { ...config, method });
+      lanes[method] = lane;
+      while (lane.cursor < rows) {
+        lane.advance(Math.min(rows, lane.cursor + SLICE_ROWS));
+        await nextTurn();
+      }
+    }
+    return new RollingPair(aligned, lanes);
+  }
+}
