@@ -32,8 +32,9 @@ export const pairCount = (series: number): number => (series * (series - 1)) / 2
 /** The two series of pair k: (0,1), (0,2), …, (1,2), …: the first is the dependent. */
 export function pairAt(k: number, series: number): [number, number] {
   let y = 0;
-  for (let left = series - 1; k >= left; left--) {
-    k -= left;
+  let left = series - 1;
+  while (k >= left) {
+    k -= left--;
     y++;
   }
   return [y, y + 1 + k];
