@@ -5,7 +5,7 @@ import type { EntityManager, FindOptionsWhere, Repository } from 'typeorm';
 import { AlertEntity } from '../database/entities/alert.entity.ts';
 import { SignalEntity } from '../database/entities/signal.entity.ts';
 import type { Page } from '../http/content-range.ts';
-import { envelopeOf } from '../webhooks/of-alert.ts';
+import { envelopeOf, eventId } from '../webhooks/of-alert.ts';
 import { Outbox } from '../webhooks/outbox.ts';
 import { Sender } from '../webhooks/sender.ts';
 import type { AlertDto } from './alert.dto.ts';
@@ -36,7 +36,12 @@ export class AlertStore {
       ['market', 'venue', 'symbol', 'timeframe', 'time', 'tier'],
     );
     // Copies: TypeORM writes the ids it gives into the objects it is handed.
-    await manager.getRepository(AlertEntity).insert(alerts.map((alert) => ({ ...alert, market })));
+    await manager.getRepository(AlertEntity).insert(
+      alerts.map((alert) => ({
+        ...{ ...alert, market, eventId: eventId(market, alert) },
+        rule: alert.data?.rule === undefined ? null : String(alert.data.rule),
+      })),
+    );
     const loud = alerts.filter(({ data, knownAt }) => !this.rules.isSilent(String(data?.rule), knownAt));
     const envelopes = loud.map((alert) => envelopeOf(market, alert));
     const waiting = await this.outbox.enqueue(manager, envelopes, Date.now());
@@ -65,6 +70,8 @@ function said({
   market: _market,
   acknowledgedAt: _at,
   note: _note,
+  eventId: _event,
+  rule: _rule,
   ...alert
 }: AlertEntity): AlertDto {
   return alert as AlertDto;

@@ -4,16 +4,30 @@ import { SettingsModule } from '../settings/settings.module.ts';
 import { WebhooksModule } from '../webhooks/webhooks.module.ts';
 import { AlertStore } from './alert-store.ts';
 import { AlertsController } from './alerts.controller.ts';
+import { HistoryController } from './history/history.controller.ts';
+import { AlertHistory } from './history/history.service.ts';
+import { PoliciesController } from './policies/policies.controller.ts';
+import { PoliciesService } from './policies/policies.service.ts';
 import { RecordedAlerts } from './recorded-alerts.ts';
 import { RulePreviews } from './rules/rule-preview.ts';
 import { RulesController } from './rules/rules.controller.ts';
 import { RulesService } from './rules/rules.service.ts';
+import { SnoozesController } from './snoozes/snoozes.controller.ts';
+import { SnoozesService } from './snoozes/snoozes.service.ts';
 
 /** Signals and alerts over REST. */
 @Module({
   imports: [MetricsModule, SettingsModule, WebhooksModule],
-  controllers: [RulesController, AlertsController],
-  providers: [RecordedAlerts, AlertStore, RulesService, RulePreviews],
+  controllers: [RulesController, PoliciesController, HistoryController, SnoozesController, AlertsController],
+  providers: [
+    RecordedAlerts,
+    AlertStore,
+    AlertHistory,
+    RulesService,
+    RulePreviews,
+    PoliciesService,
+    SnoozesService,
+  ],
   exports: [AlertStore, RulesService],
 })
 export class AlertsModule {}

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import type { DataSourceOptions } from 'typeorm';
 import type { Environment } from '../config/environment.ts';
 import { AlertEntity } from './entities/alert.entity.ts';
+import { AlertPolicyEntity } from './entities/alert-policy.entity.ts';
 import { AlertRuleEntity } from './entities/alert-rule.entity.ts';
+import { AlertSnoozeEntity } from './entities/alert-snooze.entity.ts';
 import { BarEntity } from './entities/bar.entity.ts';
 import { LiveEpochEntity } from './entities/live-epoch.entity.ts';
 import { LiveLaneEntity } from './entities/live-lane.entity.ts';
@@ -16,6 +18,7 @@ import { SignalEntity } from './entities/signal.entity.ts';
 import { WebhookAuditEntity } from './entities/webhook-audit.entity.ts';
 import { WebhookDeliveryEntity } from './entities/webhook-delivery.entity.ts';
 import { WebhookTargetEntity } from './entities/webhook-target.entity.ts';
+import { AlertDesk1763694800000 } from './migrations/1763694800000-alert-desk.ts';
 import { AlertRules1763691200000 } from './migrations/1763691200000-alert-rules.ts';
 import { Initial1760000000000 } from './migrations/1760000000000-initial.ts';
 import { Live1763690000000 } from './migrations/1763690000000-live.ts';
@@ -27,6 +30,8 @@ export const ENTITIES = [
   SignalEntity,
   AlertEntity,
   AlertRuleEntity,
+  AlertPolicyEntity,
+  AlertSnoozeEntity,
   RunEntity,
   RunResultEntity,
   SettingEntity,
@@ -86,6 +91,7 @@ export function databaseOptions(environment: Environment): DataSourceOptions {
       Live1763690000000,
       Webhooks1763690600000,
       AlertRules1763691200000,
+      AlertDesk1763694800000,
     ],
     migrationsRun: true,
   };

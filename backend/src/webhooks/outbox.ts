@@ -105,12 +105,17 @@ export class Outbox {
     );
   }
 
-  /** Dead letters wait again, from their first attempt on. @returns how many */
-  async resend(eventIds: readonly string[], targetId: string, now: number): Promise<number> {
+  /** Dead letters wait again, from their first attempt on: those of a target, of events, or all. @returns how many */
+  async resend(which: { target?: string; eventIds?: readonly string[] }, now: number): Promise<number> {
+    const { target, eventIds } = which;
     const result = await this.writes.run((manager) =>
       manager.update(
         WebhookDeliveryEntity,
-        { eventId: In([...eventIds]), targetId, state: 'dead' },
+        {
+          state: 'dead',
+          ...(target === undefined ? {} : { targetId: target }),
+          ...(eventIds === undefined ? {} : { eventId: In([...eventIds]) }),
+        },
         { state: 'pending', attempts: 0, nextAt: now, updatedAt: now },
       ),
     );
@@ -135,6 +140,8 @@ function fresh(envelope: WebhookEnvelope, targetId: string, now: number): Webhoo
     eventId: envelope.id,
     targetId,
     envelope,
+    eventType: envelope.event_type,
+    symbol: envelope.symbol,
     state: 'pending',
     attempts: 0,
     nextAt: now,

@@ -8,6 +8,7 @@ import {
   IsEmail,
   IsIn,
   IsInt,
+  IsNumber,
   IsOptional,
   IsString,
   IsUUID,
@@ -17,9 +18,19 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { AUDITED, type Audited } from '../database/entities/webhook-audit.entity.ts';
 import { DELIVERY_STATES, type DeliveryState } from '../database/entities/webhook-delivery.entity.ts';
 import { PageQuery } from '../metrics/lane.query.ts';
-import { TARGET_KINDS, TOPICS, type TargetKind, type TargetOptions, type Topic } from './targets/target.ts';
+import {
+  EVENT_NAMES,
+  GROUPINGS,
+  TARGET_KINDS,
+  TOPICS,
+  type Grouping,
+  type TargetKind,
+  type TargetOptions,
+  type Topic,
+} from './targets/target.ts';
 
 export class WebhookOptions implements TargetOptions {
   @ApiProperty({ required: false, description: 'Telegram: the chat that the bot writes to' })
@@ -44,6 +55,15 @@ export class WebhookOptions implements TargetOptions {
   @IsOptional()
   @IsBoolean()
   batch?: boolean;
+
+  @ApiProperty({
+    required: false,
+    enum: GROUPINGS,
+    description: 'what is told together: alerts of one bar and symbol, of one bar, or none',
+  })
+  @IsOptional()
+  @IsIn(GROUPINGS)
+  group?: Grouping;
 
   @ApiProperty({ required: false, type: 'integer', description: 'requests per minute' })
   @IsOptional()
@@ -219,6 +239,8 @@ export class WebhookDelivery {
   answer: string | null;
 }
 
+const LATEST = 8.64e15;
+
 export class DeliveriesQuery extends PageQuery {
   @ApiProperty({ required: false, enum: DELIVERY_STATES })
   @IsOptional()
@@ -230,6 +252,84 @@ export class DeliveriesQuery extends PageQuery {
   @IsString()
   @MaxLength(64)
   target?: string;
+
+  @ApiProperty({ required: false, description: 'id that receivers get' })
+  @IsOptional()
+  @IsUUID('all')
+  event?: string;
+
+  @ApiProperty({ required: false, enum: EVENT_NAMES })
+  @IsOptional()
+  @IsIn(EVENT_NAMES)
+  type?: string;
+
+  @ApiProperty({ required: false, description: 'whole, or a part such as `BTC`' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  symbol?: string;
+
+  @ApiProperty({
+    required: false,
+    type: 'integer',
+    description: 'HTTP status of the last attempt; 0 for those that got no answer',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(599)
+  status?: number;
+
+  @ApiProperty({
+    required: false,
+    type: 'integer',
+    description: 'the last attempt took at least so long, ms',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  minLatencyMs?: number;
+
+  @ApiProperty({ required: false, description: 'in the answer' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  answer?: string;
+
+  @ApiProperty({ required: false, description: 'not created before, UTC ms' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsNumber()
+  @Min(0)
+  @Max(LATEST)
+  from?: number;
+
+  @ApiProperty({ required: false, description: 'created before, UTC ms' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsNumber()
+  @Min(0)
+  @Max(LATEST)
+  to?: number;
+}
+
+/** Dead letters of every target, of one, or of some events. */
+export class ResendAll {
+  @ApiProperty({ required: false, description: 'id of a target; all when left out' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  target?: string;
+
+  @ApiProperty({ required: false, type: [String], description: 'all when left out' })
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(1_000)
+  @IsUUID('all', { each: true })
+  eventIds?: string[];
 }
 
 export class Resend {
@@ -261,9 +361,11 @@ export class TestAnswer {
 export class AuditEntry {
   @ApiProperty({ description: 'UTC ms' })
   at: number;
+  @ApiProperty({ enum: AUDITED })
+  what: Audited;
   @ApiProperty({ enum: ['created', 'changed', 'deleted', 'tested', 'resent'] })
   action: string;
-  @ApiProperty()
+  @ApiProperty({ description: 'id of the target, rule or snooze; the subject of a policy' })
   targetId: string;
   @ApiProperty()
   targetName: string;

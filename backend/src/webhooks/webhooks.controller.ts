@@ -8,6 +8,7 @@ import {
   DeliveriesQuery,
   NewWebhook,
   Resend,
+  ResendAll,
   ResendAnswer,
   TestAnswer,
   Webhook,
@@ -54,6 +55,14 @@ export class WebhooksController {
     return answerPage(response, await this.webhooks.audit(query));
   }
 
+  /** Dead letters wait again: all of them, those of a target, or some events'. */
+  @Post('resend')
+  @HttpCode(200)
+  @ApiOkResponse({ type: ResendAnswer })
+  async resendAll(@Body() which: ResendAll): Promise<ResendAnswer> {
+    return { resent: await this.webhooks.resend(which) };
+  }
+
   @Patch(':id')
   @ApiOkResponse({ type: Webhook })
   change(@Param('id') id: string, @Body() change: WebhookChange): Promise<Webhook> {
@@ -81,6 +90,6 @@ export class WebhooksController {
   @HttpCode(200)
   @ApiOkResponse({ type: ResendAnswer })
   async resend(@Param('id') id: string, @Body() { eventIds }: Resend): Promise<ResendAnswer> {
-    return { resent: await this.webhooks.resend(id, eventIds) };
+    return { resent: await this.webhooks.resend({ target: id, eventIds }) };
   }
 }

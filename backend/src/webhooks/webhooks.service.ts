@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { HindcastError } from '@hindcast/engine';
-import type { FindOptionsWhere, Repository } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { ENVIRONMENT } from '../config/config.module.ts';
 import type { Environment } from '../config/environment.ts';
 import { WebhookAuditEntity } from '../database/entities/webhook-audit.entity.ts';
@@ -11,6 +11,8 @@ import { WebhookTargetEntity } from '../database/entities/webhook-target.entity.
 import { WriteQueue } from '../database/write-queue.ts';
 import type { Page } from '../http/content-range.ts';
 import { VERSION } from '../version.ts';
+import { auditEntry } from './audit-entry.ts';
+import { wantedDeliveries } from './deliveries.query.ts';
 import { Outbox } from './outbox.ts';
 import { SecretBox } from './secrets/secret-box.ts';
 import { checkedUrl } from './send/address-guard.ts';
@@ -24,6 +26,7 @@ import type {
   AuditEntry,
   DeliveriesQuery,
   NewWebhook,
+  ResendAll,
   TestAnswer,
   Webhook,
   WebhookChange,
@@ -106,18 +109,15 @@ export class WebhooksService {
     const target = this.#target(id);
     const answer = await sendTest(target, this.environment.webhooksAllowPrivate, `Hindcast/${VERSION}`);
     await this.writes.run((manager) =>
-      manager.insert(WebhookAuditEntity, entry('tested', { id, name: target.name }, [])),
+      manager.insert(WebhookAuditEntity, auditEntry('target', 'tested', { id, name: target.name })),
     );
     return answer;
   }
 
-  async log({ offset, limit, state, target }: DeliveriesQuery): Promise<Page<WebhookDelivery>> {
-    const where: FindOptionsWhere<WebhookDeliveryEntity> = {
-      ...(state === undefined ? {} : { state }),
-      ...(target === undefined ? {} : { targetId: target }),
-    };
+  async log(query: DeliveriesQuery): Promise<Page<WebhookDelivery>> {
+    const { offset, limit } = query;
     const [items, total] = await this.deliveries.findAndCount({
-      where,
+      where: wantedDeliveries(query),
       order: { createdAt: 'DESC', eventId: 'ASC' },
       skip: offset,
       take: limit,
@@ -125,11 +125,14 @@ export class WebhooksService {
     return { items: items.map(shownDelivery), offset, total };
   }
 
-  /** Dead letters of a target wait again. */
-  async resend(id: string, eventIds: readonly string[]): Promise<number> {
-    const { name } = this.#target(id);
-    const resent = await this.outbox.resend(eventIds, id, Date.now());
-    await this.writes.run((manager) => manager.insert(WebhookAuditEntity, entry('resent', { id, name }, [])));
+  /** Dead letters wait again: those of a target, of events, or all there are. */
+  async resend(which: ResendAll): Promise<number> {
+    const id = which.target ?? 'all';
+    const name = which.target === undefined ? 'every target' : this.#target(which.target).name;
+    const resent = await this.outbox.resend(which, Date.now());
+    await this.writes.run((manager) =>
+      manager.insert(WebhookAuditEntity, auditEntry('target', 'resent', { id, name })),
+    );
     this.sender.kick();
     return resent;
   }
@@ -149,7 +152,7 @@ export class WebhooksService {
   }
 
   async #write(
-    action: string,
+    action: 'created' | 'changed' | 'deleted',
     target: Pick<WebhookTargetEntity, 'id' | 'name'>,
     fields: string[],
     work: (
@@ -159,7 +162,7 @@ export class WebhooksService {
   ): Promise<void> {
     await this.writes.run(async (manager) => {
       await work(manager.getRepository(WebhookTargetEntity), manager);
-      await manager.insert(WebhookAuditEntity, entry(action, target, fields));
+      await manager.insert(WebhookAuditEntity, auditEntry('target', action, target, fields));
     });
     await this.targets.reload();
   }
@@ -212,14 +215,6 @@ export class WebhooksService {
       counts.set(target, { ...counts.get(target), [state]: Number(n) });
     return counts;
   }
-}
-
-function entry(
-  action: string,
-  { id, name }: { id: string; name: string },
-  fields: string[],
-): Omit<WebhookAuditEntity, 'id'> {
-  return { at: Date.now(), action, targetId: id, targetName: name, fields };
 }
 
 function shownDelivery({ envelope, ...rest }: WebhookDeliveryEntity): WebhookDelivery {

@@ -65,5 +65,6 @@ function alertOf({ id, compiled }: WatchedRule, watch: RuleWatch, lane: Lane, ro
     title: name,
     description: `${when} (${seen.join(', ')})`,
     data: { rule: id, ...values },
+    ...{ record: null, muted: null },
   };
 }

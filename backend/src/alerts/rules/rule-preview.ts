@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Market, timeframeMs, TIMEFRAMES, type Tape } from '@hindcast/engine';
-import { compileRule, ruleSubject } from '@hindcast/engine/alerts';
+import { announcedSubject, compileRule, ruleSubject } from '@hindcast/engine/alerts';
 import { seededRandom } from '@hindcast/engine/testing';
-import { validate, type SubjectStudy, type Validation } from '@hindcast/engine/validation';
+import { validate, type Subject, type SubjectStudy, type Validation } from '@hindcast/engine/validation';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AlertPolicyEntity } from '../../database/entities/alert-policy.entity.ts';
 import { DatasetStore } from '../../datasets/index.ts';
+import type { PolicyPreviewRequest } from '../policies/policy.dto.ts';
 import type { PreviewRequest, RulePreview } from './rule.dto.ts';
 import { bodyOf } from './rules.service.ts';
 
@@ -23,14 +25,22 @@ export class RulePreviews {
   constructor(private readonly store: DatasetStore) {}
 
   /** @throws HindcastError DATASET_UNKNOWN, RULE_INVALID, EXPRESSION_… */
-  async preview({
-    dataset: name,
-    timeframe,
-    rule,
-    direction,
-    horizon = 12,
-  }: PreviewRequest): Promise<RulePreview> {
-    const subject = ruleSubject(compileRule(bodyOf(rule)));
+  preview({ rule, ...over }: PreviewRequest): Promise<RulePreview> {
+    return this.#study(ruleSubject(compileRule(bodyOf(rule))), over);
+  }
+
+  /** @throws HindcastError DATASET_UNKNOWN */
+  ofPolicy(
+    { subject, everyBar, cooldown }: AlertPolicyEntity,
+    over: PolicyPreviewRequest,
+  ): Promise<RulePreview> {
+    return this.#study(announcedSubject(subject, { everyBar, cooldown }), over);
+  }
+
+  async #study(
+    subject: Subject,
+    { dataset: name, timeframe, direction, horizon = 12 }: Omit<PreviewRequest, 'rule'>,
+  ): Promise<RulePreview> {
     const dataset = await this.store.open(name);
     const { manifest } = dataset;
     const wanted = timeframe ?? TIMEFRAMES.find((word) => manifest.timeframes.includes(word));
@@ -39,7 +49,10 @@ export class RulePreviews {
       for (const lane of manifest.lanes.filter((one) => one.timeframe === wanted)) {
         tapes.push(await this.store.openTape(dataset, lane));
       }
-      const market = new Market(tapes, { metrics: [...subject.columns, ...STUDIED], pairs: false });
+      const market = new Market(tapes, {
+        metrics: [...subject.columns, ...STUDIED],
+        pairs: subject.id === 'CORRELATION_BREAK',
+      });
       for (let row = 0; row < market.rows;) {
         row = Math.min(market.rows, row + SLICE);
         market.advance(row);

@@ -125,7 +125,11 @@ export class RuleBody implements Partial<Omit<AlertRule, 'overrides'>> {
   @IsIn(TIMEFRAMES, { each: true })
   timeframes?: Timeframe[];
 
-  @ApiProperty({ ...THRESHOLDS, selfRequired: false, description: 'numbers that its conditions call by name' })
+  @ApiProperty({
+    ...THRESHOLDS,
+    selfRequired: false,
+    description: 'numbers that its conditions call by name',
+  })
   @IsOptional()
   @IsObject()
   thresholds?: Record<string, number>;

@@ -5,7 +5,9 @@ import { HindcastError } from '@hindcast/engine';
 import { compileRule } from '@hindcast/engine/alerts';
 import type { Repository } from 'typeorm';
 import { AlertRuleEntity } from '../../database/entities/alert-rule.entity.ts';
+import { WebhookAuditEntity } from '../../database/entities/webhook-audit.entity.ts';
 import { WriteQueue } from '../../database/write-queue.ts';
+import { auditEntry } from '../../webhooks/audit-entry.ts';
 import { isQuiet } from './quiet.ts';
 import { RuleDesk, type WatchedRule } from './rule-desk.ts';
 import type { NewRule, Rule, RuleBody, RuleChange } from './rule.dto.ts';
@@ -39,7 +41,7 @@ export class RulesService implements OnModuleInit {
     const { rule } = compileRule(bodyOf(body));
     const now = Date.now();
     const row = { id: randomUUID(), rule, enabled, quiet, snoozedUntil: 0, createdAt: now, updatedAt: now };
-    await this.#write(row);
+    await this.#write(row, 'created', Object.keys(given(body)));
     return shown(row);
   }
 
@@ -48,13 +50,16 @@ export class RulesService implements OnModuleInit {
     const { rule } = compileRule({ ...before.rule, ...bodyOf(change) });
     const { enabled, quiet, snoozedUntil } = { ...before, ...given(change) };
     const row = { ...before, rule, enabled, quiet: quiet ?? null, snoozedUntil, updatedAt: Date.now() };
-    await this.#write(row);
+    await this.#write(row, 'changed', Object.keys(given(change)));
     return shown(row);
   }
 
   async remove(id: string): Promise<void> {
-    this.#row(id);
-    await this.writes.run((manager) => manager.delete(AlertRuleEntity, { id }));
+    const { name } = this.#row(id).rule;
+    await this.writes.run(async (manager) => {
+      await manager.delete(AlertRuleEntity, { id });
+      await manager.insert(WebhookAuditEntity, auditEntry('rule', 'deleted', { id, name }));
+    });
     await this.#reload();
   }
 
@@ -99,8 +104,12 @@ export class RulesService implements OnModuleInit {
     );
   }
 
-  async #write(row: AlertRuleEntity): Promise<void> {
-    await this.writes.run((manager) => manager.save(AlertRuleEntity, { ...row }));
+  async #write(row: AlertRuleEntity, action: 'created' | 'changed', fields: string[]): Promise<void> {
+    const { id, rule } = row;
+    await this.writes.run(async (manager) => {
+      await manager.save(AlertRuleEntity, { ...row });
+      await manager.insert(WebhookAuditEntity, auditEntry('rule', action, { id, name: rule.name }, fields));
+    });
     await this.#reload();
   }
 

@@ -1,10 +1,17 @@
 import type { EngineEvent, Explanation } from '@hindcast/engine';
+import type { HitRecord } from '@hindcast/engine/alerts';
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { MAYBE_TIME, TIME } from '../columns.ts';
+
+/** Why an alert is kept and not delivered: its source is off, cooling down, in its quiet hours, or somebody snoozed it. */
+export const ALERT_MUTINGS = ['off', 'cooldown', 'quiet', 'snoozed'] as const;
+export type AlertMuting = (typeof ALERT_MUTINGS)[number];
 
 /** Something that was said to a person live: a signal of a high tier or an event of a detector. */
 @Entity('alerts')
 @Index('alerts_lane', ['venue', 'symbol', 'timeframe', 'time'])
+@Index('alerts_known', ['knownAt'])
+@Index('alerts_event', ['eventId'])
 export class AlertEntity {
   @PrimaryGeneratedColumn()
   id: number;
@@ -44,4 +51,16 @@ export class AlertEntity {
   acknowledgedAt: number | null;
   @Column({ type: 'varchar', nullable: true })
   note: string | null;
+  /** The id that receivers get; null for what was said before there was one. */
+  @Column({ type: 'varchar', nullable: true })
+  eventId: string | null;
+  /** The rule of the user's own that said it. */
+  @Column({ type: 'varchar', nullable: true })
+  rule: string | null;
+  /** Why it was kept and not delivered; null when it was not held back. */
+  @Column({ type: 'varchar', nullable: true })
+  muted: AlertMuting | null;
+  /** How often what it speaks of was right before, as known at its bar. */
+  @Column({ type: 'simple-json', nullable: true })
+  record: HitRecord | null;
 }

@@ -19,6 +19,11 @@ export class WebhookDeliveryEntity {
   targetId: string;
   @Column({ type: 'simple-json' })
   envelope: WebhookEnvelope;
+  /** Of the envelope, to search by. */
+  @Column({ type: 'varchar', default: '' })
+  eventType: string;
+  @Column({ type: 'varchar', default: '' })
+  symbol: string;
   @Column({ type: 'varchar' })
   state: DeliveryState;
   @Column({ type: 'integer' })

@@ -25,6 +25,13 @@ const TOPIC_OF: Readonly<Record<string, Topic>> = {
   RULE: 'rule',
 };
 
+/** Every event type that is ever sent. */
+export const EVENT_NAMES = [...Object.keys(TOPIC_OF), 'TEST'];
+
+/** What is told together: alerts of one bar and symbol, all of one bar, or each by itself. */
+export const GROUPINGS = ['symbol', 'bar', 'none'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
 /** Whether a target that asked for `topics` gets events of a type; test events go to whom they are sent. */
 export function wants(topics: readonly Topic[], eventType: string): boolean {
   const topic = TOPIC_OF[eventType];
@@ -39,6 +46,8 @@ export interface TargetOptions {
   readonly to?: readonly string[];
   /** Plain HTTP: several events in one request. */
   readonly batch?: boolean;
+  /** People are told of a bar and symbol once; programs get each event by itself, unless they ask otherwise. */
+  readonly group?: Grouping;
   /** Requests per minute; each kind has a default below its service's limit. */
   readonly perMinute?: number;
   /** Least severity that is sent; 1 sends everything. */

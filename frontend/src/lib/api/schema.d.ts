@@ -54,6 +54,158 @@ export interface paths {
         patch: operations["Rules.change"];
         trace?: never;
     };
+    "/api/alerts/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the engine's own signals, six tiers and five detectors, are announced. */
+        get: operations["Policies.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/policies/{subject}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How often a tier or a detector would have spoken over a recording, and with what hit rate. Stores nothing. */
+        post: operations["Policies.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/policies/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** As it ships again. */
+        delete: operations["Policies.reset"];
+        options?: never;
+        head?: never;
+        patch: operations["Policies.change"];
+        trace?: never;
+    };
+    "/api/alerts/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said live, the newest first. */
+        get: operations["History.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/history/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert, by the id that receivers get. */
+        get: operations["History.one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says of alerts that they were seen, or takes that back. */
+        post: operations["History.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/snoozes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept and not delivered, until when. */
+        get: operations["Snoozes.list"];
+        put?: never;
+        post: operations["Snoozes.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Snoozes what is like these alerts: the same tier, detector or rule, on the same symbol and timeframe. */
+        post: operations["Snoozes.ofAlerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/snoozes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Snoozes.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signals": {
         parameters: {
             query?: never;
@@ -256,6 +408,96 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairs/symbols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Symbols that can be paired: of a recording, of the live market, or of an uploaded table. */
+        get: operations["Pairs.symbols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairs/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two symbols: hedge ratio by OLS, Huber and Kalman, spread, z-score, correlation, ADF, half-life and a verdict. With `until` as it stood
+         *     then: nothing that closed later is looked at. What is degenerate is answered with a sentence under `problem`.
+         */
+        get: operations["Pairs.analysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairs/analysis.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rolling columns of every bar of the range as CSV: timestamp, y, x, and what the analysis draws. */
+        get: operations["Pairs.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairs/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scans of this run of the server, the newest first. */
+        get: operations["Pairs.list"];
+        put?: never;
+        /** Begins a scan: cointegration of every pair of a universe. Watch it by its id. */
+        post: operations["Pairs.scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairs/scans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One scan with its result. */
+        get: operations["Pairs.one"];
+        put?: never;
+        post?: never;
+        /** Stops a scan; nothing of it is kept. */
+        delete: operations["Pairs.cancel"];
         options?: never;
         head?: never;
         patch?: never;
@@ -956,6 +1198,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dead letters wait again: all of them, those of a target, or some events'. */
+        post: operations["Webhooks.resendAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks/{id}": {
         parameters: {
             query?: never;
@@ -1033,6 +1292,20 @@ export interface components {
             /** @description the same id stands in the server's log and in the X-Request-Id header */
             requestId: string;
         };
+        RuleOverride: {
+            /** @description only on these; all when empty */
+            venues?: string[];
+            symbols?: string[];
+            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
+            /**
+             * @example {
+             *       "z": 2.5
+             *     }
+             */
+            thresholds: {
+                [key: string]: number;
+            };
+        };
         QuietHoursDto: {
             /** @description minute of the UTC day */
             fromMinute: number;
@@ -1059,6 +1332,16 @@ export interface components {
             venues?: string[];
             symbols?: string[];
             timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
+            /**
+             * @description numbers that its conditions call by name
+             * @example {
+             *       "z": 2.5
+             *     }
+             */
+            thresholds?: {
+                [key: string]: number;
+            };
+            overrides?: components["schemas"]["RuleOverride"][];
             /** @default true */
             enabled: boolean;
             /** @description kept, not delivered */
@@ -1093,6 +1376,16 @@ export interface components {
             venues?: string[];
             symbols?: string[];
             timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
+            /**
+             * @description numbers that its conditions call by name
+             * @example {
+             *       "z": 2.5
+             *     }
+             */
+            thresholds?: {
+                [key: string]: number;
+            };
+            overrides?: components["schemas"]["RuleOverride"][];
             /** @default true */
             enabled: boolean;
             /** @description kept, not delivered */
@@ -1119,6 +1412,16 @@ export interface components {
             venues?: string[];
             symbols?: string[];
             timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
+            /**
+             * @description numbers that its conditions call by name
+             * @example {
+             *       "z": 2.5
+             *     }
+             */
+            thresholds?: {
+                [key: string]: number;
+            };
+            overrides?: components["schemas"]["RuleOverride"][];
         };
         PreviewRequest: {
             /** @example demo */
@@ -1213,12 +1516,77 @@ export interface components {
             venues?: string[];
             symbols?: string[];
             timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
+            /**
+             * @description numbers that its conditions call by name
+             * @example {
+             *       "z": 2.5
+             *     }
+             */
+            thresholds?: {
+                [key: string]: number;
+            };
+            overrides?: components["schemas"]["RuleOverride"][];
             /** @default true */
             enabled: boolean;
             /** @description kept, not delivered */
             quiet?: components["schemas"]["QuietHoursDto"] | null;
             /** @description kept, not delivered, until then; UTC ms, 0 ends it */
             snoozedUntil?: number;
+        };
+        Policy: {
+            /** @enum {string} */
+            subject: "tier1" | "tier2" | "tier3" | "tier4" | "tier5" | "tier6" | "LIQUIDATION_CASCADE" | "FUNDING_ANOMALY" | "VOLATILITY_REGIME" | "REGIME_CONFIRMED" | "CORRELATION_BREAK";
+            /** @description what it is, for a person */
+            label: string;
+            /** @description when it speaks, with the thresholds of this installation */
+            condition: string;
+            /** @description null: as it ships */
+            enabled: boolean | null;
+            /** @description whether it is announced, all settings considered */
+            announced: boolean;
+            /** @description null as it ships */
+            severity: number | null;
+            /** @description as it ships; null of a detector, which grades itself */
+            defaultSeverity: number | null;
+            everyBar: boolean;
+            /** @description bars */
+            cooldown: number;
+            quiet: components["schemas"]["QuietHoursDto"] | null;
+            /** @description UTC ms; 0 when it is as it ships */
+            updatedAt: number;
+        };
+        PolicyChange: {
+            /** @description null: tiers by the setting `toastTier`, detectors announced */
+            enabled?: boolean | null;
+            /** @description of a tier; null as it ships. Detectors grade themselves */
+            severity?: number | null;
+            /** @description of a tier: every bar that carries it, not only the first of a run */
+            everyBar?: boolean;
+            /** @description bars after an alert of the lane */
+            cooldown?: number;
+            /** @description kept, not delivered */
+            quiet?: components["schemas"]["QuietHoursDto"] | null;
+        };
+        PolicyPreviewRequest: {
+            /** @example demo */
+            dataset: string;
+            /**
+             * @description the shortest recorded when left out
+             * @enum {string}
+             */
+            timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+            /** @description as it would be; as it is when left out */
+            policy?: components["schemas"]["PolicyChange"];
+            /**
+             * @default bias
+             * @enum {string}
+             */
+            direction: "long" | "short" | "bias";
+            /**
+             * @description bars after which a hit is judged
+             * @default 12
+             */
+            horizon: number;
         };
         ConditionDto: {
             /** @example oiZ */
@@ -1246,6 +1614,129 @@ export interface components {
             conditions: components["schemas"]["ConditionDto"][];
             /** @description the smallest change of one input that would have flipped the tier */
             flip: components["schemas"]["FlipDto"] | null;
+        };
+        HitRecordDto: {
+            /** @description `tier1` to `tier6`, an event type, or the id of a rule */
+            subject: string;
+            /** @description bars from the decision to the judgement */
+            horizon: number;
+            /** @description fraction that a forward return must exceed to be a hit */
+            costs: number;
+            /** @description earlier occurrences with a side and a known outcome */
+            signals: number;
+            /** @description separate times that they make up: what the interval is over */
+            times: number;
+            /** @description share of hits */
+            estimate: number | null;
+            /** @description 95 % Wilson interval */
+            low: number | null;
+            high: number | null;
+            /** @description open of the first judged bar, UTC ms */
+            from: number | null;
+            /** @description the last close that was looked at, UTC ms */
+            to: number | null;
+            /** @description why there is no share */
+            reason: string | null;
+        };
+        DeliveryCounts: {
+            pending: number;
+            delivered: number;
+            dead: number;
+        };
+        KeptAlert: {
+            /** @enum {string} */
+            type: "LIQUIDATION_CASCADE" | "FUNDING_ANOMALY" | "VOLATILITY_REGIME" | "REGIME_CONFIRMED" | "CORRELATION_BREAK" | "SIGNAL" | "RULE";
+            venue: string;
+            symbol: string;
+            timeframe: string;
+            /** @description open time of the bar, UTC ms */
+            time: number;
+            /** @description when it became known: the close of the bar, UTC ms */
+            knownAt: number;
+            /** @description tier of a signal; null for a detector */
+            tier: number | null;
+            /** @description 1 (low) to 5 (extreme) */
+            severity: number;
+            title: string;
+            description: string;
+            /** @description of a tier: each condition with the value seen */
+            explanation: components["schemas"]["ExplanationDto"] | null;
+            /** @description of a detector or a rule: the values it spoke of */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            /** @description how often it was right before this bar */
+            record: components["schemas"]["HitRecordDto"] | null;
+            /**
+             * @description why it is kept and not delivered
+             * @enum {string|null}
+             */
+            muted: "off" | "cooldown" | "quiet" | "snoozed" | null;
+            id: number;
+            /**
+             * Format: uuid
+             * @description the id that receivers get
+             */
+            eventId: string | null;
+            /** @description `live`, or the recorded market that was played */
+            market: string;
+            /** @description id of the rule that said it */
+            rule: string | null;
+            /** @description UTC ms */
+            acknowledgedAt: number | null;
+            note: string | null;
+            /** @description path that opens the replay at its bar */
+            replay: string | null;
+            deliveries: components["schemas"]["DeliveryCounts"];
+        };
+        Acknowledge: {
+            ids: number[];
+            /**
+             * @description false takes it back
+             * @default true
+             */
+            acknowledged: boolean;
+            note?: string | null;
+        };
+        Acknowledged: {
+            /** @description alerts that were changed */
+            changed: number;
+        };
+        Snooze: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string|null} */
+            type: "LIQUIDATION_CASCADE" | "FUNDING_ANOMALY" | "VOLATILITY_REGIME" | "REGIME_CONFIRMED" | "CORRELATION_BREAK" | "SIGNAL" | "RULE" | null;
+            tier: number | null;
+            rule: string | null;
+            venue: string | null;
+            symbol: string | null;
+            timeframe: string | null;
+            /** @description UTC ms */
+            until: number;
+            /** @description UTC ms */
+            createdAt: number;
+        };
+        NewSnooze: {
+            /** @enum {string|null} */
+            type?: "LIQUIDATION_CASCADE" | "FUNDING_ANOMALY" | "VOLATILITY_REGIME" | "REGIME_CONFIRMED" | "CORRELATION_BREAK" | "SIGNAL" | "RULE" | null;
+            tier?: number | null;
+            /** @description id of a rule */
+            rule?: string | null;
+            venue?: string | null;
+            symbol?: string | null;
+            /** @enum {string|null} */
+            timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w" | null;
+            /** @description UTC ms, by the clock of the market: that of a recorded one is its own */
+            until: number;
+        };
+        SnoozeAlerts: {
+            /** @description ids of kept alerts */
+            ids: number[];
+            /** @description UTC ms, by the clock of the market; or give `minutes` */
+            until?: number;
+            /** @description from now on, by the clock of the market */
+            minutes?: number;
         };
         SignalDto: {
             venue: string;
@@ -1282,10 +1773,17 @@ export interface components {
             description: string;
             /** @description of a tier: each condition with the value seen */
             explanation: components["schemas"]["ExplanationDto"] | null;
-            /** @description of a detector: the values it spoke of */
+            /** @description of a detector or a rule: the values it spoke of */
             data: {
                 [key: string]: unknown;
             } | null;
+            /** @description how often it was right before this bar */
+            record: components["schemas"]["HitRecordDto"] | null;
+            /**
+             * @description why it is kept and not delivered
+             * @enum {string|null}
+             */
+            muted: "off" | "cooldown" | "quiet" | "snoozed" | null;
         };
         StreamHealth: {
             /** @description klines, trades, liquidations or prices */
@@ -1691,6 +2189,298 @@ export interface components {
             symbol: string;
             venues: string[];
             timeframes: string[];
+        };
+        PairLegDto: {
+            /** @description null in an uploaded table */
+            venue: string | null;
+            symbol: string;
+            /** @description timeframes in which it can be analysed, the shortest first */
+            timeframes: string[];
+        };
+        Object: Record<string, never>;
+        AnalysedLegDto: {
+            venue: string | null;
+            symbol: string;
+            /** @description bars of this leg in the range that have a close */
+            bars: number;
+            /** @description of those, bars without a partner on the other leg */
+            unmatched: number;
+        };
+        PairConfigDto: {
+            /** @enum {string} */
+            method: "ols" | "huber" | "kalman";
+            /** @enum {string} */
+            prices: "log" | "close";
+            window: number;
+            zWindow: number;
+            correlationWindow: number;
+            adfWindow: number;
+            discount: number;
+            entry: number;
+            exit: number;
+        };
+        CriticalValuesDto: {
+            onePercent: number;
+            fivePercent: number;
+            tenPercent: number;
+        };
+        PairTestDto: {
+            /** @description ADF t statistic: the further below 0, the stronger the reversion */
+            statistic: number;
+            pValue: number;
+            critical: components["schemas"]["CriticalValuesDto"];
+            lags: number;
+            observations: number;
+        };
+        MethodFitDto: {
+            /** @enum {string} */
+            method: "ols" | "huber" | "kalman";
+            /** @description why there is no fit; null where there is one */
+            problem: string | null;
+            /** @description intercept; Kalman: as known after the last bar */
+            alpha: number | null;
+            /** @description hedge ratio; Kalman: as known after the last bar */
+            beta: number | null;
+            /** @description standard error of the hedge ratio */
+            betaError: number | null;
+            test: components["schemas"]["PairTestDto"] | null;
+            /** @description bars; null where the spread does not come back */
+            halfLife: number | null;
+            /** @description whether the spread is called stationary at 5 % */
+            stationary: boolean;
+            /** @description what that means, in plain words */
+            verdict: string;
+        };
+        PairNowDto: {
+            /** @description open of the last bar, UTC ms */
+            time: number;
+            beta: number | null;
+            spread: number | null;
+            z: number | null;
+            correlation: number | null;
+            adf: number | null;
+            adfP: number | null;
+            halfLife: number | null;
+        };
+        PairSeriesDto: {
+            /** @description open of the bar, UTC ms */
+            time: number[];
+            /** @description close of y */
+            y: (number | null)[];
+            /** @description close of x */
+            x: (number | null)[];
+            /** @description intercept as known before the bar */
+            alpha: (number | null)[];
+            /** @description hedge ratio as known before the bar */
+            beta: (number | null)[];
+            /** @description standard error of beta: the band is ± 2 of these */
+            betaError: (number | null)[];
+            spread: (number | null)[];
+            z: (number | null)[];
+            correlation: (number | null)[];
+            /** @description rolling ADF statistic */
+            adf: (number | null)[];
+            adfP: (number | null)[];
+            /** @description bars */
+            halfLife: (number | null)[];
+        };
+        RollingHedgeDto: {
+            /** @enum {string} */
+            method: "ols" | "huber" | "kalman";
+            beta: (number | null)[];
+            betaError: (number | null)[];
+        };
+        PairSignalDto: {
+            /** @description close of the bar, UTC ms */
+            time: number;
+            /** @enum {string} */
+            kind: "entry" | "exit";
+            /**
+             * @description long buys y and sells x
+             * @enum {string}
+             */
+            side: "long" | "short";
+            z: number;
+        };
+        PairColumnDocDto: {
+            name: string;
+            unit: string;
+            meaning: string;
+            formula: string;
+            warmUp: string;
+        };
+        PairAnalysisDto: {
+            /** @enum {string} */
+            source: "recorded" | "live" | "upload";
+            /** @description name of the recording, or of the uploaded table */
+            dataset: string | null;
+            timeframe: string;
+            /** @description length of a bar */
+            timeframeMs: number;
+            /**
+             * @description every bar, with holes; or only the times that both have
+             * @enum {string}
+             */
+            calendar: "grid" | "common";
+            y: components["schemas"]["AnalysedLegDto"];
+            x: components["schemas"]["AnalysedLegDto"];
+            /** @description rows of the range */
+            rows: number;
+            /** @description rows that have both closes */
+            common: number;
+            /** @description open of the first row, UTC ms */
+            from: number | null;
+            /** @description close of the last row, UTC ms */
+            until: number | null;
+            /** @description open of the first bar that both have at all, UTC ms */
+            start: number | null;
+            /** @description close of the last bar that both have at all, UTC ms */
+            end: number | null;
+            config: components["schemas"]["PairConfigDto"];
+            /** @description why nothing can be said of the pair; null otherwise */
+            problem: string | null;
+            /** @description what a reader should know of the data */
+            notes: string[];
+            /** @description of the chosen method */
+            stationary: boolean;
+            /** @description of the chosen method; or the problem */
+            verdict: string;
+            /** @description OLS, Huber, Kalman */
+            methods: components["schemas"]["MethodFitDto"][];
+            now: components["schemas"]["PairNowDto"] | null;
+            /** @description of the chosen method */
+            series: components["schemas"]["PairSeriesDto"];
+            hedges: components["schemas"]["RollingHedgeDto"][];
+            /** @description the last ones, at most 1,000 */
+            signals: components["schemas"]["PairSignalDto"][];
+            signalCount: number;
+            /** @description the pair as a strategy file for the lab: two legs, sized by the hedge ratio; null where there is none */
+            strategy: string | null;
+            docs: components["schemas"]["PairColumnDocDto"][];
+        };
+        NewPairScan: {
+            /**
+             * @default recorded
+             * @enum {string}
+             */
+            source: "recorded" | "live" | "upload";
+            /**
+             * @description name of a recorded dataset; of recordings
+             * @example demo
+             */
+            dataset?: string;
+            /**
+             * Format: uuid
+             * @description of uploads: what POST /api/imports/uploads answered to a CSV with timestamp, symbol, open, high, low, close[, volume]
+             */
+            upload?: string;
+            /**
+             * @description the shortest there is when left out
+             * @enum {string}
+             */
+            timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+            /** @description lanes of this venue; each symbol on its first venue when left out */
+            venue?: string;
+            /**
+             * @description a symbol of each venue is one of its own
+             * @default false
+             */
+            allVenues: boolean;
+            /** @description all when left out */
+            symbols?: string[];
+            /**
+             * @default log
+             * @enum {string}
+             */
+            prices: "log" | "close";
+            /**
+             * @description false discovery rate
+             * @default 0.05
+             */
+            rate: number;
+            /** @description bars that open at this time or later, UTC ms */
+            from?: number;
+            /** @description only bars that had closed by then, UTC ms */
+            until?: number;
+        };
+        PairScanProgressDto: {
+            done: number;
+            total: number;
+        };
+        ScanError: {
+            code: string;
+            message: string;
+            action: string;
+            place?: components["schemas"]["ProblemPlace"];
+        };
+        ScanLegDto: {
+            venue: string | null;
+            symbol: string;
+        };
+        ScannedPairDto: {
+            /** @description place, from 1 */
+            rank: number;
+            /** @description dependent */
+            y: components["schemas"]["ScanLegDto"];
+            /** @description regressor */
+            x: components["schemas"]["ScanLegDto"];
+            alpha: number;
+            /** @description hedge ratio by least squares */
+            beta: number;
+            /** @description ADF statistic of the spread */
+            statistic: number;
+            pValue: number;
+            /** @description smallest false discovery rate at which it is still called cointegrated */
+            adjusted: number;
+            cointegrated: boolean;
+            /** @description bars; null where the spread does not come back */
+            halfLife: number | null;
+            /** @description how alike the hedge ratios of five parts of the range are, 0 to 1 */
+            stability: number;
+            /** @description standard deviation of the spread */
+            spreadDeviation: number;
+            rows: number;
+            /** @description rows left out because one side was missing */
+            holes: number;
+        };
+        UnjudgedPairDto: {
+            y: components["schemas"]["ScanLegDto"];
+            x: components["schemas"]["ScanLegDto"];
+            reason: string;
+        };
+        PairScanResultDto: {
+            timeframe: string;
+            /** @description open of the first row, UTC ms */
+            from: number | null;
+            /** @description close of the last row, UTC ms */
+            until: number | null;
+            /** @description rows of the common grid */
+            rows: number;
+            symbols: number;
+            /** @description pairs that were looked at */
+            tested: number;
+            /** @description pairs called cointegrated */
+            discoveries: number;
+            /** @description stated false discovery rate */
+            rate: number;
+            /** @description what came out, in one sentence */
+            sentence: string;
+            /** @description cointegrated ones first, each group by half-life over stability; at most 2,000 */
+            pairs: components["schemas"]["ScannedPairDto"][];
+            /** @description at most 500 */
+            unjudged: components["schemas"]["UnjudgedPairDto"][];
+            unjudgedCount: number;
+        };
+        PairScanDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            request: components["schemas"]["NewPairScan"];
+            progress: components["schemas"]["PairScanProgressDto"] | null;
+            error: components["schemas"]["ScanError"] | null;
+            /** @description of one that is done; left out of the list */
+            result: components["schemas"]["PairScanResultDto"] | null;
         };
         DivergenceDto: {
             /** @enum {string} */
@@ -2700,6 +3490,11 @@ export interface components {
             to?: string[];
             /** @description plain HTTP: several events in one request */
             batch?: boolean;
+            /**
+             * @description what is told together: alerts of one bar and symbol, of one bar, or none
+             * @enum {string}
+             */
+            group?: "symbol" | "bar" | "none";
             /** @description requests per minute */
             perMinute?: number;
             /** @description least severity sent */
@@ -2767,11 +3562,24 @@ export interface components {
             /** @description UTC ms */
             at: number;
             /** @enum {string} */
+            what: "target" | "rule" | "policy" | "snooze";
+            /** @enum {string} */
             action: "created" | "changed" | "deleted" | "tested" | "resent";
+            /** @description id of the target, rule or snooze; the subject of a policy */
             targetId: string;
             targetName: string;
             /** @description fields that changed */
             fields: string[];
+        };
+        ResendAll: {
+            /** @description id of a target; all when left out */
+            target?: string;
+            /** @description all when left out */
+            eventIds?: string[];
+        };
+        ResendAnswer: {
+            /** @description dead letters that wait again */
+            resent: number;
         };
         WebhookChange: {
             name?: string;
@@ -2791,10 +3599,6 @@ export interface components {
         };
         Resend: {
             eventIds: string[];
-        };
-        ResendAnswer: {
-            /** @description dead letters that wait again */
-            resent: number;
         };
     };
     responses: never;
@@ -2947,6 +3751,382 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Rule"];
                 };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Policies.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Policies.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyPreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePreview"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Policies.reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Policies.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "History.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                /** @description not known before, UTC ms */
+                from?: number;
+                /** @description known before, UTC ms */
+                to?: number;
+                /** @description `live`, or the recorded market that was played; all */
+                market?: string;
+                venue?: string;
+                /** @description whole, or a part such as `BTC` */
+                symbol?: string;
+                tf?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+                /** @description types, comma-separated */
+                type?: string;
+                /** @description tiers, comma-separated */
+                tier?: string;
+                /** @description and above */
+                minSeverity?: number;
+                acknowledged?: boolean;
+                /** @description kept without being delivered, or not */
+                muted?: boolean;
+                /** @description id of a rule */
+                rule?: string;
+                /** @description in the title or the description */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the whole list */
+            200: {
+                headers: {
+                    /** @description which items of how many: `items 0-99/25000` */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAlert"][];
+                };
+            };
+            /** @description a part of it */
+            206: {
+                headers: {
+                    /** @description which items of how many: `items 0-99/25000` */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAlert"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "History.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAlert"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "History.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acknowledge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acknowledged"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Snoozes.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snooze"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Snoozes.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSnooze"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snooze"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Snoozes.ofAlerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeAlerts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snooze"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Snoozes.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description what went wrong */
             default: {
@@ -3505,6 +4685,286 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SymbolRow"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Pairs.symbols": {
+        parameters: {
+            query?: {
+                source?: "recorded" | "live" | "upload";
+                /** @description name of a recorded dataset; of recordings */
+                dataset?: string;
+                /** @description of uploads: what POST /api/imports/uploads answered to a CSV with timestamp, symbol, open, high, low, close[, volume] */
+                upload?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairLegDto"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Pairs.analysis": {
+        parameters: {
+            query: {
+                source?: "recorded" | "live" | "upload";
+                /** @description name of a recorded dataset; of recordings */
+                dataset?: string;
+                /** @description of uploads: what POST /api/imports/uploads answered to a CSV with timestamp, symbol, open, high, low, close[, volume] */
+                upload?: string;
+                /** @description symbol of the dependent */
+                y: string;
+                /** @description symbol of the regressor */
+                x: string;
+                /** @description venue of y; the first that has it when left out */
+                yVenue?: string;
+                /** @description venue of x; that of y, or the first that has it */
+                xVenue?: string;
+                /** @description the shortest there is when left out */
+                timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+                /** @description bars that open at this time or later, UTC ms */
+                from?: number;
+                /** @description as of this time, UTC ms: only bars that had closed by then are looked at, for every figure */
+                until?: number;
+                method?: "ols" | "huber" | "kalman";
+                prices?: "log" | "close";
+                /** @description bars in the rolling hedge ratio and in the rolling correlation */
+                window?: number;
+                /** @description values of the spread in its z-score; half of the window when left out */
+                zWindow?: number;
+                /** @description values of the spread in the rolling ADF test and half-life; twice the window when left out */
+                adfWindow?: number;
+                /** @description Kalman: each bar the past weighs this much less; 1/(1 − discount) bars are remembered */
+                discount?: components["schemas"]["Object"];
+                /** @description |z| that enters */
+                entry?: components["schemas"]["Object"];
+                /** @description |z| that leaves */
+                exit?: components["schemas"]["Object"];
+                /** @description most rows of the series: where there are more, those with the least and the greatest z of each stretch */
+                points?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairAnalysisDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Pairs.csv": {
+        parameters: {
+            query: {
+                source?: "recorded" | "live" | "upload";
+                /** @description name of a recorded dataset; of recordings */
+                dataset?: string;
+                /** @description of uploads: what POST /api/imports/uploads answered to a CSV with timestamp, symbol, open, high, low, close[, volume] */
+                upload?: string;
+                /** @description symbol of the dependent */
+                y: string;
+                /** @description symbol of the regressor */
+                x: string;
+                /** @description venue of y; the first that has it when left out */
+                yVenue?: string;
+                /** @description venue of x; that of y, or the first that has it */
+                xVenue?: string;
+                /** @description the shortest there is when left out */
+                timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+                /** @description bars that open at this time or later, UTC ms */
+                from?: number;
+                /** @description as of this time, UTC ms: only bars that had closed by then are looked at, for every figure */
+                until?: number;
+                method?: "ols" | "huber" | "kalman";
+                prices?: "log" | "close";
+                /** @description bars in the rolling hedge ratio and in the rolling correlation */
+                window?: number;
+                /** @description values of the spread in its z-score; half of the window when left out */
+                zWindow?: number;
+                /** @description values of the spread in the rolling ADF test and half-life; twice the window when left out */
+                adfWindow?: number;
+                /** @description Kalman: each bar the past weighs this much less; 1/(1 − discount) bars are remembered */
+                discount?: components["schemas"]["Object"];
+                /** @description |z| that enters */
+                entry?: components["schemas"]["Object"];
+                /** @description |z| that leaves */
+                exit?: components["schemas"]["Object"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Pairs.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairScanDto"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Pairs.scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPairScan"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairScanDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Pairs.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairScanDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Pairs.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairScanDto"];
                 };
             };
             /** @description what went wrong */
@@ -5187,6 +6647,21 @@ export interface operations {
                 offset?: number;
                 state?: "pending" | "delivered" | "dead";
                 target?: string;
+                /** @description id that receivers get */
+                event?: string;
+                type?: "LIQUIDATION_CASCADE" | "FUNDING_ANOMALY" | "VOLATILITY_REGIME" | "CORRELATION_BREAK" | "REGIME_CONFIRMED" | "SIGNAL" | "RULE" | "TEST";
+                /** @description whole, or a part such as `BTC` */
+                symbol?: string;
+                /** @description HTTP status of the last attempt; 0 for those that got no answer */
+                status?: number;
+                /** @description the last attempt took at least so long, ms */
+                minLatencyMs?: number;
+                /** @description in the answer */
+                answer?: string;
+                /** @description not created before, UTC ms */
+                from?: number;
+                /** @description created before, UTC ms */
+                to?: number;
             };
             header?: never;
             path?: never;
@@ -5259,6 +6734,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEntry"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Webhooks.resendAll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendAll"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResendAnswer"];
                 };
             };
             /** @description what went wrong */

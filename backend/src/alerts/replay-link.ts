@@ -1,0 +1,29 @@
+import { timeframeMs, type Timeframe } from '@hindcast/engine';
+import type { AlertDto } from './alert.dto.ts';
+
+type Place = Pick<AlertDto, 'venue' | 'symbol' | 'timeframe' | 'time'>;
+
+/** The recording that a played market is; null for what was collected from venues, or heard of another process. */
+export function playedDataset(market: string): string | null {
+  const name = /^recorded:([^:]+)$/.exec(market)?.[1];
+  return name ?? null;
+}
+
+/** A path of the UI that opens a recording at the close of a bar, as its own links are written (docs/replay.md). */
+export function replayPath(dataset: string, { venue, symbol, timeframe, time }: Place): string {
+  const close = new Date(time + timeframeMs(timeframe as Timeframe)).toISOString();
+  const query = new URLSearchParams({
+    ...{ dataset, symbol, venue, tf: timeframe },
+    t: close.endsWith(':00.000Z') ? `${close.slice(0, 16)}Z` : `${close.slice(0, 19)}Z`,
+  });
+  return `/replay?${query.toString().replaceAll('%2F', '/').replaceAll('%3A', ':')}`;
+}
+
+/**
+ * A path that opens the replay at an alert's bar: of a played recording at once, of what was collected by way of the
+ * recording that holds it, which is made when there is none.
+ */
+export function openPath(market: string, alert: Place, eventId: string): string {
+  const dataset = playedDataset(market);
+  return dataset === null ? `/api/alerts/open/${eventId}` : replayPath(dataset, alert);
+}
