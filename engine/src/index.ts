@@ -28,6 +28,7 @@ export { TREND_WORDS } from './detectors/trend-regime.ts';
 export { CorrelationPair, type PairColumn } from './detectors/correlation-pair.ts';
 export { leadLag } from './detectors/lead-lag.ts';
 export { RollingCorrelation } from './kernels/rolling-correlation.ts';
+export { RollingMoments } from './kernels/rolling-moments.ts';
 export * from './digest.ts';
 export * from './key-frames.ts';
 export * from './snapshot.ts';

@@ -29,17 +29,22 @@ export interface PairRange {
   readonly from?: number;
   /** Rows that had closed by this time. */
   readonly until?: number;
+  /** Of those the newest so many. */
+  readonly bars?: number;
 }
 
 const MOST_SIGNALS = 1_000;
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** Rows [first, end) of a range. */
-export function rowsIn(aligned: AlignedCloses, { from, until }: PairRange): { first: number; end: number } {
+export function rowsIn(
+  aligned: AlignedCloses,
+  { from, until, bars = Infinity }: PairRange,
+): { first: number; end: number } {
   const { times, y } = aligned;
   const first = from === undefined ? 0 : bisect(times, from);
   const end = until === undefined ? times.length : bisect(times, until - y.timeframeMs + 0.5);
-  return { first: Math.min(first, end), end };
+  return { first: Math.min(Math.max(first, end - bars), end), end };
 }
 
 /** First index whose value is not below `value`. */
@@ -106,7 +111,9 @@ export function emptyReport(
   const nothing = { ...legs, calendar: 'common', times: new Float64Array(0), phase: 0 } as const;
   const aligned = { ...nothing, closeY: new Float64Array(0), closeX: new Float64Array(0) };
   const empty = Object.fromEntries(
-    ['time', 'y', 'x', ...PAIR_COLUMNS.map(({ name }) => name)].map((name) => [name, []]),
+    ['time', 'y', 'x', 'spreadMean', 'spreadDeviation', ...PAIR_COLUMNS.map(({ name }) => name)].map(
+      (name) => [name, []],
+    ),
   );
   return {
     ...describedRange(aligned, 0, 0),
@@ -238,11 +245,8 @@ function nowAt({ aligned, lanes }: RollingPair, method: HedgeMethod, row: number
   };
 }
 
-function seriesOf(
-  { aligned, lanes }: RollingPair,
-  method: HedgeMethod,
-  rows: readonly number[],
-): PairSeriesDto {
+function seriesOf(rolling: RollingPair, method: HedgeMethod, rows: readonly number[]): PairSeriesDto {
+  const { aligned, lanes } = rolling;
   const pick = (data: Float64Array): (number | null)[] => rows.map((row) => known(data[row]));
   const columns = Object.fromEntries(
     PAIR_COLUMNS.map(({ name }) => [name, pick(lanes[method].columns[name].data)]),
@@ -252,6 +256,8 @@ function seriesOf(
     y: pick(aligned.closeY),
     x: pick(aligned.closeX),
     ...columns,
+    spreadMean: pick(rolling.levels(method).mean),
+    spreadDeviation: pick(rolling.levels(method).deviation),
   } as PairSeriesDto;
 }
 

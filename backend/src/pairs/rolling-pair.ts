@@ -2,6 +2,7 @@ import { Column } from '@hindcast/engine';
 import { HEDGE_METHODS, PairLane, type HedgeMethod, type PairConfig } from '@hindcast/engine/pairs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AlignedCloses } from './close-series.ts';
+import { spreadLevels, type SpreadLevels } from './spread-levels.ts';
 
 /** Rows between which everybody else gets the event loop: a few milliseconds of work. */
 const SLICE_ROWS = 8_192;
@@ -11,9 +12,21 @@ export class RollingPair {
   readonly aligned: AlignedCloses;
   readonly lanes: Readonly<Record<HedgeMethod, PairLane>>;
 
+  readonly #levels = new Map<HedgeMethod, SpreadLevels>();
+
   private constructor(aligned: AlignedCloses, lanes: Record<HedgeMethod, PairLane>) {
     this.aligned = aligned;
     this.lanes = lanes;
+  }
+
+  /** Where the z-scores of a method's spread lie, row by row. */
+  levels(method: HedgeMethod): SpreadLevels {
+    const { columns, config } = this.lanes[method];
+    const { times, phase } = this.aligned;
+    const levels =
+      this.#levels.get(method) ?? spreadLevels(columns.spread.data, times.length, config.zWindow, phase);
+    this.#levels.set(method, levels);
+    return levels;
   }
 
   static async over(aligned: AlignedCloses, config: PairConfig): Promise<RollingPair> {

@@ -131,6 +131,10 @@ export class PairSeriesDto {
   betaError: (number | null)[];
   @ApiProperty({ ...NUMBERS })
   spread: (number | null)[];
+  @ApiProperty({ ...NUMBERS, description: 'mean of the spreads before the bar: where its z-score is 0' })
+  spreadMean: (number | null)[];
+  @ApiProperty({ ...NUMBERS, description: 'their deviation: z is k at spreadMean + k · spreadDeviation' })
+  spreadDeviation: (number | null)[];
   @ApiProperty({ ...NUMBERS })
   z: (number | null)[];
   @ApiProperty({ ...NUMBERS })

@@ -98,6 +98,20 @@ export class PairQuery extends PairSourceQuery {
   @Min(-MAX_TIME)
   @Max(MAX_TIME)
   until?: number;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 2,
+    maximum: 10_000_000,
+    required: false,
+    description: 'of those bars the newest so many; all when left out',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(2)
+  @Max(10_000_000)
+  bars?: number;
 }
 
 /** How the pair is analysed. */
