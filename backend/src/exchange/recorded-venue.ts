@@ -36,6 +36,8 @@ export interface RecordedVenueOptions {
 
 const HOST = '127.0.0.1';
 const TICK_MS = 10;
+/** What of each tick goes into the trades of the bar to come, ms. */
+const PREPARE_MS = 1;
 /** How long an idle connection of a client is kept open, as venues do; Node closes it after five seconds. */
 const KEEP_ALIVE = 65_000;
 /** Time never runs further ahead of what has been told than this, in real milliseconds, or a minute of its own: it goes slower instead. */
@@ -208,7 +210,8 @@ export class RecordedVenue implements Controls {
     const url = urlOf(request);
     for (const { protocol, streams } of this.#sides) {
       const plan = url && protocol.accept(url, request);
-      if (plan) return this.#sockets.handleUpgrade(request, socket, head, (open) => streams.open(open, plan));
+      if (plan)
+        return this.#sockets.handleUpgrade(request, socket, head, (open) => streams.open(open, socket, plan));
     }
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   }
@@ -226,6 +229,7 @@ export class RecordedVenue implements Controls {
     if (this.#backlog() > BACKLOG) return this.clock.moveTo(this.#told);
     if (this.clock.now() - this.#told > longest) this.clock.moveTo(this.#told + longest);
     await this.#tellUntil(this.clock.now(), false);
+    for (const { streams } of this.#sides) streams.prepare(PREPARE_MS);
   }
 
   #followJump(): void {
@@ -242,7 +246,9 @@ export class RecordedVenue implements Controls {
       // Klines close on whole minutes: a slice ends there, so that nothing stands between them and their readers.
       const until = Math.min(to, Math.floor(this.#told / MINUTE + 1) * MINUTE);
       if (patient) this.clock.moveTo(until);
-      for (const { streams } of this.#sides) streams.advance(this.#told, until, period);
+      // Every venue's bars before anybody's tickers: who waits for a close waits for nothing else.
+      for (const { streams } of this.#sides) streams.happened(this.#told, until, period);
+      for (const { streams } of this.#sides) streams.regular(until, period);
       this.#told = until;
       if (patient || until < to) await yieldToOthers();
       while (patient && this.#backlog() > BACKLOG) await yieldToOthers();

@@ -13,7 +13,7 @@ import { WriteQueue } from '../database/write-queue.ts';
 import { BarStore, type BarSighting } from '../ingestion/bar-store.ts';
 import { signalsBetween } from '../replay/update.ts';
 import type { DecidedSlice } from './decider.ts';
-import type { PushedSlice } from './live-market.ts';
+import type { PushedSlice, SliceSeal } from './live-market.ts';
 import { encodeChecks, type LaneLinks } from './slice-digest.ts';
 
 /** Rows per statement of the lanes' digests. */
@@ -60,7 +60,7 @@ export class Journal {
   async commit(
     epoch: { id: number; market: string; timeframe: Timeframe; lanes: readonly StoredLane[] },
     slice: DecidedSlice,
-    pushed: PushedSlice,
+    seal: SliceSeal,
     said: Said,
     links: readonly LaneLinks[],
   ): Promise<void> {
@@ -69,7 +69,7 @@ export class Journal {
     const sightings = slice.bars.flatMap((bar, k): BarSighting[] =>
       bar ? [{ ...epoch.lanes[k], bar, knownAt: decidedAt, source: slice.sources[k] ?? 'part' }] : [],
     );
-    const checks = encodeChecks(pushed.checks);
+    const checks = encodeChecks(seal.checks);
     this.pending++;
     const started = performance.now();
     try {
@@ -77,7 +77,7 @@ export class Journal {
         await this.bars.put(manager, epoch.market, epoch.timeframe, sightings, true);
         await manager
           .getRepository(LiveSliceEntity)
-          .insert({ epoch: epoch.id, openTime, decidedAt, digest: pushed.digest, checks });
+          .insert({ epoch: epoch.id, openTime, decidedAt, digest: seal.digest, checks });
         await saveLinks(manager, epoch.id, links);
         if (said.signals.length + said.alerts.length > 0)
           await this.alerts.put(manager, epoch.market, said.signals, said.alerts);

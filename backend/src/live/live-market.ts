@@ -38,10 +38,14 @@ export interface LiveMarketPlan {
   capacity: number;
 }
 
-/** What one slice added: rows by timeframe, and the link of the digest chain. */
+/** What one slice added: rows by timeframe. */
 export interface PushedSlice {
   openTime: UtcMs;
   rows: { view: LiveView; from: number; to: number }[];
+}
+
+/** The link of the digest chain after a slice, and what tells where two runs part. */
+export interface SliceSeal {
   digest: string;
   checks: SliceChecks[];
 }
@@ -122,16 +126,24 @@ export class LiveMarket {
     for (const view of this.views.values()) view.follow();
   }
 
-  /** Appends a slice and computes it in every timeframe that it closes. */
+  /**
+   * Appends a slice and computes it in every timeframe that it closes. {@link seal} follows, once before the next: readers
+   * need not wait for the digests.
+   */
   push(openTime: UtcMs, bars: readonly (BarInput | undefined)[]): PushedSlice {
     this.#universe.push(openTime, bars);
-    const checks = this.#digest.advance();
     const rows = [...this.views.values()].flatMap((view) => {
       const from = view.rows;
       view.follow();
       return view.rows > from ? [{ view, from, to: view.rows }] : [];
     });
-    return { openTime, rows, digest: this.#digest.digest, checks };
+    return { openTime, rows };
+  }
+
+  /** Takes the slice that was pushed last into the digest chain. */
+  seal(): SliceSeal {
+    const checks = this.#digest.advance();
+    return { digest: this.#digest.digest, checks };
   }
 }
 

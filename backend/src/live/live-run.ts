@@ -286,12 +286,14 @@ export class LiveRun {
     this.lastLagMs = slice.lagMs;
     this.lastComputeMs = performance.now() - started;
     this.onSlice({ pushed, said, lagMs: slice.lagMs });
+    // Readers have it: now it is written down.
+    const seal = market.seal();
     const epoch = {
       ...{ id: this.epoch, market: this.source.market, timeframe: this.#base },
       lanes: market.plan.lanes,
     };
     this.#parts.journal
-      .commit(epoch, slice, pushed, said, market.links())
+      .commit(epoch, slice, seal, said, market.links())
       .catch((error: unknown) => this.#trouble('database', error));
     for (const { intake } of this.collectors) intake.decided(slice.openTime);
     slice.bars.forEach((bar, lane) => {

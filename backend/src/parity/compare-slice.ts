@@ -1,6 +1,6 @@
 import { laneId, type Timeframe, type UtcMs } from '@hindcast/engine';
 import type { LiveSliceEntity } from '../database/entities/live-slice.entity.ts';
-import type { LiveMarket, PushedSlice } from '../live/live-market.ts';
+import type { LiveMarket, SliceSeal } from '../live/live-market.ts';
 import { checkedColumns, decodeChecks, type SliceChecks } from '../live/slice-digest.ts';
 
 /** The first thing that is not the same live and in the replay. */
@@ -25,7 +25,7 @@ const SIGNAL_COLUMNS = new Set(['tiers', 'tier', 'signalCount', 'tiersOfBar', 'c
 /** Where a slice differs; null when its link and checksums are those that live wrote. */
 export function compareSlice(
   stored: LiveSliceEntity,
-  replayed: PushedSlice,
+  replayed: SliceSeal,
   market: LiveMarket,
   bar: number,
 ): Divergence | null {

@@ -3,12 +3,12 @@ import { timeframeMs, type BarInput, type EngineConfig, type Timeframe, type Utc
 import type { LiveEpochEntity } from '../database/entities/live-epoch.entity.ts';
 import type { LiveSliceEntity } from '../database/entities/live-slice.entity.ts';
 import type { BarStore, StoredBar } from '../ingestion/bar-store.ts';
-import { LiveMarket, type PushedSlice } from '../live/live-market.ts';
+import { LiveMarket, type PushedSlice, type SliceSeal } from '../live/live-market.ts';
 
 /** A slice that was decided live beside the same slice computed again. */
 export interface ReplayedSlice {
   stored: LiveSliceEntity;
-  replayed: PushedSlice;
+  replayed: PushedSlice & SliceSeal;
   market: LiveMarket;
 }
 
@@ -34,7 +34,8 @@ export async function* replayEpoch(
         const k = place.get(`${venue} ${symbol}`);
         if (k !== undefined) row[k] = bar;
       }
-      yield { stored, replayed: market.push(Number(stored.openTime), row), market };
+      const pushed = market.push(Number(stored.openTime), row);
+      yield { stored, replayed: { ...pushed, ...market.seal() }, market };
     }
     await nextTurn();
   }

@@ -12,7 +12,8 @@ const FEWEST = 8;
 const MOST = 240;
 /** Ids are counted from marks that lie so many rows apart. */
 const MARK_ROWS = 64;
-const KEPT_ROWS = 3;
+/** The bar before, the one that forms, and the next, and one that somebody asked for. */
+const KEPT_ROWS = 4;
 
 export interface Decimals {
   price: number;

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { SocketStats } from '../stats.ts';
 
@@ -14,6 +15,8 @@ export class Connection {
   /** Whether messages say which topic they are of. */
   combined: boolean;
   readonly #socket: WebSocket;
+  /** What the socket writes to. */
+  readonly #wire: Duplex;
   readonly #stats: SocketStats;
   #held: string | undefined;
   #second = -1;
@@ -22,11 +25,13 @@ export class Connection {
   constructor(
     id: number,
     socket: WebSocket,
+    wire: Duplex,
     stats: SocketStats,
     options: { combined: boolean; serves: (topic: string) => boolean },
   ) {
     this.id = id;
     this.#socket = socket;
+    this.#wire = wire;
     this.#stats = stats;
     this.combined = options.combined;
     this.serves = options.serves;
@@ -46,6 +51,15 @@ export class Connection {
     if (this.#held !== undefined) return false;
     this.#held = text;
     return true;
+  }
+
+  /** Messages are gathered until {@link flush}: one write for all that is told at a moment. */
+  gather(): void {
+    this.#wire.cork();
+  }
+
+  flush(): void {
+    this.#wire.uncork();
   }
 
   get buffered(): number {

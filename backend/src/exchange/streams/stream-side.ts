@@ -1,4 +1,6 @@
-import type { UtcMs } from '@hindcast/engine';
+import { lastAtOrBefore, type UtcMs } from '@hindcast/engine';
+import type { Duplex } from 'node:stream';
+import { performance } from 'node:perf_hooks';
 import type { WebSocket } from 'ws';
 import { SocketStats } from '../stats.ts';
 import type { VenueState } from '../venue-state.ts';
@@ -35,6 +37,8 @@ export class StreamSide {
   readonly #connections = new Set<Connection>();
   /** Messages that come late, and corrections, by the time at which they are due. */
   #later: Due[] = [];
+  /** The row up to which the trades of a topic are made. */
+  readonly #prepared = new WeakMap<Channel, number>();
   #silent = false;
   #ids = 0;
 
@@ -56,8 +60,8 @@ export class StreamSide {
     return most;
   }
 
-  open(socket: WebSocket, plan: ConnectionPlan): void {
-    const connection = new Connection(++this.#ids, socket, this.stats, plan);
+  open(socket: WebSocket, wire: Duplex, plan: ConnectionPlan): void {
+    const connection = new Connection(++this.#ids, socket, wire, this.stats, plan);
     this.#connections.add(connection);
     this.stats.opened++;
     socket.on('message', (data: Buffer) => this.#protocol.receive(data.toString('utf8'), connection, this));
@@ -90,24 +94,51 @@ export class StreamSide {
     if (topic?.subscribers.size === 0) this.#topics.delete(name);
   }
 
-  /** Tells everything that happened in (from, to]. */
-  advance(from: UtcMs, to: UtcMs, period: number): void {
+  /** Tells everything that happened in (from, to], but of values that are told regularly those of `to` itself. */
+  happened(from: UtcMs, to: UtcMs, period: number): void {
     this.#faults(from, to);
     const due: Due[] = [];
     const grid = crossesGrid(from, to, period);
     for (const topic of this.#topics.values()) {
       const { kind } = topic.channel;
-      const regular = kind !== 'trade' && kind !== 'aggTrade' && kind !== 'liquidation';
-      if (regular ? !grid : topic.quietUntil >= to) continue;
-      if (!regular) topic.quietUntil = quietUntil(topic.channel, to);
-      for (const event of dueEvents(topic.channel, this.state, from, to, period)) {
-        const rank = event.kind === 'kline' && event.kline.closed ? 0 : 1;
-        due.push({ topic, event, at: event.time, rank });
+      if (isRegular(kind)) {
+        if (crossesGrid(from, to - 1, period)) this.#gather(due, topic, from, to - 1, period);
+      } else if (kind === 'kline' ? grid : topic.quietUntil < to) {
+        this.#gather(due, topic, from, to, period);
       }
     }
     due.push(...this.#takeLater(to));
-    due.sort((a, b) => a.at - b.at || a.rank - b.rank);
-    for (const one of due) this.#tell(one);
+    this.#tellAll(due);
+  }
+
+  /** Tells the regular values of a moment, after everything that happened by then, and learns who has nothing to tell for a while. */
+  regular(now: UtcMs, period: number): void {
+    const due: Due[] = [];
+    const grid = crossesGrid(now - 1, now, period);
+    for (const topic of this.#topics.values()) {
+      const { kind } = topic.channel;
+      if (isRegular(kind)) {
+        if (grid) this.#gather(due, topic, now - 1, now, period);
+      } else if (kind !== 'kline' && topic.quietUntil < now)
+        topic.quietUntil = quietUntil(topic.channel, now);
+    }
+    this.#tellAll(due);
+  }
+
+  /** Makes trades of the bars to come, for so many ms: all at once they would stand between a close and its readers. */
+  prepare(ms: number): void {
+    const until = performance.now() + ms;
+    const now = this.state.now();
+    for (const { channel } of this.#topics.values()) {
+      if (!channel.listing || (channel.kind !== 'trade' && channel.kind !== 'aggTrade')) continue;
+      const { tape, trades: single, aggregates } = channel.listing.instrument;
+      const trades = channel.kind === 'trade' ? single : aggregates;
+      const next = lastAtOrBefore(tape.openTime, tape.rows, now) + 1;
+      if (trades.recorded || next >= tape.rows || this.#prepared.get(channel) === next) continue;
+      trades.ofRow(next);
+      this.#prepared.set(channel, next);
+      if (performance.now() > until) return;
+    }
   }
 
   /** Time has jumped: what was to come late does not come, and nothing is known of what is to come. */
@@ -139,6 +170,22 @@ export class StreamSide {
     const silent = faults.silent(venue, to);
     if (silent && !this.#silent && this.#connections.size > 0) faults.counts.add('silence');
     this.#silent = silent;
+  }
+
+  #gather(due: Due[], topic: Topic, from: UtcMs, to: UtcMs, period: number): void {
+    for (const event of dueEvents(topic.channel, this.state, from, to, period)) {
+      const rank = event.kind === 'kline' && event.kline.closed ? 0 : 1;
+      due.push({ topic, event, at: event.time, rank });
+    }
+  }
+
+  #tellAll(due: Due[]): void {
+    if (due.length === 0) return;
+    due.sort((a, b) => a.at - b.at || a.rank - b.rank);
+    const connections = [...this.#connections];
+    for (const connection of connections) connection.gather();
+    for (const one of due) this.#tell(one);
+    for (const connection of connections) connection.flush();
   }
 
   #tell({ topic, event, at, settled }: Due): void {
@@ -192,4 +239,9 @@ export class StreamSide {
     this.stats.closed++;
     for (const name of [...connection.topics]) this.unsubscribe(connection, name);
   }
+}
+
+/** Whether a channel tells a state on a grid of the venue's time. */
+function isRegular(kind: Channel['kind']): boolean {
+  return kind === 'markPrice' || kind === 'ticker' || kind === 'miniTicker' || kind === 'bookTicker';
 }
