@@ -91,6 +91,12 @@ export interface CorrelationConfig {
   spreadZ: number;
 }
 
+/** Pairs whose columns a market computes (SPEC §6). */
+export interface PairsConfig {
+  /** `ETH/USDT:USDT ~ BTC/USDT:USDT method=kalman window=480`: columns `pair.z`, … on the lane of the first symbol. */
+  declared: readonly string[];
+}
+
 /** Everything that can be tuned. Immutable: a change makes a new one. */
 export interface EngineConfig {
   metrics: MetricConfig;
@@ -100,6 +106,8 @@ export interface EngineConfig {
   volatility: VolatilityConfig;
   regime: RegimeConfig;
   correlation: CorrelationConfig;
+  /** Left out of configurations that were stored before there were any. */
+  pairs?: PairsConfig;
   /** Overrides of `metrics` and `signals` for single symbols. */
   symbols: Readonly<Record<string, SymbolOverride>>;
 }
@@ -165,6 +173,7 @@ export const DEFAULT_CONFIG: EngineConfig = {
     maxLag: 12,
     spreadZ: 2,
   },
+  pairs: { declared: [] },
   symbols: {},
 };
 

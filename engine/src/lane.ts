@@ -214,6 +214,14 @@ export class Lane {
     return column;
   }
 
+  /** For the market's pairs: a column that is computed elsewhere, before the kernels of this lane, stands among its own. */
+  adopt(name: string, column: Column): void {
+    this.columns.set(name, column);
+    this.all.push(column);
+    this.stageOf.set(name, 0);
+    this.order.push(name);
+  }
+
   private addColumn(name: string, stage: number): Column {
     const column = Column.blank(name, this.tape.capacity, BAR_FIELDS.length + 1 + this.order.length);
     column.data.fill(NaN, 0, this.blanked);

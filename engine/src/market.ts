@@ -3,6 +3,8 @@ import { CorrelationPair } from './detectors/correlation-pair.ts';
 import { HindcastError } from './errors.ts';
 import { BLOCK_ROWS } from './kernels/block.ts';
 import { Lane } from './lane.ts';
+import { marketPairs } from './pairs/market-pairs.ts';
+import type { PairLane } from './pairs/pair-lane.ts';
 import { SymbolGroup } from './symbol-group.ts';
 import { alignTapes } from './tape/align.ts';
 import type { BarInput } from './tape/fields.ts';
@@ -26,6 +28,8 @@ export interface MarketOptions {
 export class Market {
   readonly lanes: readonly Lane[];
   readonly pairs: readonly CorrelationPair[];
+  /** Pairs that the configuration declares; their columns stand on the lane of y as `pair.z`, … */
+  readonly declared: readonly PairLane[];
   readonly config: EngineConfig;
   readonly #groups: readonly SymbolGroup[];
   #cursor = 0;
@@ -36,6 +40,7 @@ export class Market {
     this.config = options.config ?? DEFAULT_CONFIG;
     const laneOptions = { config: this.config, metrics: options.metrics };
     this.lanes = options.lanes ?? alignTapes(tapes).map((tape) => new Lane(tape, laneOptions));
+    this.declared = marketPairs(this.lanes, this.config);
     this.#groups = groupBySymbol(this.lanes).map((lanes) => new SymbolGroup(lanes));
     this.pairs = (options.pairs ?? !options.metrics) ? pairsOf(this.lanes, this.config) : [];
   }
@@ -85,6 +90,7 @@ export class Market {
   prepare(to: number): void {
     for (const lane of this.lanes) lane.prepare(to);
     for (const pair of this.pairs) pair.reserve(pair.first.tape.capacity);
+    for (const pair of this.declared) pair.reserve(this.lanes[0].tape.capacity);
   }
 
   /** Computes rows [cursor, to) of every lane. */
@@ -98,6 +104,8 @@ export class Market {
   #advanceBlock(from: number, to: number): void {
     const { lanes, pairs } = this;
     const groups = this.#groups;
+    // First: they need closes only, and expressions of the lanes may read them.
+    for (const pair of this.declared) pair.advance(to);
     for (let k = 0; k < groups.length; k++) groups[k].advance(from, to);
     for (let k = 0; k < pairs.length; k++) pairs[k].advance(from, to);
     for (let k = 0; k < lanes.length; k++) lanes[k].moveTo(to);
@@ -106,21 +114,21 @@ export class Market {
 
   /** How many numbers {@link saveState} writes. */
   get stateSize(): number {
-    return this.lanes.reduce((sum, lane) => sum + lane.stateSize, 0);
+    return [...this.lanes, ...this.declared].reduce((sum, part) => sum + part.stateSize, 0);
   }
 
   saveState(into: Float64Array, at = 0): void {
-    for (const lane of this.lanes) {
-      lane.save(into, at);
-      at += lane.stateSize;
+    for (const part of [...this.lanes, ...this.declared]) {
+      part.save(into, at);
+      at += part.stateSize;
     }
   }
 
   /** Restores the state after `row` rows; the columns before `row` must still be those of this history. */
   loadState(from: Float64Array, at: number, row: number): void {
-    for (const lane of this.lanes) {
-      lane.load(from, at, row);
-      at += lane.stateSize;
+    for (const part of [...this.lanes, ...this.declared]) {
+      part.load(from, at, row);
+      at += part.stateSize;
     }
     for (const pair of this.pairs) pair.load();
     this.#cursor = row;

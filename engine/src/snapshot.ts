@@ -53,10 +53,14 @@ function layout(market: Market): { tail: number; columns: readonly { data: Float
     barsIn(Math.max(1, volatility.baselineDays, correlation.baselineDays) * DAY, timeframe),
     metrics.zWindow,
     signals.clusterBars,
+    ...market.declared.map(({ config: c }) =>
+      Math.max(c.window, c.zWindow, c.correlationWindow, c.adfWindow),
+    ),
   );
   const ofLanes = market.lanes.flatMap((lane) => lane.columnNames().map((name) => lane.column(name)));
   const ofPairs = market.pairs.flatMap((pair) => Object.values(pair.columns));
-  return { tail: 2 * longest + 2, columns: [...ofLanes, ...ofPairs] };
+  const between = market.declared.flatMap((pair) => pair.hidden);
+  return { tail: 2 * longest + 2, columns: [...ofLanes, ...ofPairs, ...between] };
 }
 
 /** A number that changes with the first bar of the tapes and the lanes' names: a guard against the wrong tape. */

@@ -116,7 +116,14 @@ function conditionsOf(rule: AlertRule, values: Record<string, number>): RuleCond
 }
 
 function read(text: string, field: string, params: ReadonlyMap<string, number>): Expression {
-  const scope = { field, catalogue: Catalogue.engine(), params, position: false, pair: false };
+  const scope = {
+    field,
+    catalogue: Catalogue.engine(),
+    params,
+    position: false,
+    pair: false,
+    declaredPairs: true,
+  };
   return checkAs('condition', parseExpression(text, field), scope);
 }
 

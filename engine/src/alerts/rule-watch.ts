@@ -1,9 +1,10 @@
 import { columnOf } from '../strategy/column-of.ts';
-import { columnNames } from '../strategy/expression.ts';
+import { PAIR_PREFIX } from '../pairs/pair-columns.ts';
+import { columnNames, constantCondition } from '../strategy/expression.ts';
 import { FALSE, TRUE, type Operand } from '../strategy/operations.ts';
 import { BLOCK, Program } from '../strategy/program.ts';
 import type { Lane } from '../lane.ts';
-import type { CompiledRule } from './alert-rule.ts';
+import type { CompiledRule, RuleConditions } from './alert-rule.ts';
 
 /**
  * One rule on one lane, bar by bar: live, replay and preview all ask this.
@@ -30,7 +31,7 @@ export class RuleWatch {
     this.lane = lane;
     this.compiled = compiled;
     this.#program = new Program((leaf) => columnOf(leaf, lane));
-    const { when, release, thresholds } = compiled.on(lane.key);
+    const { when, release, thresholds } = conditionsOn(lane, compiled);
     this.#when = this.#program.add(when);
     this.#release = release ? this.#program.add(release) : null;
     this.reads = [...columnNames(when)];
@@ -72,4 +73,13 @@ export class RuleWatch {
     });
     return { ...Object.fromEntries(read), ...this.#thresholds };
   }
+}
+
+/** A rule that asks for a pair's columns is silent on a lane that is the dependent of none. */
+function conditionsOn(lane: Lane, compiled: CompiledRule): RuleConditions {
+  const conditions = compiled.on(lane.key);
+  const { when, release } = conditions;
+  const reads = [...columnNames(when), ...(release ? columnNames(release) : [])];
+  const lacking = reads.some((name) => name.startsWith(PAIR_PREFIX) && !lane.has(name));
+  return lacking ? { ...conditions, when: constantCondition(FALSE), release: null } : conditions;
 }

@@ -24,6 +24,13 @@ export const PAIR_COLUMNS = [
     warmUp: 'the window (Kalman: its warm-up)',
   },
   {
+    name: 'hedge',
+    unit: 'USDT per USDT',
+    meaning: 'value of x to sell for each USDT of y bought',
+    formula: 'beta of log prices; beta·x/y of prices',
+    warmUp: 'that of beta',
+  },
+  {
     name: 'spread',
     unit: 'price or log price',
     meaning: 'what is left of y after the hedge',
@@ -68,3 +75,12 @@ export const PAIR_COLUMNS = [
 ] as const satisfies readonly ColumnDoc[];
 
 export type PairColumnName = (typeof PAIR_COLUMNS)[number]['name'];
+
+/** What the names of a pair's columns begin with in expressions and among a lane's columns. */
+export const PAIR_PREFIX = 'pair.';
+
+/** The same, by the names that expressions use. */
+export const PAIR_NAMES: readonly ColumnDoc[] = PAIR_COLUMNS.map((doc) => ({
+  ...doc,
+  name: `${PAIR_PREFIX}${doc.name}`,
+}));

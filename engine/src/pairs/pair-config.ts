@@ -39,3 +39,38 @@ export const DEFAULT_PAIR_CONFIG: PairConfig = {
   adfWindow: 480,
   adfStride: 60,
 };
+
+/** What a person says of a pair; what is left out follows from the window. */
+export interface PairSettings {
+  readonly method?: HedgeMethod;
+  readonly prices?: PairConfig['prices'];
+  readonly window?: number;
+  readonly zWindow?: number;
+  readonly adfWindow?: number;
+  /** Of the Kalman filter: {@link KalmanNoise.discount}. */
+  readonly discount?: number;
+}
+
+/** Least rows that the windows may have. */
+export const LEAST_PAIR_WINDOWS = { window: 10, zWindow: 5, adfWindow: 20 } as const;
+
+/**
+ * The whole configuration of a pair: z-score over half of the window, correlation over the window, stationarity over twice the window and
+ * anew four times in a window, Huber's line eight times. Nothing is checked: doors do that, each with its own words.
+ */
+export function pairConfig(settings: PairSettings = {}): PairConfig {
+  const { method = 'ols', prices = 'log', window = DEFAULT_PAIR_CONFIG.window } = settings;
+  const { discount = DEFAULT_KALMAN_NOISE.discount } = settings;
+  return {
+    ...DEFAULT_PAIR_CONFIG,
+    method,
+    prices,
+    window,
+    huberStride: Math.max(1, Math.round(window / 8)),
+    kalman: { ...DEFAULT_KALMAN_NOISE, discount },
+    zWindow: settings.zWindow ?? Math.max(LEAST_PAIR_WINDOWS.zWindow, Math.round(window / 2)),
+    correlationWindow: window,
+    adfWindow: settings.adfWindow ?? Math.max(LEAST_PAIR_WINDOWS.adfWindow, 2 * window),
+    adfStride: Math.max(1, Math.round(window / 4)),
+  };
+}

@@ -7,6 +7,7 @@ import { ZScore } from '../kernels/z-score.ts';
 import { KalmanHedge } from './kalman-hedge.ts';
 import { LogPrice } from './log-price.ts';
 import { PAIR_COLUMNS, type PairColumnName } from './pair-columns.ts';
+import { HedgeValue } from './hedge-value.ts';
 import { DEFAULT_PAIR_CONFIG, type PairConfig } from './pair-config.ts';
 import { RollingHuber } from './rolling-huber.ts';
 import { RollingOls } from './rolling-ols.ts';
@@ -20,18 +21,27 @@ import { Spread } from './spread.ts';
 export class PairLane {
   readonly config: PairConfig;
   readonly columns: Readonly<Record<PairColumnName, Column>>;
-  readonly #hidden: readonly Column[];
+  /** Columns in between, into whose past windows reach: part of a snapshot. */
+  readonly hidden: readonly Column[];
   readonly #kernels: readonly Kernel[];
   readonly #correlation: RollingCorrelation;
   readonly #returns: readonly [Column, Column];
   readonly #phase: () => number;
+  readonly #correlated: boolean;
   #cursor = 0;
 
   /**
    * @param y close of the dependent, @param x close of the regressor: row i is the same bar on both
    * @param phase absolute ordinal of row 0, to which windows and strides are anchored
+   * @param only columns that are wanted; the others may stay NaN. A trial of a sweep that reads `z` needs no test of stationarity
    */
-  constructor(y: Column, x: Column, phase: () => number, config: PairConfig = DEFAULT_PAIR_CONFIG) {
+  constructor(
+    y: Column,
+    x: Column,
+    phase: () => number,
+    config: PairConfig = DEFAULT_PAIR_CONFIG,
+    only: readonly PairColumnName[] = PAIR_COLUMNS.map(({ name }) => name),
+  ) {
     this.config = config;
     this.#phase = phase;
     const capacity = Math.max(y.data.length, x.data.length);
@@ -42,14 +52,16 @@ export class PairLane {
     const [logY, logX, returnY, returnX] = ['logY', 'logX', 'returnY', 'returnX'].map((name, k) =>
       make(name, PAIR_COLUMNS.length + k),
     );
-    this.#hidden = [logY, logX, returnY, returnX];
+    this.hidden = [logY, logX, returnY, returnX];
     this.#returns = [returnY, returnX];
     this.#correlation = new RollingCorrelation(config.correlationWindow);
     const logs = config.prices === 'log';
     const prices: [Column, Column] = logs ? [logY, logX] : [y, x];
     const first = [...(logs ? [new LogPrice(y, logY), new LogPrice(x, logX)] : [])];
-    const returns = [new LogReturn(y, returnY), new LogReturn(x, returnX)];
-    this.#kernels = [...first, ...returns, ...this.#pathFrom(...prices)];
+    this.#correlated = only.includes('correlation');
+    const returns = this.#correlated ? [new LogReturn(y, returnY), new LogReturn(x, returnX)] : [];
+    const value = new HedgeValue(this.columns.beta, this.columns.hedge, logs ? undefined : [y, x]);
+    this.#kernels = [...first, ...returns, ...this.#pathFrom(...prices, only), value];
   }
 
   /** Rows computed so far. */
@@ -63,13 +75,14 @@ export class PairLane {
       const end = Math.min(to, from + BLOCK_ROWS);
       for (const kernel of this.#kernels) kernel.advance(from, end);
       const [y, x] = this.#returns;
-      this.#correlation.advance(y.data, x.data, from, end, this.#phase, this.columns.correlation.data);
+      if (this.#correlated)
+        this.#correlation.advance(y.data, x.data, from, end, this.#phase, this.columns.correlation.data);
       this.#cursor = end;
     }
   }
 
   reserve(capacity: number): void {
-    for (const column of [...Object.values(this.columns), ...this.#hidden]) column.reserve(capacity);
+    for (const column of [...Object.values(this.columns), ...this.hidden]) column.reserve(capacity);
   }
 
   get stateSize(): number {
@@ -94,7 +107,7 @@ export class PairLane {
   }
 
   /** Hedge, spread, z-score and stationarity, in that order. */
-  #pathFrom(y: Column, x: Column): Kernel[] {
+  #pathFrom(y: Column, x: Column, only: readonly PairColumnName[]): Kernel[] {
     const { config, columns: c } = this;
     const phase = this.#phase;
     const hedge = { intercept: c.alpha, slope: c.beta, error: c.betaError };
@@ -104,11 +117,14 @@ export class PairLane {
       huber: () => new RollingHuber(y, x, hedge, config.window, config.huberStride, phase),
       kalman: () => new KalmanHedge(y, x, hedge, config.kalman, config.kalmanWarmUp),
     }[config.method];
+    const judged = only.some((name) => name === 'adf' || name === 'adfP' || name === 'halfLife');
     return [
       estimator(),
       new Spread(y, x, hedge, c.spread),
       new ZScore(c.spread, c.z, config.zWindow, config.zClip, phase),
-      new RollingStationarity(c.spread, stationarity, config.adfWindow, config.adfStride, phase),
+      ...(judged
+        ? [new RollingStationarity(c.spread, stationarity, config.adfWindow, config.adfStride, phase)]
+        : []),
     ];
   }
 }

@@ -195,7 +195,7 @@ function laneBehind(lane: TradedLane, to: number): HindcastError {
 function pairColumns({ pair }: Strategy, lanes: readonly TradedLane[]): PairColumns {
   const [y, x] = lanes;
   if (lanes.length === 2 && y.key.symbol === pair!.y && x.key.symbol === pair!.x)
-    return new PairColumns(y, x);
+    return new PairColumns(y, x, pair!);
   throw new HindcastError(
     'SIMULATION_PAIR',
     `The strategy trades ${pair!.y} against ${pair!.x}, but was given ${lanes.map(({ key }) => laneId(key)).join(', ')}.`,

@@ -1,4 +1,5 @@
 import { didYouMean } from '../nearest.ts';
+import { PAIR_COLUMNS, PAIR_NAMES, PAIR_PREFIX } from '../pairs/pair-columns.ts';
 import { parseDerived } from '../metrics/derived.ts';
 import { isFlag, POSITION_INDEX, type Catalogue, type NameDoc } from './catalogue.ts';
 import { checkCall } from './check-call.ts';
@@ -24,8 +25,10 @@ export interface Scope {
   readonly params: ReadonlyMap<string, number>;
   /** Whether the open position and the account may be asked about here. */
   readonly position: boolean;
-  /** Whether the strategy trades a pair, so that `other.close` means something. */
+  /** Whether the strategy trades a pair, so that `other.close` and `pair.z` mean something. */
   readonly pair: boolean;
+  /** Whether lanes may have the columns of a declared pair, so that `pair.z` means something without one of the strategy's own. */
+  readonly declaredPairs?: boolean;
 }
 
 const TIER_NAME = /^tier([1-6])$/;
@@ -144,8 +147,10 @@ function stateOf(syntax: Syntax, scope: Scope): NameDoc | undefined {
 /** Of the pair's other symbol. */
 export const OTHER = 'other.';
 
-/** What the catalogue says about a column of the symbol, or of a pair's other symbol. */
+/** What the catalogue says about a column of the symbol, of a pair, or of a pair's other symbol. */
 function documentOf(name: string, scope: Scope): NameDoc | undefined {
+  if (name.startsWith(PAIR_PREFIX))
+    return scope.pair || scope.declaredPairs ? PAIR_NAMES.find((doc) => doc.name === name) : undefined;
   if (!name.startsWith(OTHER)) return scope.catalogue.get(name);
   return scope.pair ? scope.catalogue.get(name.slice(OTHER.length)) : undefined;
 }
@@ -198,18 +203,22 @@ function unknownName(name: string, place: Place, scope: Scope): Error {
 
 function unknownOwner(name: string, place: Place, scope: Scope): Error {
   const [owner, part] = name.split('.');
-  const other = owner === 'other' && scope.pair;
+  const known =
+    owner === 'other' && scope.pair
+      ? scope.catalogue.all().map((entry) => entry.name)
+      : owner === 'pair' && (scope.pair || scope.declaredPairs)
+        ? PAIR_COLUMNS.map((entry) => entry.name)
+        : undefined;
+  const elsewhere =
+    owner === 'pair'
+      ? 'The columns of a pair belong to a strategy that trades one: add pair: { y: …, x: … }.'
+      : 'A dot follows prev, and, in a strategy with a pair, other and pair.';
   return expressionError(
     'EXPRESSION_NAME',
     scope.field,
     place,
     `${quote(name)} is not a known name.`,
-    other
-      ? didYouMean(
-          part,
-          scope.catalogue.all().map((entry) => entry.name),
-        ) || 'The names are listed in docs/strategies.md.'
-      : 'A dot follows prev, and, in a strategy with a pair, other.',
+    known ? didYouMean(part, known) || 'The names are listed in docs/strategies.md.' : elsewhere,
   );
 }
 

@@ -3,12 +3,13 @@ import { fundingAnomaly } from '../detectors/funding-anomaly.ts';
 import { trendRegime } from '../detectors/trend-regime.ts';
 import { volatilityRegime } from '../detectors/volatility-regime.ts';
 import type { MetricDefinition } from '../metrics/definition.ts';
+import { PAIR_NAMES } from '../pairs/pair-columns.ts';
 import { tiers } from '../signals/tiers.ts';
 import { BAR_FIELDS } from '../tape/fields.ts';
 import { Catalogue, isFlag, POSITION_NAMES, type NameDoc } from './catalogue.ts';
 import { FUNCTIONS, type FunctionDoc } from './functions.ts';
 
-export type WordKind = 'field' | 'metric' | 'signal' | 'detector' | 'position' | 'tier';
+export type WordKind = 'field' | 'metric' | 'signal' | 'detector' | 'position' | 'tier' | 'pair';
 
 /** A word of the language, for completion and hover. */
 export interface Word {
@@ -62,6 +63,9 @@ export function strategyLanguage(catalogue = Catalogue.engine()): Language {
         meaning,
         formula: '',
         warmUp: 'none',
+      })),
+      ...PAIR_NAMES.map(({ name, unit, meaning, formula, warmUp }): Word => ({
+        ...{ name, kind: 'pair', type: 'number', unit, meaning, formula, warmUp },
       })),
     ],
     functions: FUNCTIONS,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HEDGE_METHODS } from '../pairs/pair-config.ts';
 import { EXPRESSION_LIMITS } from './parse.ts';
 
 const PARAMETER_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -69,7 +70,28 @@ const pair = z.strictObject({
   x: z.string().min(1).describe('Symbol that is traded against it; names with the prefix other. are its.'),
   hedge: amount
     .default(1)
-    .describe('Value of the x leg for each USDT of the y leg; below zero both legs take the same side.'),
+    .describe(
+      'Value of the x leg for each USDT of the y leg, such as pair.hedge; below zero both legs take the same side.',
+    ),
+  method: z
+    .enum(HEDGE_METHODS)
+    .optional()
+    .describe('How pair.beta and what follows from it are estimated; ols.'),
+  prices: z
+    .enum(['log', 'close'])
+    .optional()
+    .describe('What the hedge ratio is one of: log prices (log), or prices (close).'),
+  window: wholeAmount.optional().describe('Bars in the rolling hedge ratio and in pair.correlation; 240.'),
+  zWindow: wholeAmount.optional().describe('Values of the spread in pair.z; half of the window.'),
+  adfWindow: wholeAmount
+    .optional()
+    .describe('Values of the spread in pair.adf, pair.adfP and pair.halfLife; twice the window.'),
+  discount: z
+    .number()
+    .min(0.5)
+    .max(1)
+    .optional()
+    .describe('Kalman: each bar the past weighs this much less; 0.999 remembers some 1,000 bars.'),
 });
 
 /** The shape of a strategy file (YAML or JSON). {@link strategyJsonSchema} is the same for editors. */

@@ -3,6 +3,9 @@ import { hashOf } from './canonical.ts';
 import { Catalogue } from './catalogue.ts';
 import { checkAs, OTHER, type Scope } from './check.ts';
 import { columnNames, constant, type Expression } from './expression.ts';
+import { MAX_DERIVED_WINDOW } from '../metrics/derived.ts';
+import { PAIR_COLUMNS, PAIR_PREFIX, type PairColumnName } from '../pairs/pair-columns.ts';
+import { LEAST_PAIR_WINDOWS, pairConfig, type PairConfig } from '../pairs/pair-config.ts';
 import { parseExpression } from './parse.ts';
 import { declaredParams, resolveParams } from './params.ts';
 import type { StrategyDefinition } from './schema.ts';
@@ -50,10 +53,21 @@ export interface Strategy {
   readonly leverage: number;
   readonly pyramiding: number;
   readonly reverse: boolean;
-  /** The two legs, when a pair is traded; `hedge` is the value of the x leg for each USDT of the y leg. */
-  readonly pair: { readonly y: string; readonly x: string; readonly hedge: Expression } | null;
-  /** Metrics (and bar fields) that the lane must compute, those of a pair's other symbol among them. */
+  /** When a pair is traded. */
+  readonly pair: TradedPair | null;
+  /** Metrics (and bar fields) that the lane must compute, those of a pair's other symbol among them, `pair.z` and its like not. */
   readonly columns: readonly string[];
+}
+
+/** The two legs of a pair; `hedge` is the value of the x leg for each USDT of the y leg. */
+export interface TradedPair {
+  readonly y: string;
+  readonly x: string;
+  readonly hedge: Expression;
+  /** What the columns `pair.z`, … are computed with. */
+  readonly config: PairConfig;
+  /** Those of them that are read: `z`, `beta`. */
+  readonly columns: readonly PairColumnName[];
 }
 
 export interface CompileOptions {
@@ -147,9 +161,10 @@ function partsOf(
     takeProfit: () => compiler.level('takeProfit', definition.takeProfit),
     trailingStop: () => compiler.level('trailingStop', definition.trailingStop),
     sizing: () => compiler.sizing(definition.sizing),
-    pair: () => compiler.pair(definition.pair),
     maxHolding: () => compiler.bars('maxHolding', definition.maxHolding, 1) ?? Infinity,
     cooldown: () => compiler.bars('cooldown', definition.cooldown, 0) ?? 0,
+    // Last: it knows which of its columns the others read.
+    pair: () => compiler.pair(definition.pair),
   };
 }
 
@@ -158,6 +173,8 @@ type Amount = number | string;
 class Compiler {
   /** Columns read by anything compiled so far. */
   readonly columns = new Set<string>();
+  /** Columns of the pair, likewise; the pair itself is compiled last. */
+  readonly #pairColumns = new Set<string>();
   readonly #catalogue: Catalogue;
   readonly #params: ReadonlyMap<string, number>;
   readonly #pair: boolean;
@@ -195,20 +212,26 @@ class Compiler {
         };
   }
 
-  pair(given: StrategyDefinition['pair']): Strategy['pair'] {
+  pair(given: StrategyDefinition['pair']): TradedPair | null {
     if (!given) return null;
-    return { y: given.y, x: given.x, hedge: this.#expression('pair.hedge', given.hedge) };
+    const { y, x, method, prices, discount } = given;
+    const bars = (name: keyof typeof LEAST_PAIR_WINDOWS): number | undefined =>
+      this.bars(`pair.${name}`, given[name], LEAST_PAIR_WINDOWS[name], MAX_DERIVED_WINDOW) ?? undefined;
+    const windows = { window: bars('window'), zWindow: bars('zWindow'), adfWindow: bars('adfWindow') };
+    const hedge = this.#expression('pair.hedge', given.hedge);
+    const columns = PAIR_COLUMNS.map(({ name }) => name).filter((name) => this.#pairColumns.has(name));
+    return { y, x, hedge, config: pairConfig({ method, prices, discount, ...windows }), columns };
   }
 
   /** A whole number of bars that does not change. */
-  bars(field: string, given: Amount | undefined, least: number): number | null {
+  bars(field: string, given: Amount | undefined, least: number, most = Infinity): number | null {
     if (given === undefined) return null;
     const value = this.#expression(field, given);
-    if (value.kind === 'constant' && Number.isInteger(value.value) && value.value >= least)
-      return value.value;
+    const fits = value.kind === 'constant' && Number.isInteger(value.value);
+    if (fits && value.value >= least && value.value <= most) return value.value;
     throw new HindcastError(
       'STRATEGY_INVALID',
-      `${field}: a whole number of bars from ${least} is needed, one that does not change.`,
+      `${field}: a whole number of bars from ${least}${most < Infinity ? ` to ${most}` : ''} is needed, one that does not change.`,
       'Write a number, a parameter, or arithmetic on them.',
       { field },
     );
@@ -236,7 +259,8 @@ class Compiler {
 
   #noted(expression: Expression): Expression {
     for (const name of columnNames(expression)) {
-      this.columns.add(name.startsWith(OTHER) ? name.slice(OTHER.length) : name);
+      if (name.startsWith(PAIR_PREFIX)) this.#pairColumns.add(name.slice(PAIR_PREFIX.length));
+      else this.columns.add(name.startsWith(OTHER) ? name.slice(OTHER.length) : name);
     }
     return expression;
   }
