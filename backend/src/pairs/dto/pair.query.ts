@@ -170,6 +170,7 @@ export class PairSettingsQuery extends PairQuery {
   adfWindow?: number;
 
   @ApiProperty({
+    type: Number,
     minimum: 0.5,
     maximum: 1,
     default: 0.999,
@@ -183,7 +184,14 @@ export class PairSettingsQuery extends PairQuery {
   @Max(1)
   discount = 0.999;
 
-  @ApiProperty({ minimum: 0.1, maximum: 10, default: 2, required: false, description: '|z| that enters' })
+  @ApiProperty({
+    type: Number,
+    minimum: 0.1,
+    maximum: 10,
+    default: 2,
+    required: false,
+    description: '|z| that enters',
+  })
   @IsOptional()
   @Type(() => Number)
   @IsNumber()
@@ -191,7 +199,14 @@ export class PairSettingsQuery extends PairQuery {
   @Max(10)
   entry = 2;
 
-  @ApiProperty({ minimum: 0, maximum: 10, default: 0.5, required: false, description: '|z| that leaves' })
+  @ApiProperty({
+    type: Number,
+    minimum: 0,
+    maximum: 10,
+    default: 0.5,
+    required: false,
+    description: '|z| that leaves',
+  })
   @IsOptional()
   @Type(() => Number)
   @IsNumber()
