@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { SignalRow } from '@hindcast/engine/wire';
 import type { EntityManager, FindOptionsWhere, Repository } from 'typeorm';
+import { ENVIRONMENT } from '../config/config.module.ts';
+import type { Environment } from '../config/environment.ts';
 import { AlertEntity } from '../database/entities/alert.entity.ts';
 import { SignalEntity } from '../database/entities/signal.entity.ts';
 import type { Page } from '../http/content-range.ts';
@@ -9,14 +11,13 @@ import { envelopeOf, eventId } from '../webhooks/of-alert.ts';
 import { Outbox } from '../webhooks/outbox.ts';
 import { Sender } from '../webhooks/sender.ts';
 import type { AlertDto } from './alert.dto.ts';
-import { RulesService } from './rules/rules.service.ts';
 
 /** What fired live, and what was said about it. */
 @Injectable()
 export class AlertStore {
   constructor(
     @InjectRepository(AlertEntity) private readonly alerts: Repository<AlertEntity>,
-    private readonly rules: RulesService,
+    @Inject(ENVIRONMENT) private readonly environment: Pick<Environment, 'publicUrl'>,
     private readonly outbox: Outbox,
     private readonly sender: Sender,
   ) {}
@@ -42,8 +43,9 @@ export class AlertStore {
         rule: alert.data?.rule === undefined ? null : String(alert.data.rule),
       })),
     );
-    const loud = alerts.filter(({ data, knownAt }) => !this.rules.isSilent(String(data?.rule), knownAt));
-    const envelopes = loud.map((alert) => envelopeOf(market, alert));
+    const envelopes = alerts
+      .filter(({ muted }) => muted === null)
+      .map((alert) => envelopeOf(market, alert, this.environment.publicUrl));
     const waiting = await this.outbox.enqueue(manager, envelopes, Date.now());
     // What the sender reads stands behind this transaction in the queue of the database.
     if (waiting > 0) this.sender.kick();

@@ -4,8 +4,11 @@ import { SettingsModule } from '../settings/settings.module.ts';
 import { WebhooksModule } from '../webhooks/webhooks.module.ts';
 import { AlertStore } from './alert-store.ts';
 import { AlertsController } from './alerts.controller.ts';
+import { AlertDesks } from './desk/alert-desks.ts';
 import { HistoryController } from './history/history.controller.ts';
 import { AlertHistory } from './history/history.service.ts';
+import { AlertOpener } from './open/alert-opener.ts';
+import { OpenController } from './open/open.controller.ts';
 import { PoliciesController } from './policies/policies.controller.ts';
 import { PoliciesService } from './policies/policies.service.ts';
 import { RecordedAlerts } from './recorded-alerts.ts';
@@ -18,16 +21,25 @@ import { SnoozesService } from './snoozes/snoozes.service.ts';
 /** Signals and alerts over REST. */
 @Module({
   imports: [MetricsModule, SettingsModule, WebhooksModule],
-  controllers: [RulesController, PoliciesController, HistoryController, SnoozesController, AlertsController],
+  controllers: [
+    RulesController,
+    PoliciesController,
+    HistoryController,
+    OpenController,
+    SnoozesController,
+    AlertsController,
+  ],
   providers: [
     RecordedAlerts,
+    AlertDesks,
     AlertStore,
     AlertHistory,
+    AlertOpener,
     RulesService,
     RulePreviews,
     PoliciesService,
     SnoozesService,
   ],
-  exports: [AlertStore, RulesService],
+  exports: [AlertStore, AlertDesks],
 })
 export class AlertsModule {}

@@ -1,23 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { timeframeMs, type Lane } from '@hindcast/engine';
-import type { EngineEvent, SignalRow } from '@hindcast/engine/wire';
+import type { SignalRow } from '@hindcast/engine/wire';
 import type { Page } from '../http/content-range.ts';
-import { LiveDoor, type ReadableMarket } from '../metrics/live-door.ts';
+import { LiveDoor } from '../metrics/live-door.ts';
 import { lanesOf, RecordedLanes } from '../metrics/recorded-lanes.ts';
 import { pageOfSignals } from '../metrics/signal-scan.ts';
-import { SettingsService } from '../settings/settings.service.ts';
 import { AlertStore } from './alert-store.ts';
-import { alertOfEvent, alertOfSignal, type AlertDto } from './alert.dto.ts';
+import type { AlertDto } from './alert.dto.ts';
 import type { SignalsQuery } from './alerts.query.ts';
-import { RulesService } from './rules/rules.service.ts';
+import { AlertDesks } from './desk/alert-desks.ts';
 
 /** What a recording would have said to a person, bar by bar. */
 @Injectable()
 export class RecordedAlerts {
   constructor(
     private readonly lanes: RecordedLanes,
-    private readonly settings: SettingsService,
-    private readonly rules: RulesService,
+    private readonly desks: AlertDesks,
     private readonly kept: AlertStore,
     private readonly live: LiveDoor,
   ) {}
@@ -30,16 +27,17 @@ export class RecordedAlerts {
     });
   }
 
-  /** Signals from the tier upwards that is announced, every event of a detector, and what the user's rules say. */
+  /** What the tiers, the detectors and the user's rules say, by the policies and settings as they are now. */
   async alerts(query: SignalsQuery): Promise<Page<AlertDto>> {
     if (query.source === 'live') return this.#keptAlerts(query);
-    const minTier = query.minTier ?? (await this.settings.read()).toastTier;
     return this.lanes.withMarket(query, async (recorded) => {
-      const lanes = lanesOf(recorded, query);
+      const own = new Set(lanesOf(recorded, query).map(({ key }) => `${key.venue} ${key.symbol}`));
       await recorded.ensure(recorded.rows);
-      const desk = this.rules.desk();
-      const own = lanes.flatMap((lane) => desk.look(lane, 0, recorded.rows));
-      const all = [...allAlerts(recorded, lanes, minTier), ...own].sort((a, b) => a.time - b.time);
+      const desk = await this.desks.recorded(query.minTier);
+      // Records are over all lanes, whichever are asked for.
+      const all = desk
+        .look(recorded, 0, recorded.rows)
+        .filter(({ venue, symbol }) => own.has(`${venue} ${symbol}`));
       const { offset, limit } = query;
       return { items: all.slice(offset, offset + limit), offset, total: all.length };
     });
@@ -50,14 +48,4 @@ export class RecordedAlerts {
     const where = { market: this.live.market(), timeframe: tf, venue, symbol };
     return this.kept.page(where, { offset, limit });
   }
-}
-
-function allAlerts(recorded: ReadableMarket, lanes: readonly Lane[], minTier: number): AlertDto[] {
-  const { items } = pageOfSignals(lanes, recorded.rows, minTier, { offset: 0, limit: Infinity });
-  const ms = timeframeMs(recorded.lanes[0].key.timeframe);
-  const ofLanes = (event: EngineEvent): boolean =>
-    lanes.some(({ key }) => key.venue === event.venue && key.symbol === event.symbol);
-  const signals = items.map((signal) => alertOfSignal(signal, ms));
-  const events = recorded.events(0, recorded.rows).filter(ofLanes).map(alertOfEvent);
-  return [...signals, ...events];
 }

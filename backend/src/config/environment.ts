@@ -1,4 +1,5 @@
 import { HindcastError, TIMEFRAMES, type Timeframe } from '@hindcast/engine';
+import { parsePair } from '@hindcast/engine/pairs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -42,6 +43,8 @@ export interface Environment {
   /** Where venues are reached when not at their own address: a `hindcast exchange`. By ccxt id. */
   exchangeUrls: Record<string, string>;
   timeframes: Timeframe[];
+  /** Pairs whose columns every market has, live and recorded: `ETH/USDT:USDT ~ BTC/USDT:USDT window=480`. */
+  pairs: string[];
   /** The recorded market that is played when no venue is named, and how fast. */
   demo: { dataset: string; speed: number };
   /** How far back the live market reaches at most, and how many MB its columns may take. */
@@ -54,6 +57,8 @@ export interface Environment {
   webhooks: Record<WebhookKind, string[]>;
   /** Hosts, addresses or networks (CIDR) that webhooks may go to although they are not public. */
   webhooksAllowPrivate: string[];
+  /** Where a browser reaches this server: what links in alerts begin with. */
+  publicUrl: string;
   redisUrl: string | null;
   /** Most GiB that may be sent in one upload. */
   uploadMaxGb: number;
@@ -95,6 +100,15 @@ const SYMBOL = z
 const EXCHANGE = z
   .string()
   .regex(/^[a-z0-9]+$/, 'must list ccxt exchange ids in lower case, such as binanceusdm');
+/** A pair that can be read, or the sentence why it cannot. */
+const PAIR = z.string().superRefine((text, context) => {
+  try {
+    parsePair(text);
+  } catch (error) {
+    const { message, action } = error as HindcastError;
+    context.addIssue({ code: 'custom', message: `is not a list of pairs. ${message} ${action}` });
+  }
+});
 const webhooks = list([], address(['http', 'https']));
 
 const SCHEMA = z.object({
@@ -124,6 +138,10 @@ const SCHEMA = z.object({
       message: `must list timeframes out of ${TIMEFRAMES.join(', ')}`,
     }),
   ),
+  PAIRS: list([], PAIR).refine((pairs) => {
+    const dependents = pairs.map((text) => JSON.stringify(parsePair(text).y));
+    return new Set(dependents).size === dependents.length;
+  }, 'names one symbol as the first leg of two pairs: turn one of them round'),
   INTERVAL: wholeNumber(1, 86_400).default(30),
   WEBHOOKS_ALL: webhooks,
   WEBHOOKS_CASCADE: webhooks,
@@ -138,11 +156,18 @@ const SCHEMA = z.object({
       .string()
       .regex(/^[A-Za-z0-9.:_-]+(\/\d{1,3})?$/, 'must list hosts, addresses or networks such as 10.0.0.0/8'),
   ),
+  PUBLIC_URL: address(['http', 'https']).optional(),
   REDIS_URL: address(['redis', 'rediss']).optional(),
   UPLOAD_MAX_GB: wholeNumber(1, 10_000).default(64),
   CACHE_MAX_GB: wholeNumber(0, 100_000).default(20),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
 });
+
+/** A host that a browser on this machine reaches, where the server listens on all of its addresses. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
 
 /** `EXCHANGES=none` watches nothing. */
 const LIVE_OFF = 'none';
@@ -189,6 +214,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
     liveOff: env.EXCHANGES.includes(LIVE_OFF),
     exchangeUrls: Object.fromEntries(env.EXCHANGE_URLS.map((text) => text.split('=') as [string, string])),
     timeframes: byLength(env.TIMEFRAMES as Timeframe[]),
+    pairs: env.PAIRS,
     demo: { dataset: env.LIVE_DATASET, speed: env.LIVE_SPEED },
     historyDays: env.LIVE_HISTORY_DAYS,
     liveMemoryMb: env.LIVE_MEMORY_MB,
@@ -204,6 +230,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
       signal: env.WEBHOOKS_SIGNAL,
     },
     webhooksAllowPrivate: env.WEBHOOKS_ALLOW_PRIVATE,
+    publicUrl: env.PUBLIC_URL ?? `http://${reachable(env.HOST)}:${env.PORT}`,
     redisUrl: env.REDIS_URL ?? null,
     uploadMaxGb: env.UPLOAD_MAX_GB,
     cacheMaxGb: env.CACHE_MAX_GB,

@@ -23,6 +23,7 @@ import { AlertRules1763691200000 } from './migrations/1763691200000-alert-rules.
 import { Initial1760000000000 } from './migrations/1760000000000-initial.ts';
 import { Live1763690000000 } from './migrations/1763690000000-live.ts';
 import { Webhooks1763690600000 } from './migrations/1763690600000-webhooks.ts';
+import { RuleWritten1763694900000 } from './migrations/1763694900000-rule-written.ts';
 import { RunLifecycle1760000300000 } from './migrations/1760000300000-run-lifecycle.ts';
 
 export const ENTITIES = [
@@ -92,6 +93,7 @@ export function databaseOptions(environment: Environment): DataSourceOptions {
       Webhooks1763690600000,
       AlertRules1763691200000,
       AlertDesk1763694800000,
+      RuleWritten1763694900000,
     ],
     migrationsRun: true,
   };

@@ -5,7 +5,6 @@ import type { SignalRow } from '@hindcast/engine/wire';
 import type { DataSource, EntityManager } from 'typeorm';
 import { AlertStore } from '../alerts/alert-store.ts';
 import { alertOfEvent, alertOfSignal, type AlertDto } from '../alerts/alert.dto.ts';
-import { NO_RULES } from '../alerts/rules/rule-desk.ts';
 import { LiveEpochEntity, type StoredLane } from '../database/entities/live-epoch.entity.ts';
 import { LiveSliceEntity } from '../database/entities/live-slice.entity.ts';
 import type { BarSource } from '../database/entities/bar.entity.ts';
@@ -14,6 +13,7 @@ import { BarStore, type BarSighting } from '../ingestion/bar-store.ts';
 import { signalsBetween } from '../replay/update.ts';
 import type { DecidedSlice } from './decider.ts';
 import type { PushedSlice, SliceSeal } from './live-market.ts';
+import type { LiveView } from './live-view.ts';
 import { encodeChecks, type LaneLinks } from './slice-digest.ts';
 
 /** Rows per statement of the lanes' digests. */
@@ -155,18 +155,22 @@ async function saveLinks(manager: EntityManager, epoch: number, links: readonly 
   }
 }
 
-/** What a slice says: signals of all tiers, alerts from `minTier` upwards, every word of a detector, the user's rules. */
-export function saidBy(pushed: PushedSlice, minTier: number, rules = NO_RULES): Said {
+/** Alerts of rows [from, to) of a market. */
+export type Speaks = (view: LiveView, from: number, to: number, signals: readonly SignalRow[]) => AlertDto[];
+
+/** Every signal and every word of a detector, whoever wants to hear it: what live can have said at most. */
+export const speaksPlainly: Speaks = (view, from, to, signals) => [
+  ...signals.map((signal) => alertOfSignal(signal, timeframeMs(view.timeframe))),
+  ...view.events(from, to).map(alertOfEvent),
+];
+
+/** What a slice says: signals of all tiers, and what is made of them. */
+export function saidBy(pushed: PushedSlice, speaks: Speaks): Said {
   const said: Said = { signals: [], alerts: [] };
   for (const { view, from, to } of pushed.rows) {
-    const ms = timeframeMs(view.timeframe);
     const signals = signalsBetween(view.lanes, from, to);
     said.signals.push(...signals);
-    said.alerts.push(
-      ...signals.filter(({ tier }) => tier >= minTier).map((signal) => alertOfSignal(signal, ms)),
-      ...view.events(from, to).map(alertOfEvent),
-      ...(rules.idle ? [] : view.lanes.flatMap((lane) => rules.look(lane, from, to))),
-    );
+    said.alerts.push(...speaks(view, from, to, signals));
   }
   return said;
 }

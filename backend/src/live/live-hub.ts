@@ -1,5 +1,7 @@
 import type { Timeframe } from '@hindcast/engine';
-import type { AlertToast, MetricsUpdate, ServerEvents, LiveEvents } from '@hindcast/engine/wire';
+import type { AlertToast, MetricsUpdate, ServerEvents, LiveEvents, SignalRow } from '@hindcast/engine/wire';
+import type { AlertDto } from '../alerts/alert.dto.ts';
+import { noteOf } from '../alerts/alert-note.ts';
 import { frameOf } from '../replay/frames.ts';
 import type { LiveServer, LiveSocket } from '../realtime/room.ts';
 import type { LiveService, LiveSlice } from './live.service.ts';
@@ -12,6 +14,8 @@ const PRICES_MS = 1_000;
 
 /** Everybody who looks at the live market: toasts and the state. */
 export const LIVE_ROOM = 'live';
+/** Those who want to be told, whatever they look at. */
+export const ALERT_ROOM = 'alerts';
 
 /** What the sockets of a room get: one message for all of them, encoded once. */
 interface Subscription {
@@ -72,8 +76,8 @@ export class LiveHub {
     for (const subscription of this.#subscriptions.values()) {
       for (const message of messagesOf(subscription, slice)) this.#toRoom(subscription.room, message);
     }
-    const toast = toastOf(slice);
-    if (toast) this.#server.to(LIVE_ROOM).emit('alert_toast', toast);
+    const toast = toastOf(slice, this.#live.run?.source.market ?? 'live');
+    if (toast) this.#server.to([LIVE_ROOM, ALERT_ROOM]).emit('alert_toast', toast);
   }
 
   /** The market has begun, or begun anew. */
@@ -168,11 +172,15 @@ function messageOf(
   return ['metrics_update', update];
 }
 
-/** What is announced to everybody: what alerts were made of. */
-function toastOf({ pushed, said }: LiveSlice): AlertToast | null {
-  const tiers = new Set(said.alerts.flatMap(({ tier }) => tier ?? []));
-  const signals = said.signals.filter(({ tier }) => tiers.has(tier));
+/** What is announced to everybody: what alerts were made of, and the alerts in words. */
+function toastOf({ pushed, said }: LiveSlice, market: string): AlertToast | null {
+  const alerts = said.alerts.filter(({ muted }) => muted !== 'off');
+  if (alerts.length === 0) return null;
+  const keys = new Set(alerts.map(keyOf));
+  const signals = said.signals.filter((one) => keys.has(keyOf(one)));
   const events = pushed.rows.flatMap(({ view, from, to }) => [...view.events(from, to)]);
-  if (signals.length + events.length === 0) return null;
-  return { source: 'live', session: null, signals, events };
+  return { source: 'live', session: null, signals, events, alerts: alerts.map((one) => noteOf(market, one)) };
 }
+
+const keyOf = ({ venue, symbol, timeframe, time, tier }: AlertDto | SignalRow): string =>
+  `${venue} ${symbol} ${timeframe} ${time} ${tier}`;

@@ -2,20 +2,21 @@ import type { Logger } from '@nestjs/common';
 import {
   alignOpen,
   DAY,
-  DEFAULT_CONFIG,
   timeframeMs,
   type BarInput,
   type Timeframe,
   type UtcMs,
 } from '@hindcast/engine';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RuleDesk } from '../alerts/rules/rule-desk.ts';
-import type { RulesService } from '../alerts/rules/rules.service.ts';
+import type { AlertDesk } from '../alerts/desk/alert-desk.ts';
+import type { AlertDesks } from '../alerts/desk/alert-desks.ts';
+import { engineConfig } from '../config/engine-config.ts';
 import type { Environment } from '../config/environment.ts';
 import type { BarSource } from '../database/entities/bar.entity.ts';
 import type { BarStore } from '../ingestion/bar-store.ts';
 import { Collector, COLLECTOR_DEFAULTS, wordsOf } from '../ingestion/live/collector.ts';
 import type { SeriesSeen } from '../ingestion/live/venue-feed.ts';
+import { DEFAULT_SETTINGS } from '../settings/settings.dto.ts';
 import type { SettingsService } from '../settings/settings.service.ts';
 import { VERSION } from '../version.ts';
 import { Decider, DECIDER_DEFAULTS, type DecidedSlice } from './decider.ts';
@@ -33,7 +34,7 @@ export interface LiveRunParts {
   bars: BarStore;
   journal: Journal;
   settings: SettingsService;
-  rules: RulesService;
+  desks: AlertDesks;
   log: Logger;
 }
 
@@ -84,9 +85,8 @@ export class LiveRun {
   #early: { lane: number; bar: BarInput }[] = [];
   /** What was published last before there was a decider, by lane and kind. */
   readonly #published = new Map<string, { lane: number; seen: SeriesSeen }>();
-  #alertTier = 2;
-  #desk: RuleDesk;
-  readonly #forgetRules: () => void;
+  #desk: AlertDesk;
+  readonly #forgetDesk: () => void;
   #anewAt = -Infinity;
   #beginning = false;
   #closed = false;
@@ -94,9 +94,9 @@ export class LiveRun {
 
   constructor(parts: LiveRunParts) {
     this.#parts = parts;
-    const { source, environment, rules } = parts;
-    this.#desk = rules.desk();
-    this.#forgetRules = rules.onChange(() => (this.#desk = rules.desk()));
+    const { source, environment, desks } = parts;
+    this.#desk = desks.live(DEFAULT_SETTINGS.toastTier);
+    this.#forgetDesk = desks.onChange(() => this.#newDesk());
     this.source = source;
     this.#base = environment.timeframes[0];
     this.#ms = timeframeMs(this.#base);
@@ -143,7 +143,7 @@ export class LiveRun {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#forgetRules();
+    this.#forgetDesk();
     this.decider?.stop();
     this.repairs.stop();
     await Promise.all(this.collectors.map((collector) => collector.close()));
@@ -205,21 +205,23 @@ export class LiveRun {
     const lanes = this.lanes.map(({ collector, symbol }) => ({ venue: collector.venue, symbol }));
     await journal.settled();
     const warmedAt = journal.mark(clock.now() + 1);
+    const config = engineConfig(environment);
     const warmRows = (firstLive - firstOpen) / this.#ms;
     const plan = {
-      ...{ lanes, timeframes: environment.timeframes, config: DEFAULT_CONFIG, firstOpen, firstLive },
+      ...{ lanes, timeframes: environment.timeframes, config, firstOpen, firstLive },
       capacity: Math.ceil(warmRows + this.#growth(warmRows)),
     };
     const range = { market, timeframe: this.#base, from: firstOpen, to: firstLive - 1 };
     const built = await LiveMarket.warm(plan, bars.blocks(range, lanes.length, warmedAt));
     this.epoch = await journal.begin({
-      ...{ market, timeframes: [...environment.timeframes], lanes, config: DEFAULT_CONFIG },
+      ...{ market, timeframes: [...environment.timeframes], lanes, config },
       ...{ engineVersion: VERSION, warmedAt, firstOpen, firstLive },
     });
     this.epochs++;
     this.#anewAt = clock.now();
     this.repairs.filled = 0;
     this.market = built;
+    this.#warmDesk();
     releaseHeap();
   }
 
@@ -281,7 +283,7 @@ export class LiveRun {
     const market = this.market!;
     const started = performance.now();
     const pushed = market.push(slice.openTime, slice.bars);
-    const said = saidBy(pushed, this.#alertTier, this.#desk);
+    const said = saidBy(pushed, (view, from, to) => this.#desk.look(view, from, to));
     this.slices++;
     this.lastLagMs = slice.lagMs;
     this.lastComputeMs = performance.now() - started;
@@ -374,8 +376,18 @@ export class LiveRun {
     }
   }
 
+  /** Rules or policies have changed: what they would have said so far is looked through at once, not at the next close. */
+  #newDesk(): void {
+    this.#desk = this.#parts.desks.live(this.#desk.toastTier);
+    this.#warmDesk();
+  }
+
+  #warmDesk(): void {
+    for (const view of this.market?.views.values() ?? []) this.#desk.warm(view, view.rows);
+  }
+
   async #refreshSettings(): Promise<void> {
-    this.#alertTier = (await this.#parts.settings.read()).toastTier;
+    this.#desk.toastTier = (await this.#parts.settings.read()).toastTier;
   }
 
   #trouble(what: string, error: unknown): void {

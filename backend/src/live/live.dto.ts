@@ -13,6 +13,7 @@ import {
   ArrayMaxSize,
   ArrayNotEmpty,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsOptional,
@@ -31,6 +32,13 @@ const MAX_ROW = 1_000_000_000;
 
 const MAX_HISTORY = 500;
 const MAX_TABLE_ROWS = 5_000;
+
+/** Who wants to be told of alerts. */
+export class AlertsOpenDto {
+  /** Whether a recording is being replayed. */
+  @IsBoolean()
+  replaying: boolean;
+}
 
 export class TimeframeDto {
   @IsIn(TIMEFRAMES)

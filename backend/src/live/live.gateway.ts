@@ -25,9 +25,10 @@ import { SESSION_COLUMNS } from '../replay/frames.ts';
 import { parquetOf } from '../replay/rows-file.ts';
 import { correlationOf } from './live-correlation.ts';
 import { historyOf, saidFrom } from './live-history.ts';
-import { LIVE_ROOM, LiveHub } from './live-hub.ts';
+import { ALERT_ROOM, LIVE_ROOM, LiveHub } from './live-hub.ts';
 import { barOf, rowsOf, startOf, stateOf, viewOf, watchListOf } from './live-views.ts';
 import {
+  AlertsOpenDto,
   LiveBarDto,
   LiveHistoryDto,
   LiveLeaveDto,
@@ -66,6 +67,16 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnModuleDestroy {
   open(@ConnectedSocket() socket: LiveSocket): LiveState {
     void socket.join(LIVE_ROOM);
     return stateOf(this.live);
+  }
+
+  @SubscribeMessage('alerts_open')
+  async alerts(
+    @ConnectedSocket() socket: LiveSocket,
+    @MessageBody() { replaying }: AlertsOpenDto,
+  ): Promise<null> {
+    const recorded = this.live.run?.source.market !== 'live';
+    await (replaying && recorded ? socket.leave(ALERT_ROOM) : socket.join(ALERT_ROOM));
+    return null;
   }
 
   @SubscribeMessage('live_watch')

@@ -9,7 +9,7 @@ import { HindcastError } from '@hindcast/engine';
 import { EventEmitter } from 'node:events';
 import { ENVIRONMENT } from '../config/config.module.ts';
 import type { Environment } from '../config/environment.ts';
-import { RulesService } from '../alerts/rules/rules.service.ts';
+import { AlertDesks } from '../alerts/desk/alert-desks.ts';
 import { DatasetStore } from '../datasets/index.ts';
 import { BarStore } from '../ingestion/bar-store.ts';
 import { wordsOf } from '../ingestion/live/collector.ts';
@@ -54,11 +54,12 @@ export class LiveService implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly bars: BarStore,
     private readonly journal: Journal,
     private readonly settings: SettingsService,
-    private readonly rules: RulesService,
+    private readonly desks: AlertDesks,
     door: LiveDoor,
   ) {
     door.open = (timeframe) => viewOf(this.market, timeframe);
     door.market = () => this.#run?.source.market ?? 'live';
+    door.now = () => this.#run?.source.clock.now() ?? Date.now();
     door.symbols = () => this.#symbols();
   }
 
@@ -143,11 +144,11 @@ export class LiveService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   async #runOnce(): Promise<void> {
-    const { environment, bars, journal, settings, rules } = this;
+    const { environment, bars, journal, settings, desks } = this;
     const source = await openSource(environment, this.store, (market) =>
       bars.newestOpen(market, environment.timeframes[0]),
     );
-    const run = new LiveRun({ environment, source, bars, journal, settings, rules, log: this.#log });
+    const run = new LiveRun({ environment, source, bars, journal, settings, desks, log: this.#log });
     this.#run = run;
     if (this.#stop.signal.aborted) return run.close();
     run.onSlice = (slice) => this.#slices.emit('slice', slice);

@@ -25,4 +25,7 @@ export class LiveDoor {
 
   /** What the live market's rows are stored under. */
   market: () => string = () => 'live';
+
+  /** The clock of the live market: a recorded one that is played has its own. UTC ms. */
+  now: () => number = Date.now;
 }

@@ -98,5 +98,7 @@ function alertKey({
   description,
 }: LiveAlert): string {
   const tierWord = tier === null ? '' : ` tier ${tier}`;
-  return `${type}${tierWord} severity ${severity} "${title}: ${description}" of ${venue} ${symbol} ${timeframe} at ${time}`;
+  // How loud a tier is, is a setting; detectors grade themselves.
+  const loud = tier === null ? ` severity ${severity}` : '';
+  return `${type}${tierWord}${loud} "${title}: ${description}" of ${venue} ${symbol} ${timeframe} at ${time}`;
 }

@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { LiveEpochEntity } from '../database/entities/live-epoch.entity.ts';
 import { LiveSliceEntity } from '../database/entities/live-slice.entity.ts';
 import { BarStore } from '../ingestion/bar-store.ts';
-import { saidBy } from '../live/journal.ts';
+import { saidBy, speaksPlainly } from '../live/journal.ts';
 import { compareSaid, type LiveSaid } from './compare-said.ts';
 import { compareSlice, type Divergence } from './compare-slice.ts';
 import type { EpochParity, ParityReceipt } from './parity.dto.ts';
@@ -22,8 +22,6 @@ export interface ParityRequest {
   onProgress?: (done: number, total: number) => void;
 }
 
-/** Signals of every tier: what live stored. */
-const EVERY_TIER = 1;
 const BLOCK = 256;
 
 /** Replays what was recorded live and says whether it is the same, to the bit. */
@@ -100,7 +98,7 @@ export class ParityService {
     bar: number,
   ): Promise<Divergence | null> {
     const time = Number(stored.openTime);
-    const said = saidBy(replayed, EVERY_TIER);
+    const said = saidBy(replayed, speaksPlainly);
     const live: { signals: LiveSaid['signals'][number][]; alerts: LiveSaid['alerts'][number][] } = {
       signals: [],
       alerts: [],

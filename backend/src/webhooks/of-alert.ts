@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AlertDto } from '../alerts/alert.dto.ts';
+import { openPath } from '../alerts/replay-link.ts';
 import type { WebhookEnvelope } from './envelope.ts';
 
 /**
@@ -7,8 +8,10 @@ import type { WebhookEnvelope } from './envelope.ts';
  * same event. Looks like a UUID (version 8, RFC 9562: made by the application's own rule).
  */
 export function eventId(market: string, alert: AlertDto): string {
-  const { type, venue, symbol, timeframe, time, tier, title } = alert;
-  const text = JSON.stringify([market, type, venue, symbol, timeframe, time, tier, title]);
+  const { type, venue, symbol, timeframe, time, tier, title, data } = alert;
+  // Two rules may have one name.
+  const rule = data?.rule === undefined ? [] : [data.rule];
+  const text = JSON.stringify([market, type, venue, symbol, timeframe, time, tier, title, ...rule]);
   const hex = createHash('sha256').update(text).digest('hex');
   const variant = ((parseInt(hex[16], 16) & 3) | 8).toString(16);
   return [
@@ -20,26 +23,17 @@ export function eventId(market: string, alert: AlertDto): string {
   ].join('-');
 }
 
-/** What receivers are told about an alert. `replay` is the link that opens the replay at its bar. */
-export function envelopeOf(market: string, alert: AlertDto, replay: string | null = null): WebhookEnvelope {
-  const {
-    type,
-    venue,
-    symbol,
-    timeframe,
-    time,
-    knownAt,
-    tier,
-    severity,
-    title,
-    description,
-    explanation,
-    data,
-  } = alert;
+/**
+ * What receivers are told about an alert.
+ *
+ * @param publicUrl where a browser reaches this server: the link that opens the replay at the bar begins with it
+ */
+export function envelopeOf(market: string, alert: AlertDto, publicUrl: string): WebhookEnvelope {
+  const { type, venue, symbol, timeframe, time, knownAt, tier, severity, title, description } = alert;
+  const { explanation, data, record } = alert;
+  const id = eventId(market, alert);
   return {
-    id: eventId(market, alert),
-    event_type: type,
-    timestamp: new Date(knownAt).toISOString(),
+    ...{ id, event_type: type, timestamp: new Date(knownAt).toISOString() },
     ...{ symbol, severity, title, description },
     source: { product: 'hindcast', venue, timeframe, market },
     data: {
@@ -47,7 +41,8 @@ export function envelopeOf(market: string, alert: AlertDto, replay: string | nul
       ...(tier === null ? {} : { tier }),
       bar: new Date(time).toISOString(),
       ...(explanation === null ? {} : { explanation }),
-      ...(replay === null ? {} : { replay }),
+      record,
+      replay: new URL(openPath(market, alert, id), publicUrl).href,
     },
   };
 }

@@ -7,10 +7,8 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { alertOfSignal } from '../../src/alerts/alert.dto.ts';
 import { AlertStore } from '../../src/alerts/alert-store.ts';
-import { RulesService } from '../../src/alerts/rules/rules.service.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { AlertEntity } from '../../src/database/entities/alert.entity.ts';
-import { AlertRuleEntity } from '../../src/database/entities/alert-rule.entity.ts';
 import { SettingEntity } from '../../src/database/entities/setting.entity.ts';
 import { SignalEntity } from '../../src/database/entities/signal.entity.ts';
 import { WebhookTargetEntity } from '../../src/database/entities/webhook-target.entity.ts';
@@ -157,7 +155,7 @@ describe('the database', () => {
     const outbox = new Outbox(writes, targets);
     const store = new AlertStore(
       source.getRepository(AlertEntity),
-      new RulesService(source.getRepository(AlertRuleEntity), writes),
+      environment,
       outbox,
       new Sender(environment, outbox, targets),
     );

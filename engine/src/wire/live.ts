@@ -8,6 +8,11 @@ export interface LiveRequests {
   /** Joins the live market: `live_state` and `alert_toast` from now on. Answered with what is watched. */
   live_open: (request: Record<string, never>, ack: (answer: Ack<LiveState>) => void) => void;
   /**
+   * `alert_toast` from now on, whatever else is looked at and until the connection ends. A page that replays a recording
+   * says so: it does not hear a live market that is a recording itself, which would tell it what comes.
+   */
+  alerts_open: (request: { replaying: boolean }, ack: (answer: Ack<null>) => void) => void;
+  /**
    * `metrics_update` for these lanes from now on: a frame with every row as its bar closes. It takes the place of an
    * earlier watch of this connection.
    */

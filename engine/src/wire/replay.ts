@@ -1,7 +1,7 @@
 import type { ColumnDoc } from '../metrics/definition.ts';
 import type { Frame } from './frames.ts';
 import type { BlindDecide, BlindHide, BlindState, BlindVerdict } from './replay-blind.ts';
-import type { EngineEvent, SignalRow } from './signals.ts';
+import type { EngineEvent, SignalRow, Tier } from './signals.ts';
 import type { PositionState, TradeRow, TradeTotals } from './trades.ts';
 
 /** *honest*: nothing after the furthest bar played leaves the server. *review*: the whole recording is open. */
@@ -262,6 +262,38 @@ export interface AlertToast {
   session: string | null;
   signals: SignalRow[];
   events: EngineEvent[];
+  /** What is said to a person, in words and with how loudly: of the live market. */
+  alerts?: AlertNote[];
+}
+
+/** An alert as a page announces it. */
+export interface AlertNote {
+  /** The id that receivers get, and under which it is kept. */
+  eventId: string;
+  /** An event type of SPEC §5, or `RULE`. */
+  type: string;
+  tier: Tier | null;
+  /** Id of the rule of the user's own that said it. */
+  rule: string | null;
+  venue: string;
+  symbol: string;
+  timeframe: string;
+  /** Open of the bar and when it was known, UTC ms. */
+  time: number;
+  knownAt: number;
+  /** 1 (low) to 5 (extreme). */
+  severity: number;
+  title: string;
+  description: string;
+  /** Stays until it is dismissed, above the others; and whether it is heard (SPEC §4: tier 2, and what is very loud). */
+  high: boolean;
+  sound: boolean;
+  /** Why it is kept and not told; null when it is told. */
+  muted: string | null;
+  /** Share of hits before this bar with its 95 % interval over so many separate times; null when nothing is known. */
+  record: { estimate: number; low: number; high: number; times: number; horizon: number } | null;
+  /** Path that opens the replay at the bar. */
+  replay: string;
 }
 
 export interface ReplayProgress {

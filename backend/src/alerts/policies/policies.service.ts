@@ -31,6 +31,11 @@ export class PoliciesService implements OnModuleInit {
     return POLICY_SUBJECTS.map((subject) => shown(this.of(subject), toastTier));
   }
 
+  /** What somebody has changed, by subject. */
+  stored(): ReadonlyMap<string, AlertPolicyEntity> {
+    return this.#stored;
+  }
+
   /** What is stored of a subject, or how it ships. Throws POLICY_UNKNOWN. */
   of(subject: string): AlertPolicyEntity {
     if ((POLICY_SUBJECTS as readonly string[]).includes(subject))

@@ -90,15 +90,18 @@ function counted(market: Market, fired: readonly (readonly number[])[]): Counted
   const from = Math.floor(tape.openTime[0] / DAY_MS) * DAY_MS;
   const end = tape.openTime[market.rows - 1] + timeframeMs(tape.key.timeframe);
   const daily = new Array<number>(Math.ceil((end - from) / DAY_MS)).fill(0);
-  const times = fired.flatMap((rows) => rows.map((row) => tape.openTime[row])).sort((a, b) => a - b);
-  for (const time of times) daily[Math.floor((time - from) / DAY_MS)]++;
+  const places = market.lanes.flatMap(({ key: { venue, symbol } }, k) =>
+    fired[k].map((row) => ({ venue, symbol, time: tape.openTime[row] })),
+  );
+  places.sort((a, b) => a.time - b.time);
+  for (const { time } of places) daily[Math.floor((time - from) / DAY_MS)]++;
   return {
-    fired: times.length,
-    perDay: times.length / Math.max(1, (end - tape.openTime[0]) / DAY_MS),
+    fired: places.length,
+    perDay: places.length / Math.max(1, (end - tape.openTime[0]) / DAY_MS),
     lanes: market.lanes.map(({ key: { venue, symbol } }, k) => ({ venue, symbol, fired: fired[k].length })),
     daily,
     from,
-    latest: times.slice(-LATEST),
+    latest: places.slice(-LATEST),
   };
 }
 

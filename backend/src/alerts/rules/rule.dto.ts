@@ -172,6 +172,8 @@ export class Rule extends NewRule {
   declare enabled: boolean;
   @ApiProperty({ description: 'UTC ms' })
   snoozedUntil: number;
+  @ApiProperty({ description: 'when its conditions were written, by the clock of the market, UTC ms' })
+  writtenAt: number;
   @ApiProperty({ description: 'UTC ms' })
   createdAt: number;
   @ApiProperty({ description: 'UTC ms' })
@@ -221,6 +223,16 @@ export class PreviewLane {
   fired: number;
 }
 
+/** A bar at which a rule would have spoken. */
+export class PreviewPlace {
+  @ApiProperty()
+  venue: string;
+  @ApiProperty()
+  symbol: string;
+  @ApiProperty({ description: 'open time of the bar, UTC ms' })
+  time: number;
+}
+
 export class PreviewRate {
   @ApiProperty({ type: Number, nullable: true, description: 'share of events that were hits' })
   estimate: number | null;
@@ -244,8 +256,8 @@ export class RulePreview {
   daily: number[];
   @ApiProperty({ description: 'open of the first day, UTC ms' })
   from: number;
-  @ApiProperty({ type: [Number], description: 'open times of the last alerts, UTC ms' })
-  latest: number[];
+  @ApiProperty({ type: [PreviewPlace], description: 'the last alerts, the newest last' })
+  latest: PreviewPlace[];
   @ApiProperty({ type: 'integer', description: 'events with a direction and a known outcome' })
   judged: number;
   @ApiProperty({ type: PreviewRate })

@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { HindcastError } from '@hindcast/engine';
-import { compileRule } from '@hindcast/engine/alerts';
+import { compileRule, type AlertRule } from '@hindcast/engine/alerts';
 import type { Repository } from 'typeorm';
+import type { AlertMuting } from '../../database/entities/alert.entity.ts';
 import { AlertRuleEntity } from '../../database/entities/alert-rule.entity.ts';
 import { WebhookAuditEntity } from '../../database/entities/webhook-audit.entity.ts';
 import { WriteQueue } from '../../database/write-queue.ts';
+import { LiveDoor } from '../../metrics/live-door.ts';
 import { auditEntry } from '../../webhooks/audit-entry.ts';
 import { isQuiet } from './quiet.ts';
-import { RuleDesk, type WatchedRule } from './rule-desk.ts';
+import type { WatchedRule } from './watched-rule.ts';
 import type { NewRule, Rule, RuleBody, RuleChange } from './rule.dto.ts';
 
 const BODY = [
@@ -27,6 +29,7 @@ export class RulesService implements OnModuleInit {
   constructor(
     @InjectRepository(AlertRuleEntity) private readonly rows: Repository<AlertRuleEntity>,
     private readonly writes: WriteQueue,
+    private readonly market: LiveDoor,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -40,7 +43,10 @@ export class RulesService implements OnModuleInit {
   async create({ enabled = true, quiet = null, ...body }: NewRule): Promise<Rule> {
     const { rule } = compileRule(bodyOf(body));
     const now = Date.now();
-    const row = { id: randomUUID(), rule, enabled, quiet, snoozedUntil: 0, createdAt: now, updatedAt: now };
+    const row = {
+      ...{ id: randomUUID(), rule, enabled, quiet, snoozedUntil: 0 },
+      ...{ writtenAt: this.market.now(), createdAt: now, updatedAt: now },
+    };
     await this.#write(row, 'created', Object.keys(given(body)));
     return shown(row);
   }
@@ -49,7 +55,10 @@ export class RulesService implements OnModuleInit {
     const before = this.#row(id);
     const { rule } = compileRule({ ...before.rule, ...bodyOf(change) });
     const { enabled, quiet, snoozedUntil } = { ...before, ...given(change) };
-    const row = { ...before, rule, enabled, quiet: quiet ?? null, snoozedUntil, updatedAt: Date.now() };
+    const row = {
+      ...{ ...before, rule, enabled, quiet: quiet ?? null, snoozedUntil, updatedAt: Date.now() },
+      writtenAt: asks(rule) === asks(before.rule) ? before.writtenAt : this.market.now(),
+    };
     await this.#write(row, 'changed', Object.keys(given(change)));
     return shown(row);
   }
@@ -63,9 +72,9 @@ export class RulesService implements OnModuleInit {
     await this.#reload();
   }
 
-  /** Watches of all enabled rules, fresh: for one market. */
-  desk(): RuleDesk {
-    return new RuleDesk(this.#rules.filter(({ enabled }) => enabled).flatMap((row) => this.#watched(row)));
+  /** All enabled rules, compiled. */
+  watched(): WatchedRule[] {
+    return this.#rules.filter(({ enabled }) => enabled).flatMap((row) => this.#watched(row));
   }
 
   /** Hears when the rules have changed, so that desks are made anew. Answers how to stop. */
@@ -74,15 +83,17 @@ export class RulesService implements OnModuleInit {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Whether an alert of a rule is kept without being delivered: snoozed, or in its quiet hours. */
-  isSilent(id: string, time: number): boolean {
+  /** Why an alert of a rule is kept without being delivered: snoozed, or in its quiet hours. */
+  mutedAt(id: string, time: number): AlertMuting | null {
     const row = this.#rules.find((one) => one.id === id);
-    return row !== undefined && (time < row.snoozedUntil || isQuiet(row.quiet, time));
+    if (!row) return null;
+    if (time < row.snoozedUntil) return 'snoozed';
+    return isQuiet(row.quiet, time) ? 'quiet' : null;
   }
 
-  #watched({ id, rule }: AlertRuleEntity): WatchedRule[] {
+  #watched({ id, rule, writtenAt }: AlertRuleEntity): WatchedRule[] {
     try {
-      return [{ id, compiled: compileRule(rule) }];
+      return [{ id, compiled: compileRule(rule), writtenAt }];
     } catch (error) {
       this.#log.error(
         `Rule "${rule.name}" is left out: ${error instanceof Error ? error.message : String(error)}`,
@@ -127,5 +138,9 @@ export function bodyOf(request: Partial<RuleBody>): object {
   const body = Object.fromEntries(BODY.map((name) => [name, request[name]]));
   return given({ ...body, release: body.release === '' ? undefined : body.release });
 }
+
+/** What decides when a rule fires: where it changes, its record begins anew. */
+const asks = ({ when, release, cooldown, thresholds, overrides }: AlertRule): string =>
+  JSON.stringify([when, release ?? '', cooldown, thresholds, overrides]);
 
 const shown = ({ rule, ...row }: AlertRuleEntity): Rule => ({ ...rule, ...row });

@@ -6,6 +6,7 @@ import type { Repository } from 'typeorm';
 import { AlertSnoozeEntity } from '../../database/entities/alert-snooze.entity.ts';
 import { WebhookAuditEntity } from '../../database/entities/webhook-audit.entity.ts';
 import { WriteQueue } from '../../database/write-queue.ts';
+import { LiveDoor } from '../../metrics/live-door.ts';
 import { auditEntry } from '../../webhooks/audit-entry.ts';
 import type { AlertDto } from '../alert.dto.ts';
 import { AlertHistory } from '../history/history.service.ts';
@@ -18,13 +19,12 @@ type Scope = Pick<Snooze, (typeof SCOPE)[number]>;
 @Injectable()
 export class SnoozesService implements OnModuleInit {
   #all: readonly AlertSnoozeEntity[] = [];
-  /** The clock of the market that runs: a recorded one has its own. */
-  now: () => number = Date.now;
 
   constructor(
     @InjectRepository(AlertSnoozeEntity) private readonly rows: Repository<AlertSnoozeEntity>,
     private readonly history: AlertHistory,
     private readonly writes: WriteQueue,
+    private readonly market: LiveDoor,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -50,7 +50,7 @@ export class SnoozesService implements OnModuleInit {
         { field: 'until' },
       );
     }
-    const end = until ?? this.now() + minutes! * 60_000;
+    const end = until ?? this.market.now() + minutes! * 60_000;
     const scopes = new Map<string, Scope>();
     for (const { type, tier, rule, symbol, timeframe } of await this.history.byIds(ids)) {
       const scope = scopeOf({ type, tier, rule, symbol, timeframe });

@@ -22,6 +22,9 @@ export class AlertRuleEntity {
   /** Kept but not delivered until then, UTC ms; 0 when it is not snoozed. */
   @Column(TIME)
   snoozedUntil: number;
+  /** When its conditions were written, by the clock of the market, UTC ms: its record counts from there. */
+  @Column({ ...TIME, default: 0 })
+  writtenAt: number;
   @Column(TIME)
   createdAt: number;
   @Column(TIME)

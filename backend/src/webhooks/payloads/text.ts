@@ -1,3 +1,5 @@
+import type { HitRecord } from '@hindcast/engine/alerts';
+
 /** At most `limit` UTF-16 units, cut at a whole character, the cut shown by an ellipsis. */
 export function clipped(text: string, limit: number): string {
   if (text.length <= limit) return text;
@@ -14,9 +16,20 @@ export function facts(data: Readonly<Record<string, unknown>>): [string, string]
     if (name === 'replay' || name.trim() === '') return [];
     if (typeof value === 'number' && Number.isFinite(value)) return [[name, short(value)]];
     if (typeof value === 'boolean') return [[name, value ? 'yes' : 'no']];
+    if (name === 'record') return recordFact(value);
     const told = typeof value === 'string' && value.trim() !== '' && value.length <= 200;
     return told ? [[name, value]] : [];
   });
+}
+
+/** How often it was right before, as one line; nothing where an event of its kind has no past. */
+function recordFact(value: unknown): [string, string][] {
+  const { estimate, low, high, times, horizon, reason } = (value ?? {}) as Partial<HitRecord>;
+  if (typeof reason === 'string') return [['hit rate before', `unknown: ${reason}`]];
+  if (typeof estimate !== 'number' || typeof low !== 'number' || typeof high !== 'number') return [];
+  const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+  const range = `${percent(low)} to ${percent(high)}`;
+  return [['hit rate before', `${percent(estimate)} of ${times} times after ${horizon} bars (${range})`]];
 }
 
 const short = (value: number): string =>
