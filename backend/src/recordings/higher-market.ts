@@ -3,6 +3,7 @@ import {
   Market,
   Resampler,
   timeframeMs,
+  type EngineConfig,
   type Lane,
   type Tape,
   type Timeframe,
@@ -23,14 +24,17 @@ export class HigherMarket {
   readonly #first: number;
 
   /** @param tapes those of the recording, on one grid */
-  constructor(tapes: readonly Tape[], timeframe: Timeframe) {
+  constructor(tapes: readonly Tape[], timeframe: Timeframe, config?: EngineConfig) {
     const [tape] = tapes;
     const grid = higherGrid(tape, timeframe);
     this.timeframe = timeframe;
     this.ratio = grid.timeframeMs / tape.timeframeMs;
     this.#first = (grid.start - tape.openTime[0]) / tape.timeframeMs;
     this.#resamplers = tapes.map((one) => new Resampler(one, timeframe));
-    this.market = new Market(this.#resamplers.map((one) => one.tape));
+    this.market = new Market(
+      this.#resamplers.map((one) => one.tape),
+      { config },
+    );
   }
 
   lane(venue: string, symbol: string): Lane | undefined {

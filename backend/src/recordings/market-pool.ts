@@ -1,8 +1,11 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { HindcastError, Market, type Tape, type Timeframe } from '@hindcast/engine';
+import { HindcastError, Market, type EngineConfig, type Tape, type Timeframe } from '@hindcast/engine';
 import type { LaneRef } from '@hindcast/engine/wire';
 import { totalmem } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ENVIRONMENT } from '../config/config.module.ts';
+import { engineConfig } from '../config/engine-config.ts';
+import type { Environment } from '../config/environment.ts';
 import { DatasetStore, type Dataset, type LaneManifest } from '../datasets/index.ts';
 import { estimateBytes, RecordedMarket } from './recorded-market.ts';
 
@@ -42,12 +45,15 @@ export class MarketPool {
   /** In the order of last use: the first is the first to go. */
   readonly #entries = new Map<string, Entry>();
   readonly #limit: number;
+  readonly #config: EngineConfig;
 
   constructor(
     private readonly store: DatasetStore,
     @Optional() @Inject(POOL_BYTES) limit?: number,
+    @Optional() @Inject(ENVIRONMENT) environment?: Environment,
   ) {
     this.#limit = limit ?? DEFAULT_BYTES;
+    this.#config = engineConfig(environment ?? { pairs: [] });
   }
 
   /**
@@ -108,7 +114,7 @@ export class MarketPool {
 
   async #open(dataset: Dataset, lanes: readonly LaneManifest[], tapes: Tape[]): Promise<RecordedMarket> {
     for (const lane of lanes) tapes.push(await this.store.openTape(dataset, lane));
-    return new RecordedMarket(dataset, await marketOf(tapes));
+    return new RecordedMarket(dataset, await marketOf(tapes, this.#config));
   }
 
   #makeRoom(bytes: number, name: string): void {
@@ -137,8 +143,8 @@ export class MarketPool {
 }
 
 /** Lays the columns out lane by lane, between which everybody else gets the event loop. */
-async function marketOf(tapes: readonly Tape[]): Promise<Market> {
-  const steps = Market.inSteps(tapes);
+async function marketOf(tapes: readonly Tape[], config: EngineConfig): Promise<Market> {
+  const steps = Market.inSteps(tapes, { config });
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

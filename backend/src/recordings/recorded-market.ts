@@ -123,6 +123,7 @@ export class RecordedMarket {
       market = new HigherMarket(
         this.lanes.map((lane) => lane.tape),
         found,
+        this.market.config,
       );
       market.follow(this.computed);
       this.#higher.set(found, market);

@@ -14,10 +14,11 @@ const document = readFileSync(
 
 describe('strategyLanguage', () => {
   it('names words that the compiler knows, with the type it gives them', () => {
-    for (const { name, type, states } of language.words) {
+    for (const { name, kind, type, states } of language.words) {
       const long =
         type === 'condition' ? name : type === 'state' ? `${name} == "${states![0]}"` : `${name} > 0`;
-      expect(() => compileStrategy({ name: 'a', entry: { long } })).not.toThrow();
+      const pair = kind === 'pair' ? { y: 'A/B', x: 'C/D' } : undefined;
+      expect(() => compileStrategy({ name: 'a', pair, entry: { long } })).not.toThrow();
     }
   });
   it('explains every word', () => {
