@@ -1,9 +1,9 @@
 import type { Table } from '$lib/format/export.ts';
 import { linkTime } from '$lib/format/time.ts';
-import type { ReplayDesk } from '$lib/state/replay/desk.svelte.ts';
+import type { Bench } from '$lib/state/replay/bench.ts';
 
 /** The rows in the chart's view with every column that the page holds; the last is the cursor's. */
-export function visibleRows(desk: ReplayDesk): Table | null {
+export function visibleRows(desk: Bench): Table | null {
   const { feed, cursor, recording } = desk.session;
   if (!feed) return null;
   const { window } = feed;

@@ -11,6 +11,8 @@ export class LiveMarket {
   #online = $state(false);
   #users = 0;
   #stop: () => void = () => undefined;
+  // Nothing is drawn from the set itself.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #listeners = new Set<(state: LiveState) => void>();
 
   constructor(channel: Channel) {

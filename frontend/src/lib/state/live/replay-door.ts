@@ -1,4 +1,3 @@
-import { goto } from '$app/navigation';
 import type { LaneRef, LiveState } from '@hindcast/engine/wire';
 import type { DatasetSummary } from '$lib/api/paths.ts';
 import { datasets } from '$lib/state/datasets.svelte.ts';
@@ -14,13 +13,13 @@ export interface LivePlace extends LaneRef {
 }
 
 /**
- * Opens the replay at a live bar. A recorded market is replayed from its own dataset. What the venues said is recorded first:
+ * The address of the replay at a live bar; null where there is none, which has been said. A recorded market is replayed from its own dataset. What the venues said is recorded first:
  * the epoch's bars up to this one, as they were known when they were decided, so that the engine sees what it saw live.
  */
-export async function openReplay(state: LiveState | null, place: LivePlace): Promise<void> {
+export async function replayPath(state: LiveState | null, place: LivePlace): Promise<string | null> {
   await datasets.load();
   const dataset = datasetOf(state, place) ?? (await record(state, place));
-  if (dataset) await goto(`/replay?${queryOf(dataset, place)}`);
+  return dataset ? `/replay?${queryOf(dataset, place)}` : null;
 }
 
 /** The dataset that holds this bar: the recorded market's own, or one that was made of this epoch before. */

@@ -56,6 +56,8 @@ export class SaidLog {
     if (said.to <= this.#to) return;
     this.#to = said.to;
     const fresh = linesOf(said, ms);
+    // Nothing is drawn from the set itself.
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity
     const known = new Set(this.#list.slice(0, fresh.length + 50).map(({ key }) => key));
     const news = fresh.filter(({ key }) => !known.has(key));
     if (news.length > 0) this.#list = [...news, ...this.#list].slice(0, KEPT);

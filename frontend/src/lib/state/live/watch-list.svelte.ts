@@ -75,6 +75,8 @@ export class LiveWatchList {
   }
   /** The venues of the watched lanes. */
   get allVenues(): readonly string[] {
+    // Nothing is drawn from the set itself.
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity
     return [...new Set((this.state?.lanes ?? []).map(({ venue }) => venue))];
   }
   /** The place of the lane that the reader has chosen; the first that is shown when it is not there; −1 when none is. */

@@ -235,6 +235,10 @@ export class ReplayDesk {
     const { venue, symbol } = lane;
     await this.session.show({ venue, symbol }, this.#othersOf({ venue, symbol }));
   }
+  /** Goes to a bar that the reader has pointed at. */
+  async pick(row: number): Promise<void> {
+    await this.session.moves.seek(row);
+  }
   async choose(beside: Beside): Promise<void> {
     this.#beside = beside;
     if (this.lane) await this.chooseLane(this.lane);
