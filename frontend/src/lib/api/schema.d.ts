@@ -156,6 +156,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/open/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opens the replay at an alert's bar: where the links in deliveries lead. The recording that holds the bar is looked for, and
+         *     made of what was collected when there is none.
+         */
+        get: operations["Open.open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/snoozes": {
         parameters: {
             query?: never;
@@ -1350,6 +1370,8 @@ export interface components {
             id: string;
             /** @description UTC ms */
             snoozedUntil: number;
+            /** @description when its conditions were written, by the clock of the market, UTC ms */
+            writtenAt: number;
             /** @description UTC ms */
             createdAt: number;
             /** @description UTC ms */
@@ -1423,51 +1445,36 @@ export interface components {
             };
             overrides?: components["schemas"]["RuleOverride"][];
         };
-        PreviewRequest: {
+        RulePreviewRequest: {
             /** @example demo */
             dataset: string;
-            /** @description text of a strategy file, YAML or JSON */
-            strategy: string;
             /**
              * @description the shortest recorded when left out
              * @enum {string}
              */
             timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
-            /** @description the first that has the symbol when left out */
-            venue?: string;
-            /** @description all, with one account, when left out */
-            symbols?: string[];
-            /** @description trade bars that open at or after this time, UTC ms */
-            from?: number;
-            /** @description trade bars that close at or before this time, UTC ms */
-            to?: number;
+            rule: components["schemas"]["RuleBody"];
             /**
-             * @description other values for the strategy's named parameters
-             * @example {
-             *       "z": 3
-             *     }
+             * @default bias
+             * @enum {string}
              */
-            parameters?: {
-                [key: string]: number | string;
-            };
-            costs?: components["schemas"]["RunCosts"];
+            direction: "long" | "short" | "bias";
             /**
-             * @description starting equity, USDT
-             * @default 10000
+             * @description bars after which a hit is judged
+             * @default 12
              */
-            initialCapital: number;
-            /** @description kept with the run; the broker draws no lots */
-            seed?: number;
-            /**
-             * @description points of the equity curve
-             * @default 800
-             */
-            points: number;
+            horizon: number;
         };
         PreviewLane: {
             venue: string;
             symbol: string;
             fired: number;
+        };
+        PreviewPlace: {
+            venue: string;
+            symbol: string;
+            /** @description open time of the bar, UTC ms */
+            time: number;
         };
         PreviewRate: {
             /** @description share of events that were hits */
@@ -1487,8 +1494,8 @@ export interface components {
             daily: number[];
             /** @description open of the first day, UTC ms */
             from: number;
-            /** @description open times of the last alerts, UTC ms */
-            latest: number[];
+            /** @description the last alerts, the newest last */
+            latest: components["schemas"]["PreviewPlace"][];
             /** @description events with a direction and a known outcome */
             judged: number;
             hitRate: components["schemas"]["PreviewRate"];
@@ -2197,7 +2204,6 @@ export interface components {
             /** @description timeframes in which it can be analysed, the shortest first */
             timeframes: string[];
         };
-        Object: Record<string, never>;
         AnalysedLegDto: {
             venue: string | null;
             symbol: string;
@@ -2276,6 +2282,10 @@ export interface components {
             /** @description standard error of beta: the band is ± 2 of these */
             betaError: (number | null)[];
             spread: (number | null)[];
+            /** @description mean of the spreads before the bar: where its z-score is 0 */
+            spreadMean: (number | null)[];
+            /** @description their deviation: z is k at spreadMean + k · spreadDeviation */
+            spreadDeviation: (number | null)[];
             z: (number | null)[];
             correlation: (number | null)[];
             /** @description rolling ADF statistic */
@@ -2936,6 +2946,47 @@ export interface components {
             /** @description of a repeated run: the digest it is to meet */
             expectedDigest: string | null;
         };
+        PreviewRequest: {
+            /** @example demo */
+            dataset: string;
+            /** @description text of a strategy file, YAML or JSON */
+            strategy: string;
+            /**
+             * @description the shortest recorded when left out
+             * @enum {string}
+             */
+            timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+            /** @description the first that has the symbol when left out */
+            venue?: string;
+            /** @description all, with one account, when left out */
+            symbols?: string[];
+            /** @description trade bars that open at or after this time, UTC ms */
+            from?: number;
+            /** @description trade bars that close at or before this time, UTC ms */
+            to?: number;
+            /**
+             * @description other values for the strategy's named parameters
+             * @example {
+             *       "z": 3
+             *     }
+             */
+            parameters?: {
+                [key: string]: number | string;
+            };
+            costs?: components["schemas"]["RunCosts"];
+            /**
+             * @description starting equity, USDT
+             * @default 10000
+             */
+            initialCapital: number;
+            /** @description kept with the run; the broker draws no lots */
+            seed?: number;
+            /**
+             * @description points of the equity curve
+             * @default 800
+             */
+            points: number;
+        };
         RunWarning: {
             /** @example SMALL_SAMPLE */
             code: string;
@@ -3234,7 +3285,7 @@ export interface components {
         StrategyWord: {
             name: string;
             /** @enum {string} */
-            kind: "field" | "metric" | "signal" | "detector" | "tier" | "position" | "function";
+            kind: "field" | "metric" | "signal" | "detector" | "tier" | "position" | "pair" | "function";
             /**
              * @description what it is in an expression
              * @enum {string}
@@ -3678,7 +3729,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewRequest"];
+                "application/json": components["schemas"]["RulePreviewRequest"];
             };
         };
         responses: {
@@ -4007,6 +4058,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Acknowledged"];
                 };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Open.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the replay page, at the close of the bar */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description what went wrong */
             default: {
@@ -4754,6 +4834,8 @@ export interface operations {
                 from?: number;
                 /** @description as of this time, UTC ms: only bars that had closed by then are looked at, for every figure */
                 until?: number;
+                /** @description of those bars the newest so many; all when left out */
+                bars?: number;
                 method?: "ols" | "huber" | "kalman";
                 prices?: "log" | "close";
                 /** @description bars in the rolling hedge ratio and in the rolling correlation */
@@ -4763,11 +4845,11 @@ export interface operations {
                 /** @description values of the spread in the rolling ADF test and half-life; twice the window when left out */
                 adfWindow?: number;
                 /** @description Kalman: each bar the past weighs this much less; 1/(1 − discount) bars are remembered */
-                discount?: components["schemas"]["Object"];
+                discount?: number;
                 /** @description |z| that enters */
-                entry?: components["schemas"]["Object"];
+                entry?: number;
                 /** @description |z| that leaves */
-                exit?: components["schemas"]["Object"];
+                exit?: number;
                 /** @description most rows of the series: where there are more, those with the least and the greatest z of each stretch */
                 points?: number;
             };
@@ -4818,6 +4900,8 @@ export interface operations {
                 from?: number;
                 /** @description as of this time, UTC ms: only bars that had closed by then are looked at, for every figure */
                 until?: number;
+                /** @description of those bars the newest so many; all when left out */
+                bars?: number;
                 method?: "ols" | "huber" | "kalman";
                 prices?: "log" | "close";
                 /** @description bars in the rolling hedge ratio and in the rolling correlation */
@@ -4827,11 +4911,11 @@ export interface operations {
                 /** @description values of the spread in the rolling ADF test and half-life; twice the window when left out */
                 adfWindow?: number;
                 /** @description Kalman: each bar the past weighs this much less; 1/(1 − discount) bars are remembered */
-                discount?: components["schemas"]["Object"];
+                discount?: number;
                 /** @description |z| that enters */
-                entry?: components["schemas"]["Object"];
+                entry?: number;
                 /** @description |z| that leaves */
-                exit?: components["schemas"]["Object"];
+                exit?: number;
             };
             header?: never;
             path?: never;

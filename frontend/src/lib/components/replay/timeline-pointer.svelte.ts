@@ -1,9 +1,9 @@
 import { xToRow } from '$lib/charts/timeline-painter.ts';
 import type { RowRange } from '$lib/state/replay/loop.svelte.ts';
-import type { ReplaySession } from '$lib/state/replay/session.svelte.ts';
+import type { Scrubbed } from '$lib/state/replay/scrubbed.ts';
 
 interface Surface {
-  session: ReplaySession;
+  session: Scrubbed;
   width: number;
 }
 

@@ -11,6 +11,7 @@ export const PAGES: readonly Page[] = [
   { href: '/live', title: 'Live', icon: 'live' },
   { href: '/lab', title: 'Lab', icon: 'lab' },
   { href: '/validate', title: 'Validate', icon: 'target' },
+  { href: '/pairs', title: 'Pairs', icon: 'pairs' },
   { href: '/alerts', title: 'Alerts', icon: 'alerts' },
   { href: '/data', title: 'Data', icon: 'data' },
 ];

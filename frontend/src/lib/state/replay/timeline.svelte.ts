@@ -7,9 +7,12 @@ import { extendMarks, extendMiniature } from './miniature.ts';
 /** Fewer rows than this on the whole timeline would be a chart, not a timeline. */
 const LEAST_ROWS = 60;
 
+/** Where the miniature comes from. */
+export type Overviews = Pick<MarketSource, 'overview'>;
+
 /** The stretch of the recording that the scrubber shows, and its miniature up to the furthest bar. */
 export class Timeline {
-  readonly #source: MarketSource;
+  readonly #source: Overviews;
   readonly #queue: LatestOnly<LaneRef>;
   #overview = $state.raw<ReplayOverview | null>(null);
   #revision = $state(0);
@@ -22,7 +25,7 @@ export class Timeline {
   #played = -1;
   #last: LaneRef | undefined;
 
-  constructor(source: MarketSource) {
+  constructor(source: Overviews) {
     this.#source = source;
     this.#queue = new LatestOnly((lane) => this.#load(lane));
   }
