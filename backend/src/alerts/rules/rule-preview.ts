@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AlertPolicyEntity } from '../../database/entities/alert-policy.entity.ts';
 import { DatasetStore } from '../../datasets/index.ts';
 import type { PolicyPreviewRequest } from '../policies/policy.dto.ts';
-import type { PreviewRequest, RulePreview } from './rule.dto.ts';
+import type { RulePreviewRequest, RulePreview } from './rule.dto.ts';
 import { bodyOf } from './rules.service.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,7 +25,7 @@ export class RulePreviews {
   constructor(private readonly store: DatasetStore) {}
 
   /** @throws HindcastError DATASET_UNKNOWN, RULE_INVALID, EXPRESSION_… */
-  preview({ rule, ...over }: PreviewRequest): Promise<RulePreview> {
+  preview({ rule, ...over }: RulePreviewRequest): Promise<RulePreview> {
     return this.#study(ruleSubject(compileRule(bodyOf(rule))), over);
   }
 
@@ -39,7 +39,7 @@ export class RulePreviews {
 
   async #study(
     subject: Subject,
-    { dataset: name, timeframe, direction, horizon = 12 }: Omit<PreviewRequest, 'rule'>,
+    { dataset: name, timeframe, direction, horizon = 12 }: Omit<RulePreviewRequest, 'rule'>,
   ): Promise<RulePreview> {
     const dataset = await this.store.open(name);
     const { manifest } = dataset;

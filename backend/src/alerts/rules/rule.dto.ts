@@ -180,7 +180,7 @@ export class Rule extends NewRule {
   updatedAt: number;
 }
 
-export class PreviewRequest {
+export class RulePreviewRequest {
   @ApiProperty({ example: 'demo' })
   @IsString()
   @MaxLength(128)

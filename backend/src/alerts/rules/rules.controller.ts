@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { NewRule, PreviewRequest, Rule, RuleChange, RulePreview } from './rule.dto.ts';
+import { NewRule, RulePreviewRequest, Rule, RuleChange, RulePreview } from './rule.dto.ts';
 import { RulePreviews } from './rule-preview.ts';
 import { RulesService } from './rules.service.ts';
 
@@ -29,7 +29,7 @@ export class RulesController {
   @Post('preview')
   @HttpCode(200)
   @ApiOkResponse({ type: RulePreview })
-  preview(@Body() request: PreviewRequest): Promise<RulePreview> {
+  preview(@Body() request: RulePreviewRequest): Promise<RulePreview> {
     return this.previews.preview(request);
   }
 

@@ -49,7 +49,7 @@ function embed(envelope: WebhookEnvelope): DiscordEmbed {
   });
   return {
     title: clipped(escapeDiscord(`${symbol}: ${title}`), limits.title),
-    description: clipped(escapeDiscord(description), 1_500),
+    description: clipped(escapeDiscord(description), limits.description),
     ...(link === null ? {} : { url: link }),
     color: COLOURS[severity - 1] ?? COLOURS[0],
     timestamp,

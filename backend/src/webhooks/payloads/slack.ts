@@ -4,6 +4,9 @@ import { clipped, facts } from './text.ts';
 /** Limits of Slack's block kit (docs.slack.dev/reference/block-kit/blocks): blocks of a message, characters of a text. */
 export const SLACK_LIMITS = { blocks: 50, section: 3_000, text: 4_000 } as const;
 
+/** Characters of an event's text before escaping. */
+const BODY = 2_400;
+
 export interface SlackMessage {
   /** What a notification shows. */
   text: string;
@@ -20,16 +23,19 @@ function section(envelope: WebhookEnvelope): SlackMessage['blocks'][number] {
   const { symbol, title, description, severity, source, timestamp, data } = envelope;
   const link = linkOf(envelope);
   const values = facts(data).map(([name, value]) => `${name} ${value}`);
-  const text = [
+  const body = [description, values.join(', ')].filter((line) => line !== '').join('\n');
+  const lines = (limit: number): string[] => [
     `*${escapeSlack(clipped(`${symbol}: ${title}`, 200))}*`,
     escapeSlack(
       `${severityWord(severity)} · ${source.venue} · ${source.timeframe} · ${source.market} market · ${timestamp}`,
     ),
-    // Escaping may make a text five times as long: clipped before and after, never inside an entity.
-    escapeSlack(clipped([description, values.join(', ')].filter((line) => line !== '').join('\n'), 450)),
+    escapeSlack(clipped(body, limit)),
     ...(link === null ? [] : [`<${encodeURI(link).replaceAll('|', '%7C')}|Open in the replay>`]),
   ];
-  return { type: 'section', text: { type: 'mrkdwn', text: text.join('\n') } };
+  // Escaping may make a text five times as long; what is clipped before it is never cut inside an entity.
+  let limit = BODY;
+  while (lines(limit).join('\n').length > SLACK_LIMITS.section) limit = Math.floor(limit / 2);
+  return { type: 'section', text: { type: 'mrkdwn', text: lines(limit).join('\n') } };
 }
 
 /** Envelopes as Slack messages, a section each. */

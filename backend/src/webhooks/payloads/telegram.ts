@@ -4,7 +4,7 @@ import { clipped, facts } from './text.ts';
 /** Characters of a message after its markup has been read (core.telegram.org/bots/api#sendmessage). */
 export const TELEGRAM_LIMIT = 4_096;
 /** One event takes no more than this of a message, before escaping. */
-const EVENT_LIMIT = 1_200;
+const EVENT_LIMIT = 3_000;
 
 export interface TelegramMessage {
   chat_id: string;

@@ -16,20 +16,22 @@ export function facts(data: Readonly<Record<string, unknown>>): [string, string]
     if (name === 'replay' || name.trim() === '') return [];
     if (typeof value === 'number' && Number.isFinite(value)) return [[name, short(value)]];
     if (typeof value === 'boolean') return [[name, value ? 'yes' : 'no']];
-    if (name === 'record') return recordFact(value);
+    if (name === 'record') {
+      const rate = hitRateOf(value);
+      return rate === null ? [] : [['hit rate before', rate]];
+    }
     const told = typeof value === 'string' && value.trim() !== '' && value.length <= 200;
     return told ? [[name, value]] : [];
   });
 }
 
-/** How often it was right before, as one line; nothing where an event of its kind has no past. */
-function recordFact(value: unknown): [string, string][] {
-  const { estimate, low, high, times, horizon, reason } = (value ?? {}) as Partial<HitRecord>;
-  if (typeof reason === 'string') return [['hit rate before', `unknown: ${reason}`]];
-  if (typeof estimate !== 'number' || typeof low !== 'number' || typeof high !== 'number') return [];
+/** How often something was right before, as a few words; null where an event of its kind has no record. */
+export function hitRateOf(record: unknown): string | null {
+  const { estimate, low, high, times, horizon, reason } = (record ?? {}) as Partial<HitRecord>;
+  if (typeof reason === 'string') return `unknown. ${reason}`;
+  if (typeof estimate !== 'number' || typeof low !== 'number' || typeof high !== 'number') return null;
   const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
-  const range = `${percent(low)} to ${percent(high)}`;
-  return [['hit rate before', `${percent(estimate)} of ${times} times after ${horizon} bars (${range})`]];
+  return `${percent(estimate)} of ${times} times after ${horizon} bars (${percent(low)} to ${percent(high)})`;
 }
 
 const short = (value: number): string =>

@@ -97,7 +97,7 @@ export class TargetLine {
   async #chunk(): Promise<boolean> {
     const { outbox, now } = this.#options;
     if (now() < this.#restUntil) return false;
-    const due = await outbox.due(this.#target.id, now(), BATCH[this.#target.kind]);
+    const due = await outbox.due(this.#target.id, now(), BATCH);
     if (due.length === 0) return false;
     const byId = new Map(due.map((delivery) => [delivery.eventId, delivery]));
     const attempts: Attempt[] = [];
