@@ -5,7 +5,7 @@ import {
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import { explain } from './explain.ts';
-import { placeAt } from './place.ts';
+import type { Places } from './place.ts';
 import type { Entry, Vocabulary } from './vocabulary.ts';
 
 const ICONS: Record<Entry['kind'], string> = {
@@ -13,6 +13,7 @@ const ICONS: Record<Entry['kind'], string> = {
   metric: 'variable',
   signal: 'variable',
   detector: 'variable',
+  pair: 'variable',
   tier: 'enum',
   position: 'property',
   function: 'function',
@@ -68,10 +69,10 @@ function ruleCompletions(
 }
 
 /** Completes keys of the file and words of its expressions. */
-export function completionSource(vocabulary: () => Vocabulary) {
+export function completionSource(vocabulary: () => Vocabulary, places: Places) {
   return ({ state, pos, explicit }: CompletionContext): CompletionResult | null => {
     const line = state.doc.lineAt(pos);
-    const place = placeAt(state.doc.toString().split('\n'), line.number - 1, pos - line.from);
+    const place = places.at(state.doc.toString().split('\n'), line.number - 1, pos - line.from);
     if (place.kind === 'rule') return ruleCompletions(place.text, pos, explicit, vocabulary());
     if (place.kind === 'other') return null;
     const from = line.from + place.from;

@@ -23,8 +23,12 @@ import { completionSource } from './completion.ts';
 import { explain } from './explain.ts';
 import { expressionColours } from './highlight.ts';
 import { lookUp } from './lookup.ts';
+import { CONDITION_PLACES, STRATEGY_PLACES, type Places } from './place.ts';
 import { editorTheme } from './theme.ts';
 import type { Entry, Vocabulary } from './vocabulary.ts';
+
+/** What a file has and a single condition has not. */
+const FILE: Extension = [lineNumbers(), highlightActiveLineGutter(), indentOnInput(), yaml(), lintGutter()];
 
 /** Marks changes that come from the page, not from the keyboard. */
 const Given = Annotation.define<boolean>();
@@ -37,16 +41,40 @@ export interface EditorEvents {
   run(): void;
 }
 
-/** The strategy editor: completion, faults in their place, explanations. */
+/** What is being written, and how the field is called. */
+export interface Dress {
+  what: 'strategy' | 'condition';
+  label: string;
+  /** Id of the text that explains the keys. */
+  describedBy: string;
+  testid: string;
+}
+
+const STRATEGY_FILE: Dress = {
+  what: 'strategy',
+  label: 'Strategy file',
+  describedBy: 'strategy-keys',
+  testid: 'strategy-text',
+};
+
+/** The editor of the language: completion, faults in their place, explanations. */
 export class StrategyEditor {
   readonly #view: EditorView;
   readonly #events: EditorEvents;
+  readonly #places: Places;
   #vocabulary: Vocabulary;
 
-  constructor(parent: HTMLElement, text: string, vocabulary: Vocabulary, events: EditorEvents) {
+  constructor(
+    parent: HTMLElement,
+    text: string,
+    vocabulary: Vocabulary,
+    events: EditorEvents,
+    dress: Dress = STRATEGY_FILE,
+  ) {
     this.#vocabulary = vocabulary;
     this.#events = events;
-    const state = EditorState.create({ doc: text, extensions: this.#extensions() });
+    this.#places = dress.what === 'strategy' ? STRATEGY_PLACES : CONDITION_PLACES;
+    const state = EditorState.create({ doc: text, extensions: this.#extensions(dress) });
     this.#view = new EditorView({ state, parent });
   }
 
@@ -85,30 +113,30 @@ export class StrategyEditor {
     this.#view.destroy();
   }
 
-  #extensions(): Extension {
+  #extensions({ what, label, describedBy, testid }: Dress): Extension {
     const words = (): Vocabulary => this.#vocabulary;
     return [
-      lineNumbers(),
-      highlightActiveLineGutter(),
+      what === 'strategy' ? FILE : [],
       history(),
       drawSelection(),
       indentUnit.of('  '),
       EditorState.tabSize.of(2),
-      indentOnInput(),
       bracketMatching(),
       closeBrackets(),
       EditorView.lineWrapping,
-      yaml(),
       // Below the colours of YAML, so that a word's own colour is the inner one.
-      Prec.lowest(expressionColours(words)),
-      autocompletion({ override: [completionSource(words)], icons: false, activateOnTypingDelay: 60 }),
+      Prec.lowest(expressionColours(words, this.#places)),
+      autocompletion({
+        override: [completionSource(words, this.#places)],
+        icons: false,
+        activateOnTypingDelay: 60,
+      }),
       hoverTooltip((view, position) => this.#hover(view.state, position), { hoverTime: 250 }),
-      lintGutter(),
       editorTheme,
       EditorView.contentAttributes.of({
-        'aria-label': 'Strategy file',
-        'aria-describedby': 'strategy-keys',
-        'data-testid': 'strategy-text',
+        'aria-label': label,
+        'aria-describedby': describedBy,
+        'data-testid': testid,
         tabindex: '0',
         spellcheck: 'false',
         autocapitalize: 'off',
@@ -134,14 +162,16 @@ export class StrategyEditor {
   }
 
   #hover(state: EditorState, position: number) {
-    const found = lookUp(state, position, this.#vocabulary);
+    const found = lookUp(state, position, this.#vocabulary, this.#places);
     if (!found) return null;
     const { entry, from, to } = found;
     return { pos: from, end: to, above: true, create: () => ({ dom: explain(entry) }) };
   }
 
   #read(state: EditorState): void {
-    this.#events.word(lookUp(state, state.selection.main.head, this.#vocabulary)?.entry ?? null);
+    this.#events.word(
+      lookUp(state, state.selection.main.head, this.#vocabulary, this.#places)?.entry ?? null,
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import {
   type EditorView,
   type ViewUpdate,
 } from '@codemirror/view';
-import { isRule, linePlaces } from './place.ts';
+import { isRule, type Places } from './place.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Longer files are shown without colours in their expressions. */
@@ -35,11 +35,11 @@ function markOf(token: string, vocabulary: Vocabulary): Decoration | undefined {
   return kind === 'function' || kind === 'parameter' ? MARKS[kind] : MARKS.word;
 }
 
-function decorate({ state }: EditorView, vocabulary: Vocabulary): DecorationSet {
+function decorate({ state }: EditorView, vocabulary: Vocabulary, places: Places): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>();
   if (state.doc.length > MOST) return builder.finish();
   const lines = state.doc.toString().split('\n');
-  linePlaces(lines).forEach(({ path, value }, k) => {
+  places.lines(lines).forEach(({ path, value }, k) => {
     if (value < 0 || !isRule(path)) return;
     const from = state.doc.line(k + 1).from + value;
     for (const match of lines[k].slice(value).matchAll(TOKEN)) {
@@ -51,20 +51,20 @@ function decorate({ state }: EditorView, vocabulary: Vocabulary): DecorationSet 
 }
 
 /** Colours expressions by what their words are. */
-export function expressionColours(vocabulary: () => Vocabulary) {
+export function expressionColours(vocabulary: () => Vocabulary, places: Places) {
   return ViewPlugin.fromClass(
     class {
       decorations: DecorationSet;
       #known = vocabulary();
 
       constructor(view: EditorView) {
-        this.decorations = decorate(view, this.#known);
+        this.decorations = decorate(view, this.#known, places);
       }
 
       update(update: ViewUpdate): void {
         if (!update.docChanged && vocabulary() === this.#known) return;
         this.#known = vocabulary();
-        this.decorations = decorate(update.view, this.#known);
+        this.decorations = decorate(update.view, this.#known, places);
       }
     },
     { decorations: (plugin) => plugin.decorations },

@@ -1,5 +1,5 @@
 import type { EditorState } from '@codemirror/state';
-import { placeAt } from './place.ts';
+import type { Places } from './place.ts';
 import type { Entry, Vocabulary } from './vocabulary.ts';
 
 export interface Found {
@@ -9,11 +9,16 @@ export interface Found {
 }
 
 /** The word of the file that a place is in or at the edge of, where it can be explained. */
-export function lookUp(state: EditorState, position: number, vocabulary: Vocabulary): Found | null {
+export function lookUp(
+  state: EditorState,
+  position: number,
+  vocabulary: Vocabulary,
+  places: Places,
+): Found | null {
   const word = state.wordAt(position);
   if (!word) return null;
   const line = state.doc.lineAt(word.from);
-  const place = placeAt(state.doc.toString().split('\n'), line.number - 1, word.from - line.from);
+  const place = places.at(state.doc.toString().split('\n'), line.number - 1, word.from - line.from);
   const name = state.sliceDoc(word.from, word.to);
   const isKey = /^["']?\s*:/.test(state.sliceDoc(word.to, line.to));
   if (place.kind === 'other') return null;

@@ -71,6 +71,24 @@ export function placeAt(lines: readonly string[], row: number, column: number): 
   return { kind: 'key', parent: parentOf(lines, row, key[1].length), from: key[1].length };
 }
 
+/** How a text is laid out: what can be said where. */
+export interface Places {
+  at(lines: readonly string[], row: number, column: number): Place;
+  lines(lines: readonly string[]): readonly LinePlace[];
+}
+
+/** A strategy file: keys, and expressions in some of their values. */
+export const STRATEGY_PLACES: Places = { at: placeAt, lines: linePlaces };
+
+/** Nothing but one condition, on as many lines as it takes. */
+export const CONDITION_PLACES: Places = {
+  at: (lines, row, column) => ({
+    ...{ kind: 'rule', path: 'entry.long', from: 0 },
+    text: lines[row].slice(0, column),
+  }),
+  lines: (lines) => lines.map(() => ({ path: 'entry.long', value: 0 })),
+};
+
 /** Within a value: behind the colon, or in the braces of a map on one line. */
 function inValue(path: string, said: string, at: number): Place {
   const brace = said.lastIndexOf('{');
