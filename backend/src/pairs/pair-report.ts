@@ -18,7 +18,7 @@ import type {
   PairSeriesDto,
   RollingHedgeDto,
 } from './dto/pair-analysis.dto.ts';
-import { describedConfig, type PairSettings } from './pair-settings.ts';
+import { describedConfig, type AnalysisSettings } from './pair-settings.ts';
 import type { RollingPair } from './rolling-pair.ts';
 import { pairStrategy } from './strategy-text.ts';
 import { zSignals } from './z-signals.ts';
@@ -69,7 +69,7 @@ export type PairDocument = Omit<PairAnalysisDto, 'source' | 'dataset'>;
  */
 export function pairReport(
   rolling: RollingPair,
-  settings: PairSettings,
+  settings: AnalysisSettings,
   config: PairConfig,
   range: PairRange,
   points: number,
@@ -104,7 +104,7 @@ export function pairReport(
 /** The document of two legs that share no row. */
 export function emptyReport(
   legs: { y: AlignedCloses['y']; x: AlignedCloses['x'] },
-  settings: PairSettings,
+  settings: AnalysisSettings,
   config: PairConfig,
   problem: string,
 ): PairDocument {
@@ -271,7 +271,7 @@ function hedgeOf({ lanes }: RollingPair, method: HedgeMethod, rows: readonly num
 }
 
 /** A strategy trades two symbols of one venue. */
-function strategyOf({ y, x }: AlignedCloses, config: PairConfig, settings: PairSettings): string | null {
+function strategyOf({ y, x }: AlignedCloses, config: PairConfig, settings: AnalysisSettings): string | null {
   if (y.leg.venue !== x.leg.venue || y.leg.symbol === x.leg.symbol) return null;
   return pairStrategy(y.leg.symbol, x.leg.symbol, config, settings);
 }

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HindcastError } from '@hindcast/engine';
 import { DatasetStore } from '../datasets/index.ts';
-import { findSources } from '../ingestion/import/source/find-sources.ts';
-import { DEFAULT_LIMITS } from '../ingestion/import/limits.ts';
 import { UploadStore } from '../ingestion/upload/upload-store.ts';
 import { LiveDoor } from '../metrics/live-door.ts';
 import { alignCloses } from './close-series.ts';
@@ -11,10 +9,11 @@ import type { PairAnalysisQuery, PairSettingsQuery, PairSourceQuery } from './dt
 import { analyticsCsv } from './analytics-csv.ts';
 import { emptyReport, pairReport } from './pair-report.ts';
 import { pairConfigOf } from './pair-settings.ts';
-import { RollingPairs, openPair } from './rolling-pairs.ts';
+import { openPair } from './open-pair.ts';
+import { RollingPairs } from './rolling-pairs.ts';
 import type { LegSource } from './source/leg-source.ts';
 import { LiveLegs } from './source/live-source.ts';
-import { readPlainTable, type PlainTable } from './source/plain-table.ts';
+import { readTable, type PlainTable } from './source/plain-table.ts';
 import { RecordedSource } from './source/recorded-source.ts';
 import { TableSource } from './source/table-source.ts';
 
@@ -86,16 +85,4 @@ export class PairsService {
       release();
     }
   }
-}
-
-/** The one table that a path holds. @throws HindcastError PAIR_TABLE_FILES */
-export async function readTable(path: string, label = path): Promise<PlainTable> {
-  const { sources } = await findSources([path], DEFAULT_LIMITS);
-  if (sources.length === 1) return readPlainTable(sources[0]);
-  throw new HindcastError(
-    'PAIR_TABLE_FILES',
-    `${label} holds ${sources.length === 0 ? 'no table' : `${sources.length} tables`}; one file with both symbols is needed.`,
-    'Put the rows of both symbols into one CSV with the columns timestamp, symbol, open, high, low, close.',
-    { field: 'upload' },
-  );
 }

@@ -1,5 +1,5 @@
 import type { PairConfig } from '@hindcast/engine/pairs';
-import type { PairSettings } from './pair-settings.ts';
+import type { AnalysisSettings } from './pair-settings.ts';
 
 /** A number as YAML and a person read it. */
 const plain = (value: number): string => String(Number(value.toPrecision(12)));
@@ -13,7 +13,7 @@ export function pairStrategy(
   y: string,
   x: string,
   config: PairConfig,
-  { entry, exit }: PairSettings,
+  { entry, exit }: AnalysisSettings,
 ): string {
   const short = (symbol: string): string => symbol.split('/')[0];
   const kalman = config.method === 'kalman' ? [`  discount: ${plain(config.kalman.discount)}`] : [];

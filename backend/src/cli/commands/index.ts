@@ -13,6 +13,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> 
   simulate: async () => (await import('./simulate.ts')).registerSimulate,
   detectors: async () => (await import('./detectors.ts')).registerDetectors,
   validate: async () => (await import('./validate.ts')).registerValidate,
+  pairs: async () => (await import('./pairs.ts')).registerPairs,
   sweep: async () => (await import('./sweep.ts')).registerSweep,
   'walk-forward': async () => (await import('./walk-forward.ts')).registerWalkForward,
   docs: async () => (await import('./docs.ts')).registerDocs,

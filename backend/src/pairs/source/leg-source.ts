@@ -24,7 +24,7 @@ export interface AskedLeg {
 }
 
 /**
- * Finds a leg: on the venue that is named, else on `likely`, else on the first that has it.
+ * Finds a leg, also when its symbol is written `ETHUSDT` or `ETH` and that is unmistakable: on the venue that is named, else on `likely`, else on the first that has it.
  *
  * @throws HindcastError PAIR_LEG with the nearest name there is
  */
@@ -34,7 +34,8 @@ export function findLeg(
   likely?: string | null,
 ): KnownLeg {
   const all = source.legs();
-  const named = all.filter((leg) => leg.symbol === symbol);
+  const word = meantBy(symbol, all);
+  const named = all.filter((leg) => leg.symbol === word);
   const found =
     venue === undefined
       ? (named.find((leg) => leg.venue === likely) ?? named.at(0))
@@ -50,6 +51,24 @@ export function findLeg(
       : didYouMean(symbol, known) || `It has ${shortList(known)}.`,
     { field: named.length > 0 ? `${side}Venue` : side },
   );
+}
+
+/** The symbol that is meant: as it is written, or the only one that reads so without its marks: `ethusdt`, `ETH`. */
+function meantBy(symbol: string, legs: readonly KnownLeg[]): string {
+  if (legs.some((leg) => leg.symbol === symbol)) return symbol;
+  const plain = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, '');
+  const asked = plain(symbol);
+  const known = [...new Set(legs.map((leg) => leg.symbol))];
+  const readings: ((text: string) => string)[] = [
+    plain,
+    (text) => plain(text.split(':')[0]),
+    (text) => plain(text.split('/')[0]),
+  ];
+  for (const reading of readings) {
+    const alike = known.filter((text) => reading(text) === asked);
+    if (asked !== '' && alike.length === 1) return alike[0];
+  }
+  return symbol;
 }
 
 /**

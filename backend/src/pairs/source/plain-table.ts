@@ -1,4 +1,4 @@
-import { isTimeframe, timeframeMs, TIMEFRAMES } from '@hindcast/engine';
+import { HindcastError, isTimeframe, timeframeMs, TIMEFRAMES } from '@hindcast/engine';
 import { parseDecimal, UNDECIDED } from '../../ingestion/import/csv/decimal.ts';
 import { readHead } from '../../ingestion/import/csv/read-head.ts';
 import { RecordReader, type CsvRecord } from '../../ingestion/import/csv/record-reader.ts';
@@ -12,6 +12,7 @@ import {
 } from '../../ingestion/import/csv/times.ts';
 import { inputError, quoted } from '../../ingestion/import/import-error.ts';
 import { DEFAULT_LIMITS } from '../../ingestion/import/limits.ts';
+import { findSources } from '../../ingestion/import/source/find-sources.ts';
 import type { SourceFile } from '../../ingestion/import/source/source-file.ts';
 
 /** Closes of one symbol of a table, in order of time. */
@@ -60,13 +61,25 @@ interface Growing {
   missing: number;
 }
 
+/** The one table that a path holds. @throws HindcastError PAIR_TABLE_FILES */
+export async function readTable(path: string, label = path): Promise<PlainTable> {
+  const { sources } = await findSources([path], DEFAULT_LIMITS);
+  if (sources.length === 1) return readPlainTable(sources[0]);
+  throw new HindcastError(
+    'PAIR_TABLE_FILES',
+    `${label} holds ${sources.length === 0 ? 'no table' : `${sources.length} tables`}; one file with both symbols is needed.`,
+    'Put the rows of both symbols into one CSV with the columns timestamp, symbol, open, high, low, close.',
+    { field: 'upload' },
+  );
+}
+
 /**
  * Reads a table with `timestamp, symbol, open, high, low, close[, volume]` and rows of every symbol in any order: what a person exports
  * from elsewhere, stocks with nights and weekends included. Only the closes are used.
  *
  * @throws HindcastError PAIR_TABLE… with the row and the column
  */
-export async function readPlainTable(source: SourceFile, signal?: AbortSignal): Promise<PlainTable> {
+async function readPlainTable(source: SourceFile, signal?: AbortSignal): Promise<PlainTable> {
   const head = await readHead(source, DEFAULT_LIMITS);
   const file = source.label;
   const columns = columnsOf(head.titles, head.rows, file);
