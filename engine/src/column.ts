@@ -1,15 +1,19 @@
 /** Bytes of a cache line, and of the span of addresses that share the same place in a first-level cache. */
 const LINE = 64;
 const SPAN = 4096;
+/** Arrays from here on begin on a page; smaller ones lie behind one another wherever there is room. */
+const PAGED_BYTES = 16 * SPAN;
 
 /**
  * A Float64Array, not yet of NaN, for the column in place `slot`. Large arrays begin on a page, so that row i of every column
  * would fall on the same few cache lines and push one another out: a bar that touches seventy columns ran three times
- * slower. Each slot therefore begins one line further.
+ * slower. Each slot therefore begins one line further. Small arrays do without: they begin anywhere, and for 400 live lanes the
+ * lines would take as much memory as the columns.
  */
 export function allocateColumn(capacity: number, slot: number): Float64Array {
-  const shift = (slot * LINE) % SPAN;
-  return new Float64Array(new ArrayBuffer(capacity * 8 + shift), shift, capacity);
+  const bytes = capacity * 8;
+  const shift = bytes < PAGED_BYTES ? 0 : (slot * LINE) % SPAN;
+  return new Float64Array(new ArrayBuffer(bytes + shift), shift, capacity);
 }
 
 /**
