@@ -11,6 +11,15 @@ const MUSTS = {
   'simulate.full': { least: 3e6 },
   'simulate.report': { most: 1500 },
   'simulate.year': { most: 60 },
+  'live.close_to_socket.p99': { most: 250 },
+  'live.cpu': { most: 40 },
+  'live.memory': { most: 700 },
+  'live.cycle.binanceusdm': { most: 30_000 },
+  'live.cycle.bybit': { most: 30_000 },
+  'live.in_flight.binanceusdm': { most: 8 },
+  'live.in_flight.bybit': { most: 8 },
+  'live.metrics_at_100.p95': { most: 50 },
+  'live.crowd.p99': { most: 200 },
 };
 
 /** The rows, each with what it must reach and whether it does; w1 must be within four times of numba in the same run. */

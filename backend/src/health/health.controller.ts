@@ -40,7 +40,7 @@ export class HealthController {
   @Header('Cache-Control', 'no-store')
   async check() {
     const checked = await this.health.check([
-      () => this.database.pingCheck('database').withTimeout(1_500),
+      () => this.database.pingCheck('database').withTimeout(10_000),
       () => this.dataDir.check(),
     ]);
     return { ...checked, live: this.live.read() };

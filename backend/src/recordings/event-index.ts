@@ -23,9 +23,10 @@ export class EventIndex {
 
   constructor(market: Market) {
     const lanes = market.lanes.map((lane): Speaker => {
-      const names = EVENT_COLUMNS.filter((name) => lane.has(name));
+      // The columns, not their arrays: those are replaced when the lane grows.
+      const columns = EVENT_COLUMNS.filter((name) => lane.has(name)).map((name) => lane.column(name));
       return {
-        columns: () => names.map((name) => lane.column(name).data),
+        columns: () => columns.map(({ data }) => data),
         at: (row) => eventsAt(lane, row),
       };
     });

@@ -5,6 +5,7 @@ import { binanceDialect } from './binance-dialect.ts';
 import { bybitDialect } from './bybit-dialect.ts';
 import { CcxtFeed, type ClientFactory, type Tap } from './ccxt-feed.ts';
 import type { Dialect, ProExchange } from './dialect.ts';
+import { loadVenue, type VenueClient } from './load-venue.ts';
 
 /** Where a venue is reached, when not at its own address: a recorded market. */
 export interface VenueAddress {
@@ -62,15 +63,14 @@ export async function openFeed(
 ): Promise<VenueFeed> {
   const kind = Object.hasOwn(KINDS, venue) ? KINDS[venue] : undefined;
   if (!kind) throw unknownVenue(venue);
-  const { default: ccxt } = await import('ccxt');
-  const Venue = (ccxt.pro as unknown as Record<string, new (settings: object) => ProExchange>)[venue];
+  const Venue = await loadVenue(venue);
   const settings = {
     ...kind.settings,
     enableRateLimit: true,
     timeout: TIMEOUT_MS,
     ...(address ? { rateLimit: LOOPBACK_RATE_LIMIT } : {}),
   };
-  const make = (Client: typeof Venue): ProExchange => {
+  const make = (Client: VenueClient): ProExchange => {
     const client = new Client(settings);
     if (address) client.urls['api'] = client.deepExtend(client.urls['api'], kind.urls(address.url)) as object;
     return client;
@@ -82,10 +82,8 @@ export async function openFeed(
   return new CcxtFeed(venue, timeframe, factory, (rest) => kind.dialect(rest, timeframe));
 }
 
-type Client = new (settings: object) => ProExchange;
-
 /** A client whose messages are heard before it handles them. */
-function tapped(Venue: Client, tap: Tap): Client {
+function tapped(Venue: VenueClient, tap: Tap): VenueClient {
   const Base = Venue as unknown as new (settings: object) => {
     handleMessage(client: unknown, message: unknown): void;
   };
@@ -93,11 +91,11 @@ function tapped(Venue: Client, tap: Tap): Client {
     override handleMessage(client: unknown, message: unknown): void {
       if (!tap(message)) super.handleMessage(client, message);
     }
-  } as unknown as Client;
+  } as unknown as VenueClient;
 }
 
 /** A client that says when the venue asks for silence: 429 and 418, with Retry-After in seconds. */
-function throttleAware(Venue: Client, onThrottled: (ms: number) => void): Client {
+function throttleAware(Venue: VenueClient, onThrottled: (ms: number) => void): VenueClient {
   const Base = Venue as unknown as new (settings: object) => {
     handleErrors(...args: unknown[]): unknown;
   };
@@ -107,7 +105,7 @@ function throttleAware(Venue: Client, onThrottled: (ms: number) => void): Client
       if (status === 429 || status === 418) onThrottled(silenceAsked(headers));
       return super.handleErrors(...args);
     }
-  } as unknown as Client;
+  } as unknown as VenueClient;
 }
 
 function silenceAsked(headers: unknown): number {
