@@ -6,6 +6,7 @@ import { ENVIRONMENT } from '../config/config.module.ts';
 import type { Environment } from '../config/environment.ts';
 import { AlertEntity } from '../database/entities/alert.entity.ts';
 import { SignalEntity } from '../database/entities/signal.entity.ts';
+import { WriteQueue } from '../database/write-queue.ts';
 import type { Page } from '../http/content-range.ts';
 import { envelopeOf, eventId } from '../webhooks/of-alert.ts';
 import { Outbox } from '../webhooks/outbox.ts';
@@ -18,37 +19,34 @@ export class AlertStore {
   constructor(
     @InjectRepository(AlertEntity) private readonly alerts: Repository<AlertEntity>,
     @Inject(ENVIRONMENT) private readonly environment: Pick<Environment, 'publicUrl'>,
+    private readonly writes: WriteQueue,
     private readonly outbox: Outbox,
     private readonly sender: Sender,
   ) {}
 
-  /**
-   * Keeps the signals of a bar and the alerts it gave, within the caller's transaction: with the bar itself, or not at
-   * all. Signals seen before are replaced. The alerts are in the outbox of every webhook that wants them by then.
-   */
-  async put(
-    manager: EntityManager,
-    market: string,
-    signals: readonly SignalRow[],
-    alerts: readonly AlertDto[],
-  ): Promise<void> {
+  /** Keeps the signals of a bar, within the caller's transaction. Those seen before are replaced. */
+  async putSignals(manager: EntityManager, market: string, signals: readonly SignalRow[]): Promise<void> {
     await manager.getRepository(SignalEntity).upsert(
       signals.map(({ row: _row, ...signal }) => ({ ...signal, market })),
       ['market', 'venue', 'symbol', 'timeframe', 'time', 'tier'],
     );
-    // Copies: TypeORM writes the ids it gives into the objects it is handed.
-    await manager.getRepository(AlertEntity).insert(
-      alerts.map((alert) => ({
-        ...{ ...alert, market, eventId: eventId(market, alert) },
-        rule: alert.data?.rule === undefined ? null : String(alert.data.rule),
-      })),
-    );
+  }
+
+  /**
+   * Keeps the alerts of a bar and puts them into the outbox of every webhook that wants them, in one transaction before
+   * everything else that waits to be written; then has them sent. They do not wait for the bar itself, which has many more
+   * rows: should the process end in between, the bar is fetched again, and what was said of it is said.
+   */
+  async tell(market: string, alerts: readonly AlertDto[]): Promise<void> {
     const envelopes = alerts
       .filter(({ muted }) => muted === null)
       .map((alert) => envelopeOf(market, alert, this.environment.publicUrl));
-    const waiting = await this.outbox.enqueue(manager, envelopes, Date.now());
-    // What the sender reads stands behind this transaction in the queue of the database.
-    if (waiting > 0) this.sender.kick();
+    const waiting = await this.writes.run(async (manager) => {
+      // Copies: TypeORM writes the ids it gives into the objects it is handed.
+      await manager.getRepository(AlertEntity).insert(alerts.map((alert) => rowOf(market, alert)));
+      return this.outbox.enqueue(manager, envelopes, Date.now());
+    }, 'urgent');
+    if (waiting.length > 0) this.sender.offer(waiting);
   }
 
   /** Alerts, oldest first. */
@@ -64,6 +62,11 @@ export class AlertStore {
     });
     return { items: rows.map(said), offset, total };
   }
+}
+
+function rowOf(market: string, alert: AlertDto) {
+  const rule = alert.data?.rule === undefined ? null : String(alert.data.rule);
+  return { ...alert, market, eventId: eventId(market, alert), rule };
 }
 
 /** An alert as it was said, without what was made of it afterwards. */

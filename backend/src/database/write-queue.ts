@@ -2,24 +2,38 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 
+/** How soon something is written: `urgent` is what somebody is to hear of, and goes before all that waits. */
+export type Urgency = 'urgent' | 'normal';
+
 /**
  * Every write goes through here, one transaction after the other: SQLite has one connection, and two
  * transactions begun on it at once would commit and roll back each other's work.
  */
 @Injectable()
 export class WriteQueue implements BeforeApplicationShutdown {
-  #tail: Promise<unknown> = Promise.resolve();
+  readonly #waiting: Record<Urgency, (() => Promise<void>)[]> = { urgent: [], normal: [] };
+  #running: Promise<void> | null = null;
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Runs `work` in a transaction of its own; a throw rolls all of it back. */
-  run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const result = this.#tail.then(() => this.dataSource.transaction(work));
-    this.#tail = result.catch(() => undefined);
-    return result;
+  /** Runs `work` in a transaction of its own; a throw rolls all of it back. Those of one urgency keep their order. */
+  run<T>(work: (manager: EntityManager) => Promise<T>, urgency: Urgency = 'normal'): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting[urgency].push(() => this.dataSource.transaction(work).then(resolve, reject));
+      this.#running ??= this.#drain();
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.#tail;
+    await this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    for (;;) {
+      const next = this.#waiting.urgent.shift() ?? this.#waiting.normal.shift();
+      if (!next) break;
+      await next();
+    }
+    this.#running = null;
   }
 }

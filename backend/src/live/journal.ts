@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { timeframeMs, type BarInput, type Timeframe, type UtcMs } from '@hindcast/engine';
 import type { SignalRow } from '@hindcast/engine/wire';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import { AlertStore } from '../alerts/alert-store.ts';
 import { alertOfEvent, alertOfSignal, type AlertDto } from '../alerts/alert.dto.ts';
@@ -18,6 +19,15 @@ import { encodeChecks, type LaneLinks } from './slice-digest.ts';
 
 /** Rows per statement of the lanes' digests. */
 const LANES_PER_STATEMENT = 1_000;
+
+/** How long the write of a slice waits when alerts are on their way, ms. */
+const HEAD_START_MS = 5;
+
+/** A slice's link of the digest chain, and the chains of the lanes behind it. */
+export interface SealedSlice {
+  seal: SliceSeal;
+  links: readonly LaneLinks[];
+}
 
 /** What a slice said: every signal, and what is told to a person. */
 export interface Said {
@@ -56,31 +66,37 @@ export class Journal {
     });
   }
 
-  /** Keeps a decided slice: its bars, what was said about it, and the digests. */
+  /** Keeps what is told to people and has it delivered, before anything else is written. */
+  async tell(market: string, alerts: readonly AlertDto[]): Promise<void> {
+    if (alerts.length > 0) await this.alerts.tell(market, alerts);
+  }
+
+  /** Keeps a decided slice: its bars, its signals, and the digests. Alerts are kept by {@link tell}. */
   async commit(
     epoch: { id: number; market: string; timeframe: Timeframe; lanes: readonly StoredLane[] },
     slice: DecidedSlice,
-    seal: SliceSeal,
-    said: Said,
-    links: readonly LaneLinks[],
+    sealed: () => SealedSlice,
+    { signals, alerts }: Said,
   ): Promise<void> {
     const { openTime } = slice;
     const decidedAt = this.mark(slice.decidedAt);
     const sightings = slice.bars.flatMap((bar, k): BarSighting[] =>
       bar ? [{ ...epoch.lanes[k], bar, knownAt: decidedAt, source: slice.sources[k] ?? 'part' }] : [],
     );
-    const checks = encodeChecks(seal.checks);
     this.pending++;
     const started = performance.now();
     try {
       await this.writes.run(async (manager) => {
+        // Alerts have just been committed: their requests leave before this takes the processor.
+        if (alerts.length > 0) await wait(HEAD_START_MS);
+        const { seal, links } = sealed();
+        const checks = encodeChecks(seal.checks);
         await this.bars.put(manager, epoch.market, epoch.timeframe, sightings, true);
         await manager
           .getRepository(LiveSliceEntity)
           .insert({ epoch: epoch.id, openTime, decidedAt, digest: seal.digest, checks });
         await saveLinks(manager, epoch.id, links);
-        if (said.signals.length + said.alerts.length > 0)
-          await this.alerts.put(manager, epoch.market, said.signals, said.alerts);
+        if (signals.length > 0) await this.alerts.putSignals(manager, epoch.market, signals);
       });
       this.written++;
       this.lastMs = performance.now() - started;

@@ -1,12 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import {
-  alignOpen,
-  DAY,
-  timeframeMs,
-  type BarInput,
-  type Timeframe,
-  type UtcMs,
-} from '@hindcast/engine';
+import { alignOpen, DAY, timeframeMs, type BarInput, type Timeframe, type UtcMs } from '@hindcast/engine';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AlertDesk } from '../alerts/desk/alert-desk.ts';
 import type { AlertDesks } from '../alerts/desk/alert-desks.ts';
@@ -20,7 +13,7 @@ import { DEFAULT_SETTINGS } from '../settings/settings.dto.ts';
 import type { SettingsService } from '../settings/settings.service.ts';
 import { VERSION } from '../version.ts';
 import { Decider, DECIDER_DEFAULTS, type DecidedSlice } from './decider.ts';
-import { saidBy, type Journal, type Said } from './journal.ts';
+import { saidBy, type Journal, type Said, type SealedSlice } from './journal.ts';
 import { bytesPerRow, LiveMarket, type PushedSlice } from './live-market.ts';
 import type { LiveSource } from './live-source.ts';
 import { releaseHeap } from './release-heap.ts';
@@ -89,6 +82,8 @@ export class LiveRun {
   readonly #forgetDesk: () => void;
   #anewAt = -Infinity;
   #beginning = false;
+  /** Seals the last slice. */
+  #seal: () => unknown = () => undefined;
   #closed = false;
   #end: () => void = () => {};
 
@@ -282,21 +277,25 @@ export class LiveRun {
   #decided(slice: DecidedSlice): void {
     const market = this.market!;
     const started = performance.now();
+    // A slice is sealed before the next one changes the market, if it has not been yet.
+    this.#seal();
     const pushed = market.push(slice.openTime, slice.bars);
     const said = saidBy(pushed, (view, from, to) => this.#desk.look(view, from, to));
     this.slices++;
     this.lastLagMs = slice.lagMs;
     this.lastComputeMs = performance.now() - started;
+    const failed = (error: unknown): void => this.#trouble('database', error);
+    this.#parts.journal.tell(this.source.market, said.alerts).catch(failed);
     this.onSlice({ pushed, said, lagMs: slice.lagMs });
-    // Readers have it: now it is written down.
-    const seal = market.seal();
+    // Readers and receivers have it: now the rest is written down.
     const epoch = {
       ...{ id: this.epoch, market: this.source.market, timeframe: this.#base },
       lanes: market.plan.lanes,
     };
-    this.#parts.journal
-      .commit(epoch, slice, seal, said, market.links())
-      .catch((error: unknown) => this.#trouble('database', error));
+    let sealed: SealedSlice | undefined;
+    const seal = (): SealedSlice => (sealed ??= { seal: market.seal(), links: market.links() });
+    this.#seal = seal;
+    this.#parts.journal.commit(epoch, slice, seal, said).catch(failed);
     for (const { intake } of this.collectors) intake.decided(slice.openTime);
     slice.bars.forEach((bar, lane) => {
       if (slice.sources[lane] !== 'kline') this.repairs.lookAgain(this.lanes[lane], slice.openTime);

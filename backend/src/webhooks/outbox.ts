@@ -37,14 +37,14 @@ export class Outbox {
    * Puts events into the outbox of every target that wants them, within the caller's transaction. An event that is there
    * already stays as it is.
    *
-   * @returns how many deliveries are waiting because of this call, at most
+   * @returns the deliveries that wait because of this call; one that was there already may be among them
    */
   async enqueue(
     manager: EntityManager,
     envelopes: readonly WebhookEnvelope[],
     now: number,
     to?: string,
-  ): Promise<number> {
+  ): Promise<WebhookDeliveryEntity[]> {
     const rows = this.targets
       .enabled()
       .filter(({ id }) => to === undefined || id === to)
@@ -64,7 +64,7 @@ export class Outbox {
         .updateEntity(false)
         .execute();
     }
-    return rows.length;
+    return rows;
   }
 
   /** What is due for a target, the oldest first. Waits for what is being written: nothing uncommitted is ever sent. */

@@ -8,6 +8,7 @@ import {
 import { Interval } from '@nestjs/schedule';
 import { ENVIRONMENT } from '../config/config.module.ts';
 import type { Environment } from '../config/environment.ts';
+import type { WebhookDeliveryEntity } from '../database/entities/webhook-delivery.entity.ts';
 import { VERSION } from '../version.ts';
 import { Outbox } from './outbox.ts';
 import { Poster } from './send/post.ts';
@@ -43,6 +44,14 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
   /** Something was put into the outbox: to be called after the commit, or at any time, as often as one likes. */
   kick(): void {
     for (const line of this.#lines.values()) line.kick();
+  }
+
+  /** What was committed to the outbox just now: sent at once, without being read again. */
+  offer(deliveries: readonly WebhookDeliveryEntity[]): void {
+    for (const [id, line] of this.#lines) {
+      const own = deliveries.filter(({ targetId }) => targetId === id);
+      if (own.length > 0) line.offer(own);
+    }
   }
 
   /** Targets that are left alone after failures. */

@@ -156,11 +156,13 @@ describe('the database', () => {
     const store = new AlertStore(
       source.getRepository(AlertEntity),
       environment,
+      writes,
       outbox,
       new Sender(environment, outbox, targets),
     );
-    await writes.run((manager) => store.put(manager, 'live', signals, alerts));
-    await writes.run((manager) => store.put(manager, 'live', signals, []));
+    await store.tell('live', alerts);
+    for (const again of [signals, signals])
+      await writes.run((manager) => store.putSignals(manager, 'live', again));
     const kept = await source.getRepository(SignalEntity).find({ order: { time: 'ASC', tier: 'ASC' } });
     // JSON knows no -0.
     const given = JSON.parse(

@@ -42,6 +42,10 @@ export class TargetLine {
   #restUntil = 0;
   #closed = false;
   readonly #closing = new AbortController();
+  /** What was committed and has not been looked at: sent without being read. By event. */
+  readonly #offered = new Map<string, WebhookDeliveryEntity>();
+  /** Events of the chunk that is under way. */
+  #underWay: ReadonlySet<string> = new Set();
 
   constructor(target: Target, options: LineOptions) {
     this.#target = target;
@@ -73,6 +77,14 @@ export class TargetLine {
     });
   }
 
+  /** These are in the outbox since a moment ago. What there is no room for is found there. */
+  offer(deliveries: readonly WebhookDeliveryEntity[]): void {
+    for (const one of deliveries) {
+      if (this.#offered.size < BATCH && !this.#underWay.has(one.eventId)) this.#offered.set(one.eventId, one);
+    }
+    this.kick();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -96,10 +108,10 @@ export class TargetLine {
   /** Sends what is due, at most a batch. @returns whether there may be more */
   async #chunk(): Promise<boolean> {
     const { outbox, now } = this.#options;
-    if (now() < this.#restUntil) return false;
-    const due = await outbox.due(this.#target.id, now(), BATCH);
+    const due = await this.#due();
     if (due.length === 0) return false;
     const byId = new Map(due.map((delivery) => [delivery.eventId, delivery]));
+    this.#underWay = new Set(byId.keys());
     const attempts: Attempt[] = [];
     const messages = render(
       this.#target.kind,
@@ -113,6 +125,20 @@ export class TargetLine {
     }
     if (attempts.length > 0) await outbox.settle(attempts, now());
     return attempts.length > 0;
+  }
+
+  /** What is to be sent next: what was offered, else what waits in the outbox; nothing while the target rests. */
+  async #due(): Promise<WebhookDeliveryEntity[]> {
+    const { outbox, now } = this.#options;
+    const offered = [...this.#offered.values()];
+    this.#offered.clear();
+    if (now() < this.#restUntil) return [];
+    if (offered.length > 0) return offered;
+    this.#underWay = new Set();
+    const due = await outbox.due(this.#target.id, now(), BATCH);
+    // What was offered while this was read is among it.
+    for (const { eventId } of due) this.#offered.delete(eventId);
+    return due;
   }
 
   /** Null where the breaker does not let it pass. */
