@@ -185,7 +185,7 @@ export class PairChart {
     return drawn;
   }
 
-  /** Lines across a pane, which its axis always reaches. */
+  /** Lines across a pane; its axis always reaches those with a title. */
   #levels(series: ISeriesApi<SeriesType>, { levels = [] }: PairPane): void {
     if (levels.length === 0) return;
     for (const { value, title } of levels) {
@@ -200,7 +200,7 @@ export class PairChart {
         axisLabelTextColor: this.#palette.muted,
       });
     }
-    const values = levels.map(({ value }) => value);
+    const values = levels.filter(({ title }) => title !== '').map(({ value }) => value);
     series.applyOptions({
       autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => {
         const info = original();

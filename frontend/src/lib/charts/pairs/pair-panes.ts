@@ -40,7 +40,7 @@ export interface PairPane {
   percent?: boolean;
   series: readonly PairSeries[];
   bands?: readonly { columns: readonly [low: string, high: string]; colour: Colour; alpha: number }[];
-  /** Lines across the pane; its axis always reaches them. */
+  /** Lines across the pane; its axis always reaches those with a title. */
   levels?: readonly { value: number; title: string }[];
   format: (value: number) => string;
 }

@@ -4,7 +4,7 @@ import { LatestOnly } from '$lib/realtime/latest-only.ts';
 import { datasets } from '$lib/state/datasets.svelte.ts';
 import { AnalysedRows } from './analysed-rows.ts';
 import { choosePair, commonTimeframes } from './choose-legs.ts';
-import { DEFAULT_CHOICE, type PairChoice } from './pair-url.ts';
+import { ANY_PAIR, DEFAULT_CHOICE, type PairChoice } from './pair-url.ts';
 import { PairScrub } from './scrub.svelte.ts';
 import { firstClosed, signalTrades } from './signal-trades.ts';
 import type { PairAnalysis, PairLeg } from './wire.ts';
@@ -18,6 +18,17 @@ const POINTS = 5_000;
 const FEW = 10;
 /** How often the live market is asked anew. */
 const REFRESH_MS = 500;
+/** After which it is asked again when it could not answer. */
+const AGAIN_MS = 2_000;
+
+type ChosenPair = Pick<PairChoice, 'y' | 'x' | 'yVenue' | 'xVenue' | 'timeframe'>;
+const pairOf = ({ y, x, yVenue, xVenue, timeframe }: PairChoice): ChosenPair => ({
+  y,
+  x,
+  yVenue,
+  xVenue,
+  timeframe,
+});
 
 /** One pair as it is looked at: what was chosen, its rows, the time cursor, and what was known there. */
 export class PairDesk {
@@ -33,6 +44,9 @@ export class PairDesk {
   /** Counts what was asked for: an answer that comes after something else was is let go. */
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Nothing is drawn from it. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #pairs = new Map<PairChoice['source'], ChosenPair>();
   readonly #past = new LatestOnly((until: number) => this.#askAsOf(until));
 
   readonly rows = $derived(this.#analysis ? new AnalysedRows(this.#analysis) : null);
@@ -47,8 +61,8 @@ export class PairDesk {
     if (this.scrub.atEnd) return this.#analysis;
     return this.#asOf && this.#asOf.until === this.scrub.time ? this.#asOf : null;
   });
-  /** The figures that are shown: of the cursor, or of the last place that was answered. */
-  readonly figures = $derived(this.known ?? this.#asOf ?? this.#analysis);
+  /** The figures that are shown: of the cursor, or of the last place in the past that was answered; never of the end while looking back. */
+  readonly figures = $derived(this.scrub.atEnd ? this.#analysis : this.#asOf);
   readonly timeframes = $derived(commonTimeframes(this.#legs, this.#choice));
 
   get choice(): PairChoice {
@@ -92,10 +106,20 @@ export class PairDesk {
     const { source, dataset, upload } = this.#choice;
     this.#choice = { ...this.view, ...change };
     const next = this.#choice;
-    if (next.source !== source || next.dataset !== dataset || next.upload !== upload) {
-      this.#choice = { ...next, time: null };
+    if (next.source !== source) {
+      // Each source has a pair of its own: going back and forth finds it again.
+      this.#pairs.set(source, pairOf(next));
+      this.#choice = { ...next, ...ANY_PAIR, ...this.#pairs.get(next.source) };
       void this.#open();
-    } else if (Object.keys(change).some((key) => key !== 'view' && key !== 'time')) void this.load();
+    } else if (next.dataset !== dataset || next.upload !== upload) void this.#open();
+    else if (Object.keys(change).some((key) => key !== 'view' && key !== 'time')) void this.load();
+  }
+
+  /** Takes a symbol for one side; where it is the other's already, the two change places. */
+  pick(side: 'y' | 'x', symbol: string): void {
+    const other = side === 'y' ? 'x' : 'y';
+    if (symbol === this.#choice[other]) this.swap();
+    else this.choose(side === 'y' ? { y: symbol, yVenue: '' } : { x: symbol, xVenue: '' });
   }
 
   /** y for x and x for y. */
@@ -129,11 +153,10 @@ export class PairDesk {
       this.#phase = 'ready';
     } catch (thrown) {
       if (turn !== this.#turn) return;
-      this.#failure = Failure.from(thrown);
-      this.#phase = 'failed';
+      this.#fail(thrown);
     }
     this.#busy = false;
-    this.#refreshLater(turn);
+    if (this.#phase === 'ready') this.#refreshLater(turn);
   }
 
   close(): void {
@@ -145,8 +168,8 @@ export class PairDesk {
   async #open(): Promise<void> {
     const turn = ++this.#turn;
     clearTimeout(this.#timer);
-    this.#phase = 'opening';
-    this.#failure = null;
+    // A market that is warming up keeps its sentence while it is asked again.
+    if (this.#phase !== 'failed' || this.#choice.source !== 'live') this.#phase = 'opening';
     this.#analysis = this.#asOf = null;
     try {
       await datasets.load();
@@ -158,18 +181,19 @@ export class PairDesk {
       const nothing = source === 'recorded' ? !this.#choice.dataset : source === 'upload' && !upload;
       if (nothing) {
         this.#legs = [];
+        this.#failure = null;
         this.#phase = 'empty';
         return;
       }
       const legs = unwrap(await api.GET('/api/pairs/symbols', { params: { query: this.place } }));
       if (turn !== this.#turn) return;
       this.#legs = legs;
+      this.#failure = null;
       this.#choice = { ...this.#choice, ...choosePair(legs, this.#choice) };
     } catch (thrown) {
       if (turn !== this.#turn) return;
       this.#legs = [];
-      this.#failure = Failure.from(thrown);
-      this.#phase = 'failed';
+      this.#fail(thrown);
       return;
     }
     await this.load();
@@ -192,6 +216,13 @@ export class PairDesk {
     if (turn === this.#turn) this.#asOf = answer;
   }
 
+  /** The live market may only be warming up: it is asked again. */
+  #fail(thrown: unknown): void {
+    this.#failure = Failure.from(thrown);
+    this.#phase = 'failed';
+    if (this.#choice.source === 'live') this.#timer = setTimeout(() => void this.#open(), AGAIN_MS);
+  }
+
   /** The live market again, half a second later; a hidden page lets it be. */
   #refreshLater(turn: number): void {
     if (this.#choice.source !== 'live') return;
@@ -202,10 +233,12 @@ export class PairDesk {
     if (turn !== this.#turn) return;
     if (!document.hidden && this.#phase === 'ready') {
       try {
-        const analysis = await this.#ask({ points: POINTS });
+        // The figures first: the rows come when there is a new one.
+        const { until } = await this.#ask({ points: FEW });
+        const analysis = until === this.#analysis?.until ? null : await this.#ask({ points: POINTS });
         if (turn !== this.#turn) return;
         this.#stale = false;
-        if (analysis.until !== this.#analysis?.until) this.#take(analysis, this.view.time);
+        if (analysis) this.#take(analysis, this.view.time);
       } catch {
         if (turn !== this.#turn) return;
         this.#stale = true;
@@ -248,12 +281,10 @@ export class PairDesk {
 
   /** Where the analytics of what is shown are as a file: every bar of the range up to the cursor. */
   get csvAddress(): string {
-    const { time } = this.scrub;
-    const query = new URLSearchParams(
-      Object.entries(this.query).map(([key, value]): [string, string] => [key, String(value)]),
+    const range = { from: this.#analysis?.from, until: this.scrub.time };
+    const words = Object.entries({ ...this.query, ...range }).flatMap(([key, value]) =>
+      value === null || value === undefined ? [] : [`${key}=${encodeURIComponent(value)}`],
     );
-    if (this.#analysis?.from != null) query.set('from', String(this.#analysis.from));
-    if (time !== null) query.set('until', String(time));
-    return `/api/pairs/analysis.csv?${query}`;
+    return `/api/pairs/analysis.csv?${words.join('&')}`;
   }
 }

@@ -49,6 +49,9 @@ export const DEFAULT_CHOICE: PairChoice = {
   time: null,
 };
 
+/** Whatever pair there is: for data that were just chosen. */
+export const ANY_PAIR = { y: '', x: '', yVenue: '', xVenue: '', timeframe: '', time: null } as const;
+
 /** What the server takes. */
 export const LIMITS = {
   window: [10, 86_400],
