@@ -93,6 +93,7 @@ const PROJECTS = [
   'backend/tsconfig.spec.json',
   'e2e/tsconfig.json',
   'frontend/tsconfig.json',
+  'frontend/tsconfig.worker.json',
 ];
 
 const TYPED = {

@@ -144,7 +144,7 @@ export class LiveSource implements MarketSource {
 
   #opened(market: LiveState): ReplayOpened {
     const own = market.timeframes.find(({ timeframe }) => timeframe === this.#timeframe);
-    if (own?.start == null) throw noSuchTimeframe(this.#timeframe, market);
+    if (!own || own.start === null) throw noSuchTimeframe(this.#timeframe, market);
     this.#market = market;
     const higher = market.timeframes.flatMap(({ timeframe, timeframeMs, start }) =>
       start !== null && timeframeMs > own.timeframeMs ? [{ timeframe, timeframeMs, start }] : [],

@@ -39,45 +39,52 @@ const change = (digits: number) => (value: number) => signed(value, digits);
 
 /** Every column of the list, in its order. `symbol` stands first and cannot be taken away. */
 export const LIST_COLUMNS: readonly ListColumn[] = [
-  column('symbol', 'Symbol', 'Symbol as ccxt writes it', text, { kind: 'text', width: 9.5 }),
-  column('venue', 'Venue', 'Where it is traded', text, { kind: 'text', width: 6.75 }),
+  column('symbol', 'Symbol', 'Symbol as ccxt writes it', text, { kind: 'text', width: 8.75 }),
+  column('venue', 'Venue', 'Where it is traded', text, { kind: 'text', width: 6.25 }),
   column('price', 'Price', 'Last trade; between trades the close of the newest bar', price, {
     source: 'close',
     kind: 'price',
-    width: 6.25,
+    width: 5.25,
   }),
   column('line', 'Last 48', 'Closes of the last 48 bars', text, {
     source: 'close',
     kind: 'line',
     width: 5.5,
   }),
-  column('returnPct', 'Return', 'Change of the close over the bar', change(2), { unit: '%', directed: true }),
-  column('openInterestUsd', 'OI', 'Open interest in USD', compact, { unit: '$', width: 5.75 }),
+  column('returnPct', 'Return', 'Change of the close over the bar', change(2), {
+    unit: '%',
+    directed: true,
+    width: 4.5,
+  }),
+  column('openInterestUsd', 'OI', 'Open interest in USD', compact, { unit: '$', width: 5 }),
   column('oiDeltaPct', 'OI Δ', 'Change of open interest over the bar', change(3), {
-    ...{ unit: '%', directed: true, tiers: [3, 4], width: 5.5 },
+    ...{ unit: '%', directed: true, tiers: [3, 4], width: 4.75 },
   }),
   column('oiZ', 'OI Z', 'How unusual that change is', change(2), {
     directed: true,
     tiers: [1, 2],
-    width: 4.5,
+    width: 4,
   }),
-  column('globalLongShort', 'L/S', 'Long accounts to short accounts', fixed(2), { tiers: [2], width: 4 }),
+  column('globalLongShort', 'L/S', 'Long accounts to short accounts', fixed(2), { tiers: [2], width: 3.5 }),
   column('topLongShortPositions', 'Top L/S', 'The same of top traders, by position', fixed(2), {
-    width: 4.5,
+    width: 4.25,
   }),
   column('imbalancePct', 'Imb.', 'Taker buys less sells, of all', change(1), {
-    ...{ unit: '%', directed: true, tiers: [2], width: 4.75 },
+    ...{ unit: '%', directed: true, tiers: [2], width: 4.5 },
   }),
-  column('cvd', 'CVD', 'Buys less sells since midnight UTC, in base units', compact, { directed: true }),
-  column('rsi', 'RSI', 'Wilder, 14 bars', fixed(0), { width: 3.5 }),
+  column('cvd', 'CVD', 'Buys less sells since midnight UTC, in base units', compact, {
+    directed: true,
+    width: 5,
+  }),
+  column('rsi', 'RSI', 'Wilder, 14 bars', fixed(0), { width: 3 }),
   column('fundingRate', 'Funding', 'Last settled rate', (value) => percent(value, 4), {
-    ...{ tiers: [4], width: 5.5 },
+    ...{ tiers: [4], width: 5.25 },
   }),
-  column('regimePrimary', 'Regime', 'Trend over 1h, 4h, 1d and 1w', text, { kind: 'state', width: 5.5 }),
+  column('regimePrimary', 'Regime', 'Trend over 1h, 4h, 1d and 1w', text, { kind: 'state', width: 5 }),
   column('volatilityRegime', 'Volatility', 'Regime of the realised volatility', text, {
-    ...{ kind: 'state', width: 6 },
+    ...{ kind: 'state', width: 5.5 },
   }),
-  column('tier', 'Tiers', 'Tiers that fire at this bar', text, { kind: 'tier', width: 6.5 }),
+  column('tier', 'Tiers', 'Tiers that fire at this bar', text, { kind: 'tier', width: 5 }),
   column('close', 'Close', 'Close of the newest bar', price, { width: 6.25, standard: false }),
   column('volumeZ', 'Volume Z', 'How unusual the volume is', change(2), { standard: false }),
   column('priceZ', 'Return Z', 'How unusual the return is', change(2), { directed: true, standard: false }),
