@@ -1,5 +1,6 @@
 import { Column, fetchAhead, FETCHED_ROWS } from './column.ts';
 import { configFor, DEFAULT_CONFIG, type EngineConfig } from './config.ts';
+import { GROUP_COLUMNS } from './cross/columns.ts';
 import { HindcastError } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import { BLOCK_ROWS } from './kernels/block.ts';
@@ -7,7 +8,7 @@ import { STAGE_INDEX, STAGES, type MetricDefinition, type MetricScope } from './
 import { definitionOf, METRIC_NAMES } from './metrics/registry.ts';
 import { BarToBar } from './metrics/bar-to-bar.ts';
 import { nearest } from './nearest.ts';
-import { GROUP_COLUMNS, SymbolGroup } from './symbol-group.ts';
+import { SymbolGroup } from './symbol-group.ts';
 import { BAR_FIELDS, type BarInput } from './tape/fields.ts';
 import { laneId, type LaneKey, type Tape } from './tape/tape.ts';
 
@@ -17,8 +18,10 @@ export interface LaneOptions {
   metrics?: readonly string[];
 }
 
-/** Rows that are made NaN at a time, ahead of the cursor. */
-const BLANK_ROWS = 4096;
+/**
+ * Rows that are made NaN at a time, ahead of the cursor: few enough that they are still in the cache when they are computed.
+ */
+const BLANK_ROWS = FETCHED_ROWS;
 
 const GROUP = new Map(GROUP_COLUMNS.map((column) => [column.name, column]));
 
@@ -59,6 +62,8 @@ export class Lane {
     for (const name of options.metrics ?? METRIC_NAMES) this.require(name);
     if (!options.metrics) this.kernels[0] = BarToBar.fuse(this.kernels[0]);
     this.standard = this.kernels.map((kernels) => (options.metrics ? 0 : kernels.length));
+    // Room for bars to come is made before they come; recorded ones wait for nobody.
+    if (tape.rows === 0) this.blank(tape.capacity);
   }
 
   /** Rows computed so far; every column is valid for rows [0, cursor). */
@@ -111,9 +116,17 @@ export class Lane {
 
   /** Computes rows [cursor, to). */
   advance(to: number): void {
-    this.prepare(to);
+    if (to === this.row + 1) {
+      this.prepare(to);
+      if (to % FETCHED_ROWS === 0) fetchAhead(this.all, to);
+      this.group.advanceRow(this.row);
+      this.row = to;
+      return;
+    }
+    if (to > this.tape.rows) throw beyondTape(this.key, to, this.tape.rows);
     for (let from = this.row; from < to; from = this.row) {
       const end = Math.min(to, from + BLOCK_ROWS);
+      this.prepare(end);
       this.group.advance(from, end);
       this.row = end;
     }
@@ -124,7 +137,6 @@ export class Lane {
     if (to > this.tape.rows) throw beyondTape(this.key, to, this.tape.rows);
     if (this.openTime.data !== this.tape.openTime) this.refit();
     if (to > this.blanked) this.blank(to);
-    if (to % FETCHED_ROWS === 0 && to === this.row + 1) fetchAhead(this.all, to);
   }
 
   /** Makes rows NaN up to `to` and some more; those before the cursor are computed already. */

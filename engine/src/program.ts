@@ -5,6 +5,8 @@ export interface Program {
   /** Whether there is nothing to advance. */
   readonly idle: boolean;
   advance(from: number, to: number): void;
+  /** Advances over row i. */
+  row(i: number): void;
 }
 
 /** Any number of kernels, called in a loop. */
@@ -19,15 +21,20 @@ export class Loop implements Program {
     const kernels = this.kernels;
     for (let k = 0; k < kernels.length; k++) kernels[k].advance(from, to);
   }
+
+  row(i: number): void {
+    this.advance(i, i + 1);
+  }
 }
 
-/** Programs one after the other. */
-export class Sequence implements Program {
-  private readonly programs: readonly Program[];
+/** Programs one after the other: the only one that has anything to advance, where there is one. */
+export function sequence(programs: readonly Program[]): Program {
+  const busy = programs.filter((program) => !program.idle);
+  return busy.length === 1 ? busy[0] : new Sequence(busy);
+}
 
-  constructor(programs: readonly Program[]) {
-    this.programs = programs.filter((program) => !program.idle);
-  }
+class Sequence implements Program {
+  constructor(private readonly programs: readonly Program[]) {}
 
   get idle(): boolean {
     return this.programs.length === 0;
@@ -36,6 +43,11 @@ export class Sequence implements Program {
   advance(from: number, to: number): void {
     const programs = this.programs;
     for (let k = 0; k < programs.length; k++) programs[k].advance(from, to);
+  }
+
+  row(i: number): void {
+    const programs = this.programs;
+    for (let k = 0; k < programs.length; k++) programs[k].row(i);
   }
 }
 
@@ -51,7 +63,7 @@ const IDLE = new Idle();
 
 /** From how many kernels on a call site for each pays, and for how many there are. */
 const FEWEST = 6;
-const MOST = 15;
+const MOST = 16;
 
 /**
  * Kernels that are the same on all who use this: lanes that compute everything. A loop calls a dozen kinds of kernel
@@ -84,6 +96,7 @@ class Unrolled implements Program {
   private readonly k12: RowKernel;
   private readonly k13: RowKernel;
   private readonly k14: RowKernel;
+  private readonly k15: RowKernel;
 
   constructor(kernels: readonly RowKernel[]) {
     this.k0 = kernels[0] ?? IDLE;
@@ -101,14 +114,10 @@ class Unrolled implements Program {
     this.k12 = kernels[12] ?? IDLE;
     this.k13 = kernels[13] ?? IDLE;
     this.k14 = kernels[14] ?? IDLE;
+    this.k15 = kernels[15] ?? IDLE;
   }
 
-  advance(from: number, to: number): void {
-    if (to - from === 1) this.row(from);
-    else this.block(from, to);
-  }
-
-  private row(i: number): void {
+  row(i: number): void {
     this.k0.row(i);
     this.k1.row(i);
     this.k2.row(i);
@@ -124,9 +133,10 @@ class Unrolled implements Program {
     this.k12.row(i);
     this.k13.row(i);
     this.k14.row(i);
+    this.k15.row(i);
   }
 
-  private block(from: number, to: number): void {
+  advance(from: number, to: number): void {
     this.k0.advance(from, to);
     this.k1.advance(from, to);
     this.k2.advance(from, to);
@@ -142,5 +152,6 @@ class Unrolled implements Program {
     this.k12.advance(from, to);
     this.k13.advance(from, to);
     this.k14.advance(from, to);
+    this.k15.advance(from, to);
   }
 }

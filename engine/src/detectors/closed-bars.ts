@@ -116,14 +116,22 @@ export class ClosedBars {
 
   private append(): void {
     const row = Math.min(this.closed++, 1);
-    const columns = [this.time, this.high.data, this.low.data, this.close.data];
-    columns.forEach((data, k) => {
-      if (this.closed > 2) data[0] = data[1];
-      data[row] = this.bar[k];
-    });
-    for (const kernel of this.kernels) kernel.advance(row, row + 1);
+    this.keep(this.time, row, this.bar[0]);
+    this.keep(this.high.data, row, this.bar[1]);
+    this.keep(this.low.data, row, this.bar[2]);
+    this.keep(this.close.data, row, this.bar[3]);
+    const [fast, slow, atr] = this.kernels;
+    fast.advance(row, row + 1);
+    slow.advance(row, row + 1);
+    atr.row(row);
     const range = this.range.data[row];
     this.lastScore = range > 0 ? (this.fast.data[row] - this.slow.data[row]) / range : NaN;
+  }
+
+  /** Puts a value of the bar that closed in its row; the one before moves up. */
+  private keep(data: Float64Array, row: number, value: number): void {
+    if (this.closed > 2) data[0] = data[1];
+    data[row] = value;
   }
 
   /** Index of the last closed bar among the two that are kept. */

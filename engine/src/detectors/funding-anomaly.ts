@@ -25,7 +25,11 @@ class FundingAnomaly implements Kernel {
   readonly stateSize: number;
   private readonly window: SettlementWindow;
   private readonly rate: Column;
-  private readonly out: readonly Column[];
+  private readonly z: Column;
+  private readonly state: Column;
+  private readonly persistence: Column;
+  private readonly reversal: Column;
+  private readonly probability: Column;
   private readonly config: FundingConfig;
   private readonly clip: number;
   /** Signs of the last settlements' anomalies; NaN where Z was unknown. */
@@ -46,7 +50,11 @@ class FundingAnomaly implements Kernel {
     this.rate = scope.input('fundingRate');
     this.window = new SettlementWindow(this.rate, scope.input('fundingTime'), this.config.window);
     this.signs = new Float64Array(this.config.persistence).fill(NaN);
-    this.out = fundingAnomaly.columns.map((column) => scope.output(column.name));
+    this.z = scope.output('fundingAnomalyZ');
+    this.state = scope.output('fundingAnomaly');
+    this.persistence = scope.output('fundingPersistence');
+    this.reversal = scope.output('fundingReversal');
+    this.probability = scope.output('fundingReversalProbability');
     this.stateSize = SCALARS + this.signs.length + this.window.stateSize;
   }
 
@@ -55,23 +63,16 @@ class FundingAnomaly implements Kernel {
   }
 
   row(i: number): void {
-    const out = this.out;
-    const zs = out[Z].data;
-    const states = out[STATE].data;
-    const persistences = out[PERSISTENCE].data;
-    const reversals = out[REVERSAL].data;
-    const probabilities = out[PROBABILITY].data;
-    const rates = this.rate.data;
     const values = this.values;
-    const rate = rates[i];
+    const rate = this.rate.data[i];
     const settled = this.window.settles(i);
     if (settled) this.settle(rate);
     const known = rate === rate;
-    zs[i] = known ? values[Z] : 0 / 0;
-    states[i] = known ? values[STATE] : 0 / 0;
-    persistences[i] = known ? values[PERSISTENCE] : 0 / 0;
-    reversals[i] = known ? values[REVERSAL] : 0 / 0;
-    probabilities[i] = known ? values[PROBABILITY] : 0 / 0;
+    this.z.data[i] = known ? values[Z] : 0 / 0;
+    this.state.data[i] = known ? values[STATE] : 0 / 0;
+    this.persistence.data[i] = known ? values[PERSISTENCE] : 0 / 0;
+    this.reversal.data[i] = known ? values[REVERSAL] : 0 / 0;
+    this.probability.data[i] = known ? values[PROBABILITY] : 0 / 0;
     // A turn is seen in the row of its settlement alone.
     if (settled) values[REVERSAL] = 0 * Math.abs(values[REVERSAL]);
   }

@@ -26,7 +26,14 @@ class TrendRegime implements Kernel {
   private readonly high: Column;
   private readonly low: Column;
   private readonly close: Column;
-  private readonly out: readonly Column[];
+  private readonly hour: Column;
+  private readonly fourHours: Column;
+  private readonly day: Column;
+  private readonly week: Column;
+  private readonly primary: Column;
+  private readonly agreement: Column;
+  private readonly confidence: Column;
+  private readonly consensus: Column;
   /** What every row gets until another bar closes: the votes, then the summary. */
   private readonly values: Float64Array;
   private readonly barMs: number;
@@ -47,8 +54,15 @@ class TrendRegime implements Kernel {
     this.high = scope.input('high');
     this.low = scope.input('low');
     this.close = scope.input('close');
-    this.out = trendRegime.columns.map((column) => scope.output(column.name));
-    this.values = new Float64Array(this.out.length).fill(NaN);
+    this.hour = scope.output('regime1h');
+    this.fourHours = scope.output('regime4h');
+    this.day = scope.output('regime1d');
+    this.week = scope.output('regime1w');
+    this.primary = scope.output('regimePrimary');
+    this.agreement = scope.output('regimeAgreement');
+    this.confidence = scope.output('regimeConfidence');
+    this.consensus = scope.output('regimeConsensus');
+    this.values = new Float64Array(trendRegime.columns.length).fill(NaN);
     this.stateSize = this.bars.reduce((sum, bars) => sum + bars.stateSize, this.values.length);
   }
 
@@ -57,26 +71,16 @@ class TrendRegime implements Kernel {
   }
 
   row(i: number): void {
-    const time = this.time.data;
-    const out = this.out;
-    const hour = out[0].data;
-    const fourHours = out[1].data;
-    const day = out[2].data;
-    const week = out[3].data;
-    const primary = out[4].data;
-    const agreement = out[5].data;
-    const confidence = out[6].data;
-    const consensus = out[7].data;
     const values = this.values;
-    if (time[i] + this.barMs >= this.closesAt) this.collect(i + 1);
-    hour[i] = values[0];
-    fourHours[i] = values[1];
-    day[i] = values[2];
-    week[i] = values[3];
-    primary[i] = values[4];
-    agreement[i] = values[5];
-    confidence[i] = values[6];
-    consensus[i] = values[7];
+    if (this.time.data[i] + this.barMs >= this.closesAt) this.collect(i + 1);
+    this.hour.data[i] = values[0];
+    this.fourHours.data[i] = values[1];
+    this.day.data[i] = values[2];
+    this.week.data[i] = values[3];
+    this.primary.data[i] = values[4];
+    this.agreement.data[i] = values[5];
+    this.confidence.data[i] = values[6];
+    this.consensus.data[i] = values[7];
     this.computed = i + 1;
   }
 

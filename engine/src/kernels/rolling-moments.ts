@@ -26,12 +26,15 @@ export class RollingMoments {
    * Pairs (mean, M2), those of the columns side by side: of the finished block from position q to its end, for q = 0…n (n:
    * nothing), and at n + 1 of the current block so far, the prefix.
    */
-  private readonly pairs: Float64Array;
-  private readonly prefix: number;
-  private readonly inverse: Float64Array;
-  private readonly share: number;
+  readonly pairs: Float64Array;
+  /** Where in {@link pairs} the prefix begins. */
+  readonly prefix: number;
+  /** 1/k at index k, for k = 1…n; and 1/n. */
+  readonly inverse: Float64Array;
+  readonly share: number;
   /** Rows of the current block that have been entered; −1 before the first row is placed. */
-  private filled = -1;
+  filled = -1;
+  private readonly long: boolean;
 
   /** `phase` gives the absolute ordinal of row 0; it is asked when the first row is placed. */
   constructor(
@@ -43,6 +46,7 @@ export class RollingMoments {
     this.pairs = new Float64Array(this.prefix + 2 * columns.length);
     this.inverse = reciprocals(window);
     this.share = 1 / window;
+    this.long = window >= LONG;
   }
 
   /** Forgets its place; the next call finds it again from the data. */
@@ -53,7 +57,19 @@ export class RollingMoments {
   /** Goes to row i. */
   enter(i: number): void {
     if (this.filled < 0 || this.filled === this.window) this.begin(i);
+    if (this.long && (this.filled & AHEAD) === 0) this.fetch();
     this.filled++;
+  }
+
+  /** Reads what the next rows need, one number of each cache line: a long window has left the cache since it was written. */
+  private fetch(): void {
+    const { pairs, inverse, filled } = this;
+    const step = 2 * this.columns.length;
+    const last = Math.min(filled + AHEAD + 1, this.window);
+    let sum = 0;
+    for (let at = step * filled; at < step * last; at += LINE) sum += pairs[at];
+    for (let k = filled; k < last; k += LINE) sum += inverse[k];
+    SINK[0] = sum;
   }
 
   /** Sets {@link mean} and {@link m2} to those of column c, `x`, over the n rows before the one entered, row i. */
@@ -114,6 +130,13 @@ export class RollingMoments {
     this.filled = filled;
   }
 }
+
+/** From how many rows on a window is {@link RollingMoments.fetch fetched}; rows at a time, less one; numbers in a cache line. */
+const LONG = 1024;
+const AHEAD = 127;
+const LINE = 8;
+/** Takes what was read, which means nothing. */
+const SINK = new Float64Array(1);
 
 /** Computes the suffixes of column c for the block of n rows that ends before row `end`; a row before the first is missing. */
 function finishBlock(

@@ -36,8 +36,11 @@ export class SettlementWindow {
     if (this.count < this.size) return 0 / 0;
     let mean = 0;
     let m2 = 0;
-    for (let k = 0; k < this.size; k++) {
-      const x = this.ring[(this.count + k) % this.size];
+    const { ring, size } = this;
+    // From the oldest on.
+    for (let k = 0, place = this.count % size; k < size; k++, place++) {
+      if (place === size) place = 0;
+      const x = ring[place];
       const d = x - mean;
       mean += d / (k + 1);
       m2 += d * (x - mean);

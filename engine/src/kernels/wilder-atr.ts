@@ -26,7 +26,9 @@ export class WilderAtr implements Kernel {
   row(i: number): void {
     const high = this.high.data[i];
     const low = this.low.data[i];
-    const range = i > 0 ? trueRange(high, low, this.close.data[i - 1]) : high - low;
+    const close = this.close.data;
+    const before = close[i > 0 ? i - 1 : 0];
+    const range = i > 0 ? Math.max(high - low, Math.abs(high - before), Math.abs(low - before)) : high - low;
     const average = this.average;
     const next = this.seen < this.n ? +this.warmUp(range) : average + (range - average) / this.n;
     if (next === next) this.average = next;
@@ -48,9 +50,4 @@ export class WilderAtr implements Kernel {
     this.average = from[at];
     this.seen = from[at + 1];
   }
-}
-
-/** The true range of a bar that has one before it. */
-function trueRange(high: number, low: number, previousClose: number): number {
-  return Math.max(high - low, Math.abs(high - previousClose), Math.abs(low - previousClose));
 }

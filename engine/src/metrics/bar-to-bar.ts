@@ -1,6 +1,5 @@
 import type { Kernel } from '../kernel.ts';
 import { Ema } from '../kernels/ema.ts';
-import { LogReturn } from '../kernels/log-return.ts';
 import { PctChange, pctChange } from '../kernels/pct-change.ts';
 import { CumulativeVolumeDelta } from './cvd.ts';
 import { OnBalanceVolume } from './obv.ts';
@@ -21,28 +20,26 @@ export class BarToBar implements Kernel {
       oi instanceof PctChange &&
       ls instanceof PctChange &&
       price instanceof PctChange &&
-      log instanceof LogReturn &&
       flow instanceof TakerFlow &&
       cvd instanceof CumulativeVolumeDelta &&
       obv instanceof OnBalanceVolume &&
       fast instanceof Ema &&
       slow instanceof Ema;
-    if (!fits || !rsi || !atr) return [...kernels];
-    return [new BarToBar(oi, ls, price, log, flow, cvd, obv, fast, slow), rsi, atr, ...others];
+    if (!fits || !log || !rsi || !atr) return [...kernels];
+    return [new BarToBar(oi, ls, price, flow, cvd, obv, fast, slow), log, rsi, atr, ...others];
   }
 
   private constructor(
     private readonly oi: PctChange,
     private readonly ls: PctChange,
     private readonly price: PctChange,
-    private readonly log: LogReturn,
     private readonly flow: TakerFlow,
     private readonly cvd: CumulativeVolumeDelta,
     private readonly obv: OnBalanceVolume,
     private readonly fast: Ema,
     private readonly slow: Ema,
   ) {
-    this.parts = [oi, ls, price, log, flow, cvd, obv, fast, slow];
+    this.parts = [oi, ls, price, flow, cvd, obv, fast, slow];
     this.stateSize = this.parts.reduce((sum, part) => sum + part.stateSize, 0);
   }
 
@@ -51,7 +48,7 @@ export class BarToBar implements Kernel {
   }
 
   row(i: number): void {
-    const { oi, ls, price, log, flow, cvd, obv, fast, slow } = this;
+    const { oi, ls, price, flow, cvd, obv, fast, slow } = this;
     const close = price.x.data;
     const value = close[i];
     const before = i > 0 ? close[i - 1] : 0 / 0;
@@ -70,7 +67,6 @@ export class BarToBar implements Kernel {
     oi.out.data[i] = pctChange(i > 0 ? interest[i - 1] : 0 / 0, interest[i]);
     const ratio = ls.x.data;
     ls.out.data[i] = pctChange(i > 0 ? ratio[i - 1] : 0 / 0, ratio[i]);
-    log.row(i);
   }
 
   save(into: Float64Array, at: number): void {

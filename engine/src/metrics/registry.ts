@@ -3,7 +3,7 @@ import { fundingAnomaly } from '../detectors/funding-anomaly.ts';
 import { trendRegime } from '../detectors/trend-regime.ts';
 import { volatilityRegime } from '../detectors/volatility-regime.ts';
 import { tiers } from '../signals/tiers.ts';
-import { GROUP_COLUMNS } from '../symbol-group.ts';
+import { GROUP_COLUMNS } from '../cross/columns.ts';
 import { BAR_FIELD_DOCS, BAR_FIELDS } from '../tape/fields.ts';
 import { atr } from './atr.ts';
 import { cvd } from './cvd.ts';

@@ -10,7 +10,25 @@
  */
 export function log(x: number): number {
   const near = x - 1;
-  return near > -NEAR && near < NEAR ? logNearOne(near) : +logFar(x);
+  if (!(near > -NEAR && near < NEAR)) return +logFar(x);
+  FLOAT[0] = near;
+  logNearOne(FLOAT, 0);
+  return FLOAT[0];
+}
+
+/**
+ * Writes ln(x[i] / x[i − 1]) to `out[i]`, i > 0: {@link log} for a column, as a number that is handed to a call which is not
+ * inlined, or returned by it, is put into an object of its own.
+ *
+ * NaN where either is missing, and never the logarithm of 0 or of a division by 0.
+ */
+export function logOfChange(x: Float64Array, i: number, out: Float64Array): void {
+  const ratio = x[i] / x[i - 1];
+  const near = ratio - 1;
+  if (near > -NEAR && near < NEAR) {
+    out[i] = near;
+    logNearOne(out, i);
+  } else out[i] = ratio > 0 && ratio < 1 / 0 ? +logFar(ratio) : 0 / 0;
 }
 
 /** ln x for x that is not near 1; a function of its own, so that the common case is short enough to be inlined. */
@@ -55,12 +73,13 @@ const ROOT_2 = 1.4142135623730951;
 /** Within this distance of 1 the first six terms of the series are enough: the returns of most bars. */
 const NEAR = 1 / 32;
 
-/** ln(1 + f) for |f| < 1/32: s² < 2.6e-4, the term left out is below 3e-17 of the result. */
-function logNearOne(f: number): number {
+/** Replaces f in `values[i]` by ln(1 + f), |f| < 1/32: s² < 2.6e-4, the term left out is below 3e-17 of the result. */
+function logNearOne(values: Float64Array, i: number): void {
+  const f = values[i];
   const s = f / (2 + f);
   const z = s * s;
   const tail = z * (1 / 3 + z * (1 / 5 + z * (1 / 7 + z * (1 / 9))));
-  return f - (s * f - 2 * s * tail);
+  values[i] = f - (s * f - 2 * s * tail);
 }
 
 const FLOAT = new Float64Array(1);

@@ -40,13 +40,15 @@ const BOUNDS: Readonly<Record<BarField, readonly [least: number, most: number]>>
   liquidatedLongUsd: NOT_NEGATIVE,
   liquidatedShortUsd: NOT_NEGATIVE,
 };
-const LEAST = Float64Array.from(BAR_FIELDS, (field) => BOUNDS[field][0]);
-const MOST = Float64Array.from(BAR_FIELDS, (field) => BOUNDS[field][1]);
+/** The same in the order of BAR_FIELDS. */
+export const LEAST = Float64Array.from(BAR_FIELDS, (field) => BOUNDS[field][0]);
+export const MOST = Float64Array.from(BAR_FIELDS, (field) => BOUNDS[field][1]);
 const VOLUME = BAR_FIELDS.indexOf('volume');
 const TAKER_BUY = BAR_FIELDS.indexOf('takerBuyVolume');
 const CLOSE = BAR_FIELDS.indexOf('close');
 
-function reject(quality: DataQuality, field: BarField): void {
+/** Counts a value that was rejected. */
+export function reject(quality: DataQuality, field: BarField): void {
   quality.rejected[field] = (quality.rejected[field] ?? 0) + 1;
 }
 

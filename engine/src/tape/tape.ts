@@ -1,6 +1,7 @@
 import { HindcastError } from '../errors.ts';
 import { absoluteBar, isAligned, timeframeMs, type Timeframe, type UtcMs } from '../time.ts';
-import { BAR_FIELDS, emptyColumns, type BarColumns, type BarInput } from './fields.ts';
+import { ColumnBlock } from './column-block.ts';
+import { BAR_FIELDS, type BarColumns, type BarInput } from './fields.ts';
 import { copyGuarded, copyRecordGuarded, emptyQuality, guardRows, type DataQuality } from './guards.ts';
 
 /** What a tape is a tape of. */
@@ -32,11 +33,14 @@ export class Tape {
   readonly grid: boolean;
   readonly timeframeMs: number;
   readonly quality: DataQuality;
-  #openTime: Float64Array;
-  #columns: BarColumns;
+  // Not `#`: such a field is undefined first, and appending a bar would check each anew (see kernel.ts).
+  private times: Float64Array;
+  private fields: BarColumns;
   /** The columns in the order of BAR_FIELDS. */
-  #list: Float64Array[];
-  #rows: number;
+  private list: readonly Float64Array[];
+  /** The columns, where they lie in one block of memory. */
+  private block: ColumnBlock | null;
+  private filled: number;
 
   /**
    * Wraps columns without copying. `trusted` columns have been guarded before (a column cache); all others
@@ -51,20 +55,24 @@ export class Tape {
     this.key = key;
     this.grid = options.grid ?? true;
     this.timeframeMs = timeframeMs(key.timeframe);
-    this.#openTime = openTime;
-    this.#columns = columns;
-    this.#list = BAR_FIELDS.map((field) => columns[field]);
-    this.#rows = options.rows ?? openTime.length;
+    this.times = openTime;
+    this.fields = columns;
+    this.list = BAR_FIELDS.map((field) => columns[field]);
+    this.block = null;
+    this.filled = options.rows ?? openTime.length;
     this.quality = options.trusted ?? emptyQuality();
     if (!options.trusted) {
-      this.#checkTimes();
-      guardRows(columns, 0, this.#rows, this.quality);
+      this.checkTimes();
+      guardRows(columns, 0, this.filled, this.quality);
     }
   }
 
   /** An empty tape that grows by {@link append}. */
   static empty(key: LaneKey, capacity = 1024, grid = true): Tape {
-    return new Tape(key, new Float64Array(capacity), emptyColumns(capacity), { rows: 0, grid });
+    const block = new ColumnBlock(capacity);
+    const tape = new Tape(key, new Float64Array(capacity), block.columns, { rows: 0, grid });
+    tape.block = block;
+    return tape;
   }
 
   /** Builds a tape from bars sorted by open time; holes are filled with NaN rows on a grid. */
@@ -76,38 +84,38 @@ export class Tape {
 
   /** Rows filled so far. */
   get rows(): number {
-    return this.#rows;
+    return this.filled;
   }
   get capacity(): number {
-    return this.#openTime.length;
+    return this.times.length;
   }
   /** Open times, UTC ms, strictly increasing. Only the first {@link rows} entries are meaningful. */
   get openTime(): Float64Array {
-    return this.#openTime;
+    return this.times;
   }
   /** The bar columns. The arrays are replaced when the tape grows: do not keep them across an append. */
   get columns(): BarColumns {
-    return this.#columns;
+    return this.fields;
   }
 
   /** Ordinal of row 0 counted from 1970: windows are anchored to it, so that they do not depend on the start. */
   get firstAbsoluteBar(): number {
-    return this.#rows > 0 && this.grid ? absoluteBar(this.#openTime[0], this.key.timeframe) : 0;
+    return this.filled > 0 && this.grid ? absoluteBar(this.times[0], this.key.timeframe) : 0;
   }
 
   closeTime(row: number): UtcMs {
-    return this.#openTime[row] + this.timeframeMs;
+    return this.times[row] + this.timeframeMs;
   }
 
   /** Index of the last row that had closed by `time`; -1 when none had. Bisection over the time index. */
   rowClosedBy(time: UtcMs): number {
-    return lastAtOrBefore(this.#openTime, this.#rows, time - this.timeframeMs);
+    return lastAtOrBefore(this.times, this.filled, time - this.timeframeMs);
   }
 
   /** Index of the row that opens at `time`, or -1. */
   rowOpeningAt(time: UtcMs): number {
-    const row = lastAtOrBefore(this.#openTime, this.#rows, time);
-    return row >= 0 && this.#openTime[row] === time ? row : -1;
+    const row = lastAtOrBefore(this.times, this.filled, time);
+    return row >= 0 && this.times[row] === time ? row : -1;
   }
 
   /**
@@ -115,9 +123,9 @@ export class Tape {
    * Returns the bar's row. Throws when the bar is not after the last one or is off the grid.
    */
   append(bar: BarInput): number {
-    const row = this.#open(bar.openTime);
+    const row = this.open(bar.openTime);
     for (let k = 0; k < STAGING.length; k++) STAGING[k] = bar[BAR_FIELDS[k]] ?? NaN;
-    copyRecordGuarded(STAGING, 0, this.#list, row, this.quality);
+    this.write(STAGING, 0, row);
     return row;
   }
 
@@ -126,78 +134,84 @@ export class Tape {
    * BAR_FIELDS. What {@link append} does, for feeds that come as numbers side by side.
    */
   appendRecord(openTime: UtcMs, values: Float64Array, at: number): number {
-    const row = this.#open(openTime);
-    copyRecordGuarded(values, at, this.#list, row, this.quality);
+    const row = this.open(openTime);
+    this.write(values, at, row);
     return row;
   }
 
   /** Appends row `i` of another tape of the same timeframe: what {@link append} does, without an object. */
   appendFrom(source: Tape, i: number): number {
-    const row = this.#open(source.openTime[i]);
-    copyGuarded(source.#list, i, this.#list, row, this.quality);
+    const row = this.open(source.openTime[i]);
+    copyGuarded(source.list, i, this.list, row, this.quality);
     return row;
+  }
+
+  private write(record: Float64Array, at: number, row: number): void {
+    if (this.block) this.block.write(record, at, row, this.quality);
+    else copyRecordGuarded(record, at, this.list, row, this.quality);
   }
 
   /** A tape of rows [from, to) that shares memory with this one. */
   slice(from: number, to: number): Tape {
     const columns = {} as BarColumns;
-    for (const field of BAR_FIELDS) columns[field] = this.#columns[field].subarray(from, to);
-    return new Tape(this.key, this.#openTime.subarray(from, to), columns, {
+    for (const field of BAR_FIELDS) columns[field] = this.fields[field].subarray(from, to);
+    return new Tape(this.key, this.times.subarray(from, to), columns, {
       grid: this.grid,
       trusted: emptyQuality(),
     });
   }
 
   /** Makes room for a row that opens at `time` and returns its index, filling the grid up to it. */
-  #open(time: UtcMs): number {
-    const last = this.#rows - 1;
+  private open(time: UtcMs): number {
+    const last = this.filled - 1;
     // The next bar of the grid needs no further check.
-    if (last >= 0 && time === this.#openTime[last] + this.timeframeMs) return this.#place(time);
-    if (this.grid && !isAligned(time, this.key.timeframe)) throw offGrid(this.key, time, this.#rows);
+    if (last >= 0 && time === this.times[last] + this.timeframeMs) return this.place(time);
+    if (this.grid && !isAligned(time, this.key.timeframe)) throw offGrid(this.key, time, this.filled);
     if (last >= 0) {
-      const previous = this.#openTime[last];
-      if (!(time > previous)) throw notAfter(this.key, time, previous, this.#rows);
-      if (this.grid) this.#fillHole(previous, time);
+      const previous = this.times[last];
+      if (!(time > previous)) throw notAfter(this.key, time, previous, this.filled);
+      if (this.grid) this.fillHole(previous, time);
     }
-    return this.#place(time);
+    return this.place(time);
   }
 
-  #place(time: UtcMs): number {
-    const row = this.#rows;
-    this.#reserve(row + 1);
-    this.#openTime[row] = time;
-    this.#rows = row + 1;
+  private place(time: UtcMs): number {
+    const row = this.filled;
+    this.reserve(row + 1);
+    this.times[row] = time;
+    this.filled = row + 1;
     return row;
   }
 
-  #fillHole(previous: UtcMs, next: UtcMs): void {
+  private fillHole(previous: UtcMs, next: UtcMs): void {
     const missing = (next - previous) / this.timeframeMs - 1;
     if (missing === 0) return;
     if (missing > MAX_FILLED_ROWS) throw holeTooLarge(this.key, previous, next);
-    this.#reserve(this.#rows + missing + 1);
+    this.reserve(this.filled + missing + 1);
     for (let k = 0; k < missing; k++) {
-      const row = this.#rows++;
-      this.#openTime[row] = previous + (k + 1) * this.timeframeMs;
-      for (const field of BAR_FIELDS) this.#columns[field][row] = NaN;
+      const row = this.filled++;
+      this.times[row] = previous + (k + 1) * this.timeframeMs;
+      for (const field of BAR_FIELDS) this.fields[field][row] = NaN;
     }
     this.quality.holes += missing;
   }
 
-  #reserve(rows: number): void {
+  private reserve(rows: number): void {
     if (rows <= this.capacity) return;
     const capacity = Math.max(rows, this.capacity * 2, 16);
-    const grown = emptyColumns(capacity);
-    for (const field of BAR_FIELDS) grown[field].set(this.#columns[field].subarray(0, this.#rows));
+    this.block = new ColumnBlock(capacity);
+    const grown = this.block.columns;
+    for (const field of BAR_FIELDS) grown[field].set(this.fields[field].subarray(0, this.filled));
     const openTime = new Float64Array(capacity);
-    openTime.set(this.#openTime.subarray(0, this.#rows));
-    this.#columns = grown;
-    this.#list = BAR_FIELDS.map((field) => grown[field]);
-    this.#openTime = openTime;
+    openTime.set(this.times.subarray(0, this.filled));
+    this.fields = grown;
+    this.list = BAR_FIELDS.map((field) => grown[field]);
+    this.times = openTime;
   }
 
-  #checkTimes(): void {
-    const t = this.#openTime;
-    for (let i = 0; i < this.#rows; i++) {
+  private checkTimes(): void {
+    const t = this.times;
+    for (let i = 0; i < this.filled; i++) {
       if (this.grid && !isAligned(t[i], this.key.timeframe)) throw offGrid(this.key, t[i], i);
       if (i === 0) continue;
       if (!(t[i] > t[i - 1])) throw notAfter(this.key, t[i], t[i - 1], i);

@@ -1,0 +1,16 @@
+import type { Column } from '../column.ts';
+import type { EngineConfig } from '../config.ts';
+import type { Kernel } from '../kernel.ts';
+import type { SymbolGroup } from '../symbol-group.ts';
+
+/** What a group needs of each of its lanes. */
+export interface GroupLane {
+  has(name: string): boolean;
+  column(name: string): Column;
+  readonly config: EngineConfig;
+  /** Absolute ordinal of row 0: what windows are anchored to. */
+  readonly phase: () => number;
+  /** The kernels of a stage that every lane has which computes everything, or the others. */
+  kernelsOf(stage: number, which: 'standard' | 'added'): readonly Kernel[];
+  join(group: SymbolGroup): void;
+}
