@@ -7,6 +7,10 @@ const abs = Math.abs;
 /** Steps stop when the line moves by less than this share of the scale anywhere within one deviation of x. */
 const TOLERANCE = 1e-5;
 const MOST_STEPS = 50;
+const NEWTON_STEPS = 15;
+/** How far the scale may lie from its first guess, and from what it was one step before, for most points to be left unsorted. */
+const FIRST_BAND = 0.3;
+const LATER_BAND = 0.1;
 
 /**
  * Huber's fit of one line to one window, over and over without allocating: what statistics/huber.ts computes for any number of
@@ -23,7 +27,7 @@ export class HuberLine {
   readonly #size: Float64Array;
   readonly #part: Float64Array;
   readonly #beyond: Int32Array;
-  readonly #lost = new Float64Array(5);
+  readonly #lost = new Float64Array(7);
 
   /** @param n most points that will be fitted */
   constructor(n: number) {
@@ -47,6 +51,7 @@ export class HuberLine {
     my /= n;
     let sxx = 0;
     let sxy = 0;
+    let syy = 0;
     for (let k = 0; k < n; k++) {
       const dx = x[from + k] - mx;
       const dy = y[from + k] - my;
@@ -54,44 +59,57 @@ export class HuberLine {
       this.#y[k] = dy;
       sxx += dx * dx;
       sxy += dx * dy;
+      syy += dy * dy;
     }
     // A constant x leaves only the rounding of its mean.
     if (!(sxx > n * n * 1e-30 * mx * mx)) return this.#set(NaN, NaN, NaN);
-    this.#iterate(n, sxx, sxy);
+    this.#iterate(n, sxx, sxy, syy);
     this.error *= 1 / sqrt(sxx);
     this.intercept += my - this.slope * mx;
   }
 
   /**
-   * Reweights until the line stands; leaves intercept (about the means), slope and the error's numerator. The weighted sums are
-   * those of all points (known, and 0 for x and y, which are centred) less what the outliers have lost.
+   * Steps until the line stands; leaves intercept (about the means), slope and the error's numerator.
+   *
+   * Newton's step: points within the limit count as they are, those beyond pull with the limit's force whatever their distance, so that
+   * the line solves two equations in sums over all points (known, and 0 for x and y, which are centred) less those beyond. It ends where
+   * reweighting ends, in a third of the steps. Should it go round in circles, reweighting takes over, which cannot.
    */
-  #iterate(n: number, sxx: number, sxy: number): void {
+  #iterate(n: number, sxx: number, sxy: number, syy: number): void {
     const reach = sqrt(sxx / n);
+    const lost = this.#lost;
     let a = 0;
     let b = sxy / sxx;
-    let scale = this.#scale(n, a, b, NaN);
+    // Of residuals that are normal the scale is their deviation.
+    let scale = this.#scale(n, a, b, sqrt((syy - b * sxy) / n), FIRST_BAND);
     for (let step = 0; step < MOST_STEPS && scale > 0; step++) {
-      const lost = this.#lost;
-      this.#weigh(n, HUBER_K * scale, lost);
+      const limit = HUBER_K * scale;
+      this.#beyondLimit(n, a, b, limit, step < NEWTON_STEPS);
       const w = n - lost[0];
       const wx = -lost[1];
-      const wy = -lost[2];
-      const slope = (w * (sxy - lost[4]) - wx * wy) / (w * (sxx - lost[3]) - wx * wx);
+      const wy = -lost[2] + limit * lost[5];
+      const wxx = sxx - lost[3];
+      const wxy = sxy - lost[4] + limit * lost[6];
+      const slope = (w * wxy - wx * wy) / (w * wxx - wx * wx);
       const intercept = (wy - slope * wx) / w;
       const moved = abs(intercept - a) + abs(slope - b) * reach;
+      if (!(moved >= 0)) break;
       a = intercept;
       b = slope;
-      scale = this.#scale(n, a, b, scale);
+      scale = this.#scale(n, a, b, scale, LATER_BAND);
       if (moved < TOLERANCE * scale) break;
     }
     this.#set(a, b, this.#deviation(n, scale));
   }
 
-  /** Σ (1 − weight)·[1, x, y, x², x·y] over the points beyond the limit. */
-  #weigh(n: number, limit: number, lost: Float64Array): void {
+  /**
+   * Over the points beyond the limit: Σ share·[1, x, y, x², x·y], and Σ sign·[1, x] of the pull that is left. A Newton step leaves them out
+   * (share 1) but for their pull; reweighting leaves out the share 1 − limit/|residual| and has no pull beside.
+   */
+  #beyondLimit(n: number, a: number, b: number, limit: number, newton: boolean): void {
     const size = this.#size;
     const beyond = this.#beyond;
+    const lost = this.#lost;
     let count = 0;
     // Written for every point and kept for outliers: which ones are cannot be predicted, and a wrong guess costs more.
     for (let k = 0; k < n; k++) {
@@ -102,30 +120,35 @@ export class HuberLine {
     for (let c = 0; c < count; c++) {
       const k = beyond[c];
       const x = this.#x[k];
-      const loss = 1 - limit / size[k];
-      lost[0] += loss;
-      lost[1] += loss * x;
-      lost[2] += loss * this.#y[k];
-      lost[3] += loss * x * x;
-      lost[4] += loss * x * this.#y[k];
+      const y = this.#y[k];
+      const share = newton ? 1 : 1 - limit / size[k];
+      lost[0] += share;
+      lost[1] += share * x;
+      lost[2] += share * y;
+      lost[3] += share * x * x;
+      lost[4] += share * x * y;
+      if (!newton) continue;
+      const sign = y - a - b * x > 0 ? 1 : -1;
+      lost[5] += sign;
+      lost[6] += sign * x;
     }
   }
 
-  /** Median of |residual| / 0.6745; leaves the sizes in order of rows. `before` is the scale one step ago, or NaN. */
-  #scale(n: number, a: number, b: number, before: number): number {
+  /** Median of |residual| / 0.6745; leaves the sizes in order of rows. `guess` is what it is likely to be, within ± `band`. */
+  #scale(n: number, a: number, b: number, guess: number, band: number): number {
     const x = this.#x;
     const y = this.#y;
     const size = this.#size;
     for (let k = 0; k < n; k++) size[k] = abs(y[k] - a - b * x[k]);
-    return this.#median(n, before * MAD_OF_NORMAL) / MAD_OF_NORMAL;
+    return this.#median(n, guess * MAD_OF_NORMAL, band) / MAD_OF_NORMAL;
   }
 
   /** The median hardly moves from step to step: only what lies near the last one is sorted out. */
-  #median(n: number, near: number): number {
+  #median(n: number, near: number, band: number): number {
     const size = this.#size;
     const part = this.#part;
-    const low = 0.9 * near;
-    const high = 1.1 * near;
+    const low = (1 - band) * near;
+    const high = (1 + band) * near;
     let below = 0;
     let inside = 0;
     for (let k = 0; k < n; k++) {

@@ -37,7 +37,7 @@ export const DEFAULT_PAIR_CONFIG: PairConfig = {
   zClip: 10,
   correlationWindow: 240,
   adfWindow: 480,
-  adfStride: 60,
+  adfStride: 120,
 };
 
 /** What a person says of a pair; what is left out follows from the window. */
@@ -56,7 +56,7 @@ export const LEAST_PAIR_WINDOWS = { window: 10, zWindow: 5, adfWindow: 20 } as c
 
 /**
  * The whole configuration of a pair: z-score over half of the window, correlation over the window, stationarity over twice the window and
- * anew four times in a window, Huber's line eight times. Nothing is checked: doors do that, each with its own words.
+ * anew twice in a window, Huber's line eight times. Nothing is checked: doors do that, each with its own words.
  */
 export function pairConfig(settings: PairSettings = {}): PairConfig {
   const { method = 'ols', prices = 'log', window = DEFAULT_PAIR_CONFIG.window } = settings;
@@ -71,6 +71,6 @@ export function pairConfig(settings: PairSettings = {}): PairConfig {
     zWindow: settings.zWindow ?? Math.max(LEAST_PAIR_WINDOWS.zWindow, Math.round(window / 2)),
     correlationWindow: window,
     adfWindow: settings.adfWindow ?? Math.max(LEAST_PAIR_WINDOWS.adfWindow, 2 * window),
-    adfStride: Math.max(1, Math.round(window / 4)),
+    adfStride: Math.max(1, Math.round(window / 2)),
   };
 }

@@ -34,6 +34,8 @@ export class PairLane {
    * @param y close of the dependent, @param x close of the regressor: row i is the same bar on both
    * @param phase absolute ordinal of row 0, to which windows and strides are anchored
    * @param only columns that are wanted; the others may stay NaN. A trial of a sweep that reads `z` needs no test of stationarity
+   * @param beside a lane of another method over the same closes, kind of prices and window, advanced before this one: logarithms and
+   *   correlation are taken from it
    */
   constructor(
     y: Column,
@@ -41,24 +43,27 @@ export class PairLane {
     phase: () => number,
     config: PairConfig = DEFAULT_PAIR_CONFIG,
     only: readonly PairColumnName[] = PAIR_COLUMNS.map(({ name }) => name),
+    beside?: PairLane,
   ) {
     this.config = config;
     this.#phase = phase;
     const capacity = Math.max(y.data.length, x.data.length);
     const make = (name: string, slot: number): Column => Column.empty(name, capacity, slot);
-    this.columns = Object.fromEntries(
-      PAIR_COLUMNS.map(({ name }, slot) => [name, make(name, slot)]),
-    ) as Record<PairColumnName, Column>;
-    const [logY, logX, returnY, returnX] = ['logY', 'logX', 'returnY', 'returnX'].map((name, k) =>
-      make(name, PAIR_COLUMNS.length + k),
-    );
-    this.hidden = [logY, logX, returnY, returnX];
+    const own = PAIR_COLUMNS.map(({ name }, slot) => [name, make(name, slot)]);
+    this.columns = {
+      ...(Object.fromEntries(own) as Record<PairColumnName, Column>),
+      ...(beside ? { correlation: beside.columns.correlation } : {}),
+    };
+    this.hidden =
+      beside?.hidden ??
+      ['logY', 'logX', 'returnY', 'returnX'].map((name, k) => make(name, PAIR_COLUMNS.length + k));
+    const [logY, logX, returnY, returnX] = this.hidden;
     this.#returns = [returnY, returnX];
     this.#correlation = new RollingCorrelation(config.correlationWindow);
     const logs = config.prices === 'log';
     const prices: [Column, Column] = logs ? [logY, logX] : [y, x];
-    const first = [...(logs ? [new LogPrice(y, logY), new LogPrice(x, logX)] : [])];
-    this.#correlated = only.includes('correlation');
+    const first = logs && !beside ? [new LogPrice(y, logY), new LogPrice(x, logX)] : [];
+    this.#correlated = only.includes('correlation') && !beside;
     const returns = this.#correlated ? [new LogReturn(y, returnY), new LogReturn(x, returnX)] : [];
     const value = new HedgeValue(this.columns.beta, this.columns.hedge, logs ? undefined : [y, x]);
     this.#kernels = [...first, ...returns, ...this.#pathFrom(...prices, only), value];

@@ -1,6 +1,6 @@
 import { log } from '../numeric/log.ts';
 import { refuse, type Answer } from './answer.ts';
-import { DickeyFullerGram } from './dickey-fuller-gram.ts';
+import { DickeyFullerGram, dickeyFullerColumns, type DickeyFullerColumns } from './dickey-fuller-gram.ts';
 import { dickeyFullerByQr, nestedResidualsByQr } from './dickey-fuller-qr.ts';
 import { mackinnonCritical, mackinnonP, type CriticalValues, type Trend } from './mackinnon.ts';
 import type { Sample } from './sample.ts';
@@ -49,14 +49,15 @@ const LEAST_VALUES = 12;
  */
 export function adf(values: Sample, options: AdfOptions = {}): Answer<AdfTest> {
   const { trend = 'c', series = 1 } = options;
-  const y = Float64Array.from(values);
+  const y = values instanceof Float64Array ? values : Float64Array.from(values);
   const unfit = unfitFor(y);
   if (unfit) return refuse(unfit);
   const most = mostLags(y.length, trend, options);
   if (most < 0) return refuse(`${y.length} values are too few for the lags asked for.`);
-  const lags = typeof options.lags === 'number' ? most : lagsByAic(y, most, trend);
+  const columns = dickeyFullerColumns(y, trend);
+  const lags = typeof options.lags === 'number' ? most : lagsByAic(y, columns, most);
   if (lags === undefined) return refuse(NO_RESIDUAL);
-  const fit = new DickeyFullerGram(y, lags, trend).fit() ?? dickeyFullerByQr(y, lags, trend);
+  const fit = new DickeyFullerGram(columns, lags).fit() ?? dickeyFullerByQr(y, lags, trend);
   if (!fit) return refuse(NO_RESIDUAL);
   const observations = y.length - lags - 1;
   return {
@@ -95,9 +96,9 @@ function mostLags(n: number, trend: Trend, options: AdfOptions): number {
 }
 
 /** Akaike's criterion, n·ln(RSS/n) + 2·(parameters), least first. */
-function lagsByAic(y: Float64Array, most: number, trend: Trend): number | undefined {
+function lagsByAic(y: Float64Array, columns: DickeyFullerColumns, most: number): number | undefined {
   const residuals =
-    new DickeyFullerGram(y, most, trend).nestedResiduals() ?? nestedResidualsByQr(y, most, trend);
+    new DickeyFullerGram(columns, most).nestedResiduals() ?? nestedResidualsByQr(y, most, columns.trend);
   if (!residuals) return undefined;
   const rows = y.length - most - 1;
   let best = 0;

@@ -9,6 +9,19 @@ export interface DickeyFullerFit {
   readonly reversion: number;
 }
 
+/** Level and differences of a series in one scale, as every number of lags needs them. */
+export interface DickeyFullerColumns {
+  readonly level: Float64Array;
+  readonly difference: Float64Array;
+  readonly trend: Trend;
+}
+
+/** @param y finite, not constant */
+export function dickeyFullerColumns(y: Float64Array, trend: Trend): DickeyFullerColumns {
+  const { level, scale } = standardised(y, trend !== 'n');
+  return { level, difference: differences(y, scale), trend };
+}
+
 /**
  * Cross products of the Dickey–Fuller regression Δy[t] = deterministic + γ·y[t−1] + Σ δₖ·Δy[t−k], from which the fit for every
  * number of lags follows by one Cholesky factorisation.
@@ -26,16 +39,14 @@ export class DickeyFullerGram {
   /** Lower triangle, row by row; columns as in the regression, the response last. */
   readonly #gram: Float64Array;
 
-  /** @param y finite, not constant; regression rows t = lags + 1 … y.length − 1 */
-  constructor(y: Float64Array, lags: number, trend: Trend) {
+  /** Regression rows are t = lags + 1 … length − 1. */
+  constructor({ level, difference, trend }: DickeyFullerColumns, lags: number) {
     const deterministic = trend === 'n' ? 0 : trend === 'c' ? 1 : 2;
-    this.rows = y.length - lags - 1;
+    this.rows = level.length - lags - 1;
     this.#lags = lags;
     this.#fixed = deterministic + 1;
     this.#size = this.#fixed + lags + 1;
     this.#gram = new Float64Array(this.#size * this.#size);
-    const { level, scale } = standardised(y, trend !== 'n');
-    const difference = differences(y, scale);
     this.#fillDifferences(difference);
     this.#fillLevel(level, difference);
     if (trend !== 'n') this.#fillConstant(level);

@@ -1,10 +1,16 @@
 /** Level divided by its spread, so that it stands beside its differences; centred where there is a constant to take that up. */
 export function standardised(y: Float64Array, centre: boolean): { level: Float64Array; scale: number } {
-  let mean = 0;
-  for (let i = 0; i < y.length; i++) mean += (y[i] - mean) / (i + 1);
+  const n = y.length;
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += y[i];
+  const near = sum / n;
+  // What the rounding of the first sum has left over.
+  let rest = 0;
+  for (let i = 0; i < n; i++) rest += y[i] - near;
+  const mean = near + rest / n;
   let squares = 0;
-  for (let i = 0; i < y.length; i++) squares += (y[i] - mean) * (y[i] - mean);
-  const scale = Math.sqrt(squares / y.length);
+  for (let i = 0; i < n; i++) squares += (y[i] - mean) * (y[i] - mean);
+  const scale = Math.sqrt(squares / n);
   const level = new Float64Array(y.length);
   for (let i = 0; i < y.length; i++) level[i] = (centre ? y[i] - mean : y[i]) / scale;
   return { level, scale };
