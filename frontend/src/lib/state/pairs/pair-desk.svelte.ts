@@ -21,13 +21,20 @@ const REFRESH_MS = 500;
 /** After which it is asked again when it could not answer. */
 const AGAIN_MS = 2_000;
 
-type ChosenPair = Pick<PairChoice, 'y' | 'x' | 'yVenue' | 'xVenue' | 'timeframe'>;
-const pairOf = ({ y, x, yVenue, xVenue, timeframe }: PairChoice): ChosenPair => ({
+/** What each source has of its own. */
+type ChosenPair = Pick<PairChoice, 'y' | 'x' | 'yVenue' | 'xVenue' | 'timeframe' | 'bars'>;
+const pairOf = ({ y, x, yVenue, xVenue, timeframe, bars }: PairChoice): ChosenPair => ({
   y,
   x,
   yVenue,
   xVenue,
   timeframe,
+  bars,
+});
+/** An uploaded table is looked at as a whole. */
+const beginningOf = (source: PairChoice['source']): Partial<PairChoice> => ({
+  ...ANY_PAIR,
+  bars: source === 'upload' ? 0 : DEFAULT_CHOICE.bars,
 });
 
 /** One pair as it is looked at: what was chosen, its rows, the time cursor, and what was known there. */
@@ -104,12 +111,13 @@ export class PairDesk {
   /** Changes what is looked at; the cursor stays at its time. */
   choose(change: Partial<PairChoice>): void {
     const { source, dataset, upload } = this.#choice;
+    const before = pairOf(this.#choice);
     this.#choice = { ...this.view, ...change };
     const next = this.#choice;
     if (next.source !== source) {
       // Each source has a pair of its own: going back and forth finds it again.
-      this.#pairs.set(source, pairOf(next));
-      this.#choice = { ...next, ...ANY_PAIR, ...this.#pairs.get(next.source) };
+      this.#pairs.set(source, before);
+      this.#choice = { ...next, ...(this.#pairs.get(next.source) ?? beginningOf(next.source)), time: null };
       void this.#open();
     } else if (next.dataset !== dataset || next.upload !== upload) void this.#open();
     else if (Object.keys(change).some((key) => key !== 'view' && key !== 'time')) void this.load();
@@ -149,7 +157,8 @@ export class PairDesk {
       const analysis = await this.#ask({ points: POINTS });
       if (turn !== this.#turn) return;
       this.#failure = null;
-      this.#take(analysis, this.#choice.time);
+      // Whoever looked back meanwhile stays there.
+      this.#take(analysis, this.#phase === 'ready' ? this.view.time : this.#choice.time);
       this.#phase = 'ready';
     } catch (thrown) {
       if (turn !== this.#turn) return;
