@@ -21,6 +21,8 @@ const productServer = {
     HOST: '127.0.0.1',
     PORT: process.env.E2E_PORT,
     DATA_DIR: process.env.E2E_DATA_DIR,
+    // Receivers of tests listen on this machine.
+    WEBHOOKS_ALLOW_PRIVATE: '127.0.0.1',
   },
   reuseExistingServer: false,
   timeout: 60_000,

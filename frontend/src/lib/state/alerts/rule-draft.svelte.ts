@@ -17,6 +17,8 @@ export interface OverrideField {
 }
 export type Direction = NonNullable<PreviewRequest['direction']>;
 
+/** Characters of a name; a rule without one is called by its condition. */
+const MOST_NAME = 80;
 const NO_PROBLEMS: readonly StrategyProblem[] = [];
 
 /** A rule while it is being written: fields, faults, and what it would have done. */
@@ -95,7 +97,7 @@ export class RuleDraft {
   }));
   readonly #rule: RuleBody = $derived({
     ...this.#condition,
-    ...{ name: this.name.trim(), severity: this.severity },
+    ...{ name: this.name.trim() || this.when.trim().slice(0, MOST_NAME), severity: this.severity },
   });
   readonly #spoken = $derived(JSON.stringify(this.#condition));
   /** The rule as the server takes it. */
@@ -117,9 +119,7 @@ export class RuleDraft {
   /** Whether the rule has changed since it was previewed. */
   readonly outdated = $derived(this.#preview !== null && this.#previewed !== this.#spoken);
   readonly sound = $derived(
-    this.name.trim() !== '' &&
-      this.when.trim() !== '' &&
-      this.#problems.when.length + this.#problems.release.length === 0,
+    this.when.trim() !== '' && this.#problems.when.length + this.#problems.release.length === 0,
   );
 
   /** Reads the conditions again. */

@@ -4,7 +4,8 @@ export type Voice = (typeof VOICES)[number];
 
 interface Stored {
   toasts: boolean;
-  minSeverity: number;
+  /** What is shown as it comes; the rest is kept in the history only. */
+  shown: readonly Voice[];
   sound: boolean;
   /** 0 to 1. */
   volume: number;
@@ -12,9 +13,10 @@ interface Stored {
 }
 
 const KEY = 'hindcast-alerts';
-/** As the tiers are meant (SPEC §4): a confluence is heard; so is a rule that somebody wrote, and what is critical. */
+/** As the tiers are meant: an anomaly is shown, a confluence shown and heard; so is a rule of one's own, and what is critical. */
 const SHIPPED: Stored = {
-  ...{ toasts: true, minSeverity: 1, sound: true, volume: 0.4 },
+  ...{ toasts: true, sound: true, volume: 0.4 },
+  shown: ['1', '2', 'rule', 'critical'],
   voices: ['2', 'rule', 'critical'],
 };
 
@@ -24,19 +26,21 @@ function read(): Stored {
     const found = (JSON.parse(localStorage.getItem(KEY) ?? '{}') ?? {}) as Partial<
       Record<keyof Stored, unknown>
     >;
-    const { toasts, minSeverity, sound, volume, voices } = found;
-    const known = Array.isArray(voices) ? VOICES.filter((voice) => voices.includes(voice)) : SHIPPED.voices;
+    const { toasts, shown, sound, volume, voices } = found;
     return {
       toasts: typeof toasts === 'boolean' ? toasts : SHIPPED.toasts,
-      minSeverity: within(minSeverity, 1, 5) ? Math.round(minSeverity) : SHIPPED.minSeverity,
+      shown: known(shown) ?? SHIPPED.shown,
       sound: typeof sound === 'boolean' ? sound : SHIPPED.sound,
       volume: within(volume, 0, 1) ? volume : SHIPPED.volume,
-      voices: known,
+      voices: known(voices) ?? SHIPPED.voices,
     };
   } catch {
     return SHIPPED;
   }
 }
+
+const known = (words: unknown): Voice[] | undefined =>
+  Array.isArray(words) ? VOICES.filter((voice) => words.includes(voice)) : undefined;
 
 const within = (value: unknown, low: number, high: number): value is number =>
   typeof value === 'number' && value >= low && value <= high;
@@ -52,12 +56,11 @@ class AlertPreferences {
   set toasts(toasts: boolean) {
     this.#keep({ toasts });
   }
-  /** What is less severe is kept in the history only. */
-  get minSeverity(): number {
-    return this.#now.minSeverity;
+  shows(voice: Voice): boolean {
+    return this.#now.shown.includes(voice);
   }
-  set minSeverity(minSeverity: number) {
-    this.#keep({ minSeverity });
+  toggleShown(voice: Voice): void {
+    this.#keep({ shown: VOICES.filter((one) => (one === voice ? !this.shows(one) : this.shows(one))) });
   }
   get sound(): boolean {
     return this.#now.sound;

@@ -57,11 +57,9 @@ class LiveAlerts {
 
   #hear(alerts: readonly AlertNote[]): void {
     for (const listener of this.#listeners) listener(alerts);
-    const told = alerts.filter(
-      ({ muted, severity }) => muted === null && severity >= alertPreferences.minSeverity,
-    );
-    if (told.length === 0) return;
-    if (alertPreferences.toasts) this.stack.push(told, Date.now());
+    const told = alerts.filter(({ muted }) => muted === null);
+    const shown = told.filter((note) => voicesOf(note).some((voice) => alertPreferences.shows(voice)));
+    if (alertPreferences.toasts && shown.length > 0) this.stack.push(shown, Date.now());
     const [loudest] = told
       .flatMap(voicesOf)
       .filter((voice) => alertPreferences.hears(voice))

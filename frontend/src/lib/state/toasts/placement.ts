@@ -22,21 +22,22 @@ export function boxIn(corner: Corner, room: Box, size: { width: number; height: 
   return { left, top, right: left + width, bottom: top + size.height };
 }
 
-/**
- * Where toasts stand in the way of least: the corner whose box meets the fewest controls, the preferred one among equals.
- * Controls weigh by themselves: what one types into more than what one may click.
- */
+/** Whether a box of a size in a corner would lie over a control. */
+export function covers(
+  corner: Corner,
+  room: Box,
+  size: { width: number; height: number },
+  controls: readonly Box[],
+): boolean {
+  const own = boxIn(corner, room, size);
+  return controls.some((box) => meets(own, box));
+}
+
+/** The first corner in which toasts cover no control; null when there is none. */
 export function placeOf(
   room: Box,
   size: { width: number; height: number },
-  controls: readonly { box: Box; weight: number }[],
-): Corner {
-  let best: Corner = CORNERS[0];
-  let least = Infinity;
-  for (const corner of CORNERS) {
-    const own = boxIn(corner, room, size);
-    const cost = controls.reduce((sum, { box, weight }) => sum + (meets(own, box) ? weight : 0), 0);
-    if (cost < least) [best, least] = [corner, cost];
-  }
-  return best;
+  controls: readonly Box[],
+): Corner | null {
+  return CORNERS.find((corner) => !covers(corner, room, size, controls)) ?? null;
 }

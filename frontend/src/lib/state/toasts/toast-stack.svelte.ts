@@ -25,7 +25,7 @@ export class ToastStack {
   push(notes: readonly AlertNote[], now: number): void {
     const items = [...this.#items];
     for (const note of notes) {
-      const id = `${note.title} ${note.timeframe} ${note.knownAt}`;
+      const id = `${note.title} ${note.knownAt}`;
       const k = items.findIndex((one) => one.id === id);
       const until = note.high ? Infinity : now + SHOWN_MS;
       if (k < 0) items.unshift({ id, notes: [note], high: note.high, until });

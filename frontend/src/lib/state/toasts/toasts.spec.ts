@@ -40,26 +40,17 @@ describe('sounds of alerts', () => {
 describe('where toasts stand', () => {
   const room = { left: 0, top: 0, right: 1000, bottom: 800 };
   const size = { width: 300, height: 200 };
-  const box = (left: number, top: number, weight = 1) => ({
-    ...{ box: { left, top, right: left + 50, bottom: top + 30 } },
-    weight,
-  });
+  const box = (left: number, top: number) => ({ left, top, right: left + 50, bottom: top + 30 });
 
-  it('is the corner without controls, the preferred one first', () => {
+  it('is the first corner without controls', () => {
     expect(placeOf(room, size, [])).toBe('bottom-right');
     expect(placeOf(room, size, [box(900, 700)])).toBe('top-right');
     expect(placeOf(room, size, [box(900, 700), box(900, 10)])).toBe('bottom-left');
   });
 
-  it('is over the least of them where every corner has some', () => {
-    const everywhere = [
-      box(10, 10, 4),
-      box(900, 10, 4),
-      box(10, 700, 4),
-      box(900, 700, 1),
-      box(500, 10),
-      box(500, 700),
-    ];
-    expect(placeOf(room, size, everywhere)).toBe('bottom-right');
+  it('is none where every corner has some', () => {
+    const corners = [box(10, 10), box(900, 10), box(10, 700), box(900, 700)];
+    expect(placeOf(room, size, corners)).toBe('bottom');
+    expect(placeOf(room, size, [...corners, box(500, 10), box(500, 700)])).toBeNull();
   });
 });

@@ -37,7 +37,7 @@ export const weightOf = (voice: Voice): number => WEIGHT[voice];
 export const lengthOf = (voice: Voice): number =>
   1_000 * Math.max(...TONES[voice].map(({ at, long }) => at + long));
 
-/** The voices that an alert may be heard in, the one that says most first. */
+/** The voices of an alert, the one that says most first: what it is of, and that it is critical. */
 export function voicesOf({ tier, type, severity }: Pick<AlertNote, 'tier' | 'type' | 'severity'>): Voice[] {
   const own: Voice = tier !== null ? (String(tier) as Voice) : type === 'RULE' ? 'rule' : 'detector';
   return severity >= 4 ? ['critical', own] : [own];
