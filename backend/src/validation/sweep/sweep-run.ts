@@ -1,108 +1,33 @@
 import { availableParallelism } from 'node:os';
-import { HindcastError } from '@hindcast/engine';
-import { DEFAULT_COSTS, type Costs, type SimulationReport } from '@hindcast/engine/simulation';
 import { hashOf } from '@hindcast/engine/strategy';
 import {
   judgeSweep,
   knobOf,
-  MOST_TRIALS,
   OUTCOME_DOCS,
   plateaus,
   searchOver,
-  type Dimension,
-  type OutcomeName,
   type OutcomeNumbers,
   type Search,
-  type SearchMethod,
-  type Stability,
   type SweepJudgement,
 } from '@hindcast/engine/sweep';
 import { seededRandom } from '@hindcast/engine/testing';
 import type { DatasetStore } from '../../datasets/index.ts';
-import type { LaneWish, StrategyFile } from '../../simulation/run/index.ts';
 import { VERSION } from '../../version.ts';
 import { trialKey, TrialLedger, variantsTried } from '../trial-ledger.ts';
 import { openWork, type OpenWork } from './open-work.ts';
+import { settle, type Settled } from './sweep-settings.ts';
 import { SweepStore } from './sweep-store.ts';
+import type { SweepHooks, SweepProgress, SweepReport, SweepRequest, SweepTrial } from './sweep-types.ts';
 import type { ReportResult, TrialAnswer, TrialJob, TrialResult } from './trial-jobs.ts';
 import { openPool, type TrialPool } from './trial-pool.ts';
 
-export interface SweepRequest extends LaneWish {
-  readonly dataset: string;
-  readonly strategy: StrategyFile;
-  readonly dimensions: readonly Dimension[];
-  readonly method?: SearchMethod;
-  /** How many trials a random or Bayesian search makes; a grid has as many as it has points. */
-  readonly trials?: number;
-  readonly objective?: OutcomeName;
-  /** Trials with fewer trades do not count. */
-  readonly minTrades?: number;
-  /** How many of the best are run again through the pipeline and reported in full. */
-  readonly best?: number;
-  readonly seed?: string | number;
-  readonly equity?: number;
-  readonly costs?: Costs;
-  readonly workers?: number;
-  /** Forget what an earlier run of the same sweep has left. */
-  readonly fresh?: boolean;
-}
-
-/** One trial of the list: values in the order of the dimensions. */
-export interface SweepTrial {
-  readonly index: number;
-  readonly values: readonly number[];
-  readonly numbers: OutcomeNumbers;
-  /** The objective, turned so that more is better; NaN where the trial does not count. */
-  readonly score: number;
-}
-
-export interface SweepReport {
-  readonly id: string;
-  readonly dataset: { readonly name: string; readonly digest: string; readonly simulated: boolean };
-  readonly strategy: { readonly name: string; readonly hash: string };
-  readonly lanes: readonly { readonly venue: string; readonly symbol: string; readonly timeframe: string }[];
-  readonly dimensions: readonly Dimension[];
-  readonly method: SearchMethod;
-  readonly objective: OutcomeName;
-  readonly minTrades: number;
-  readonly seed: string | number;
-  readonly trials: readonly SweepTrial[];
-  /** Places in `trials`, the best first, each with its report from the pipeline. */
-  readonly best: readonly { readonly trial: number; readonly report: SimulationReport }[];
-  /** The best by what their neighbours reach. */
-  readonly plateaus: readonly Stability[];
-  readonly judgement: SweepJudgement;
-  readonly how: {
-    readonly walked: number;
-    readonly barByBar: number;
-    readonly resumed: number;
-    readonly why: string | null;
-  };
-  readonly engineVersion: string;
-}
-
-export interface SweepProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly stage: 'trials' | 'reports';
-  /** Best score so far, and where. */
-  readonly best: { readonly index: number; readonly score: number } | null;
-}
-
-export interface SweepHooks {
-  onProgress?: (progress: SweepProgress) => void;
-  /** Hears of every finished piece: trials [from, from + length). */
-  onTrials?: (trials: readonly SweepTrial[]) => void;
-  signal?: AbortSignal;
-}
+export type { SweepHooks, SweepProgress, SweepReport, SweepRequest, SweepTrial } from './sweep-types.ts';
 
 /** Trials whose daily returns are kept for CSCV and the reality check. */
 const SAMPLED = 400;
 /** Most trials that one message to a thread carries. */
 const MOST_PER_JOB = 250;
-const DEFAULT_TRIALS = 200;
 const DEFAULT_BEST = 10;
-const DEFAULT_EQUITY = 10_000;
 
 /**
  * Runs a sweep. What is finished is kept on disk as it finishes: the same sweep asked for again goes on where it was. The result does not
@@ -132,36 +57,6 @@ export async function runSweep(
   } finally {
     work.close();
   }
-}
-
-interface Settled {
-  readonly names: readonly string[];
-  readonly dimensions: readonly Dimension[];
-  readonly method: SearchMethod;
-  readonly trials: number;
-  readonly seed: string | number;
-  readonly equity: number;
-  readonly costs: Costs;
-  readonly objective: OutcomeName;
-  readonly minTrades: number;
-}
-
-function settle(request: SweepRequest): Settled {
-  const { dimensions, method = 'grid', seed = 1, objective = 'sharpe', minTrades = 20 } = request;
-  const names = dimensions.map(({ name }) => name);
-  const twice = names.find((name, k) => names.indexOf(name) !== k);
-  if (names.length === 0 || twice !== undefined) {
-    throw new HindcastError(
-      'SWEEP_RANGE',
-      twice === undefined ? 'There is nothing to sweep over.' : `"${twice}" is swept twice.`,
-      'Name each parameter once, e.g. --vary hold=12:96:12.',
-      { field: twice ?? 'dimensions' },
-    );
-  }
-  const search = searchOver(dimensions, method, request.trials ?? DEFAULT_TRIALS, seededRandom(seed));
-  if (!(search.trials >= 1 && search.trials <= MOST_TRIALS)) throw tooLarge(search.trials);
-  const { equity = DEFAULT_EQUITY, costs = DEFAULT_COSTS } = request;
-  return { names, dimensions, method, trials: search.trials, seed, equity, costs, objective, minTrades };
 }
 
 class Sweep {
@@ -385,13 +280,4 @@ class Sweep {
     await this.#disk.write('report.json', report);
     return report;
   }
-}
-
-function tooLarge(trials: number): HindcastError {
-  return new HindcastError(
-    'SWEEP_TOO_LARGE',
-    `The sweep has ${trials} trials; between 1 and ${MOST_TRIALS} are possible.`,
-    'Take larger steps, fewer parameters, or a random search with --trials.',
-    { field: 'dimensions' },
-  );
 }

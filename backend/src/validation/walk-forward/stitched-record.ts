@@ -1,0 +1,121 @@
+import {
+  deflatedSharpe,
+  monteCarloTrades,
+  sharpeMoments,
+  walkForwardEfficiency,
+  type WalkForwardSplit,
+} from '@hindcast/engine/statistics';
+import { seededRandom } from '@hindcast/engine/testing';
+import type { WalkForwardReport, WalkForwardStep } from './walk-forward-types.ts';
+
+const YEAR_DAYS = 365;
+
+/** A step with what its test did day by day. */
+export interface StepRecord extends WalkForwardStep {
+  readonly daily: Float64Array;
+  readonly split: WalkForwardSplit;
+}
+
+/** The stitched record is one track record, found by so many tries before it. */
+export function judgeStitched(
+  steps: readonly StepRecord[],
+  daily: Float64Array,
+  equity: readonly number[],
+  start: number,
+  earlier: number,
+): WalkForwardReport['outOfSample'] {
+  const moments = sharpeMoments(daily);
+  const tested = steps.flatMap(({ tested: numbers }) => (numbers ? [numbers] : []));
+  return {
+    returnPct: 100 * (equity[equity.length - 1] / start - 1),
+    sharpe: moments.ok ? moments.sharpe * Math.sqrt(YEAR_DAYS) : NaN,
+    maxDrawdownPct: 100 * deepestFall(equity, start),
+    trades: tested.reduce((sum, { trades }) => sum + trades, 0),
+    wins: tested.reduce(
+      (sum, { trades, hitRate }) => sum + (trades > 0 ? Math.round(trades * hitRate) : 0),
+      0,
+    ),
+    // The choice was made without the tests: only what was tried before this walk could have been chosen by them. A useless
+    // strategy's daily Sharpe ratio over so many days has the variance 1/(n − 1).
+    deflatedSharpe: moments.ok ? deflatedSharpe(moments, 1 + earlier, 1 / (daily.length - 1)) : NaN,
+  };
+}
+
+/** Every test begins with what the one before has left. */
+export function stitch(steps: readonly StepRecord[], start: number): WalkForwardReport['equity'] {
+  const time: number[] = [];
+  const value: number[] = [];
+  let equity = start;
+  for (const { daily, test } of steps) {
+    const span = (test.to - test.from) / daily.length;
+    daily.forEach((change, k) => {
+      equity *= 1 + change;
+      time.push(test.from + Math.round((k + 1) * span));
+      value.push(equity);
+    });
+  }
+  return { time, value };
+}
+
+/** What of the gain per row in training was left in the tests, all steps together. */
+export function overallEfficiency(steps: readonly StepRecord[]): number {
+  const traded = steps.filter(({ values }) => values !== null);
+  const sum = (of: (step: StepRecord) => number): number =>
+    traded.reduce((total, step) => total + of(step), 0);
+  return walkForwardEfficiency(
+    sum(({ trained }) => trained!.returnPct),
+    sum(({ split }) => split.trainTo - split.trainFrom),
+    sum(({ tested }) => tested!.returnPct),
+    sum(({ split }) => split.testTo - split.testFrom),
+  );
+}
+
+/** Over the days' gains and losses in money: in another order, and in blocks drawn anew. */
+export function monteCarlo(
+  equity: readonly number[],
+  start: number,
+  seed: string | number,
+): WalkForwardReport['monteCarlo'] {
+  const changes = equity.map((value, k) => value - (k === 0 ? start : equity[k - 1]));
+  if (changes.length < 10) return null;
+  const random = seededRandom(seed).fork('monte carlo');
+  return {
+    shuffled: monteCarloTrades(changes, {
+      random: random.fork('shuffle'),
+      startEquity: start,
+      mode: 'shuffle',
+    }),
+    blocks: monteCarloTrades(changes, {
+      random: random.fork('blocks'),
+      startEquity: start,
+      mode: 'blocks',
+      blockLength: 5,
+    }),
+  };
+}
+
+function deepestFall(equity: readonly number[], start: number): number {
+  let peak = start;
+  let deepest = 0;
+  for (const value of equity) {
+    peak = Math.max(peak, value);
+    deepest = Math.max(deepest, 1 - value / peak);
+  }
+  return deepest;
+}
+
+/** Whether it holds, and why, in a sentence. */
+export function wordFor(
+  { returnPct, sharpe, deflatedSharpe: deflated }: WalkForwardReport['outOfSample'],
+  efficiency: number,
+  tried: number,
+): { word: WalkForwardReport['word']; sentence: string } {
+  const holds = deflated >= 0.95 && returnPct > 0;
+  const figures =
+    `${returnPct.toFixed(1)} % out of sample, Sharpe ratio ${Number.isFinite(sharpe) ? sharpe.toFixed(2) : 'unknown'}, ` +
+    `efficiency ${Number.isFinite(efficiency) ? efficiency.toFixed(2) : 'unknown (training earned nothing)'}, ` +
+    `chance that the true Sharpe ratio is above luck ${Number.isFinite(deflated) ? `${(100 * deflated).toFixed(0)} %` : 'unknown'}; ${tried} variants tried`;
+  return holds
+    ? { word: 'holds', sentence: `It holds out of sample: ${figures}.` }
+    : { word: 'does not hold', sentence: `It does not hold out of sample: ${figures}.` };
+}
