@@ -157,6 +157,7 @@ export class PairDesk {
       const analysis = await this.#ask({ points: POINTS });
       if (turn !== this.#turn) return;
       this.#failure = null;
+      this.#asOf = null;
       // Whoever looked back meanwhile stays there.
       this.#take(analysis, this.#phase === 'ready' ? this.view.time : this.#choice.time);
       this.#phase = 'ready';
@@ -211,7 +212,6 @@ export class PairDesk {
   /** Takes rows; the cursor stays at a time, or goes along with the newest row. */
   #take(analysis: PairAnalysis, time: number | null): void {
     this.#analysis = analysis;
-    this.#asOf = null;
     const { rows, trades } = this;
     if (!rows) return;
     const { times, timeframeMs } = rows;
