@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { judged } from './musts.mjs';
 import { heap } from './rows/heap.mjs';
 import { openFirst, openWarm } from './rows/open.mjs';
+import { pairsRolling, pairsScan } from './rows/pairs.mjs';
 import { pipelinePush, pipelineSpan, seek } from './rows/pipeline.mjs';
 import { simulateFull, simulateReport, simulateYear } from './rows/simulate.mjs';
 import { slice } from './rows/slice.mjs';
@@ -25,6 +26,8 @@ const BENCHES = {
   'simulate.full': simulateFull,
   'simulate.report': simulateReport,
   'simulate.year': simulateYear,
+  'pairs.rolling': pairsRolling,
+  'pairs.scan': pairsScan,
 };
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });

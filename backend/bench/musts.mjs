@@ -11,6 +11,8 @@ const MUSTS = {
   'simulate.full': { least: 3e6 },
   'simulate.report': { most: 1500 },
   'simulate.year': { most: 60 },
+  'pairs.rolling': { most: 1_000 },
+  'pairs.scan': { most: 30_000 },
   'live.close_to_socket.p99': { most: 250 },
   'live.cpu': { most: 40 },
   'live.memory': { most: 700 },

@@ -5,7 +5,7 @@ const sqrt = Math.sqrt;
 const abs = Math.abs;
 
 /** Steps stop when the line moves by less than this share of the scale anywhere within one deviation of x. */
-const TOLERANCE = 1e-5;
+const TOLERANCE = 1e-4;
 const MOST_STEPS = 50;
 const NEWTON_STEPS = 15;
 /** How far the scale may lie from its first guess, and from what it was one step before, for most points to be left unsorted. */

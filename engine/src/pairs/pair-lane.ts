@@ -14,6 +14,9 @@ import { RollingOls } from './rolling-ols.ts';
 import { RollingStationarity } from './rolling-stationarity.ts';
 import { Spread } from './spread.ts';
 
+/** Columns that one kernel writes, all or none. */
+const TESTED: ReadonlySet<string> = new Set(['adf', 'adfP', 'halfLife']);
+
 /**
  * Everything a pair says, row by row (SPEC §6), on the one signal path: columns over two closes of one grid, advanced by blocks in a backtest
  * and by one row live, with the same bits.
@@ -49,7 +52,16 @@ export class PairLane {
     this.#phase = phase;
     const capacity = Math.max(y.data.length, x.data.length);
     const make = (name: string, slot: number): Column => Column.empty(name, capacity, slot);
-    const own = PAIR_COLUMNS.map(({ name }, slot) => [name, make(name, slot)]);
+    // Memory that nobody will read costs as much time as the arithmetic: what is not wanted is one column of NaN.
+    const judged = only.some((name) => TESTED.has(name));
+    const unwanted = PAIR_COLUMNS.filter(({ name }) =>
+      TESTED.has(name) ? !judged : name === 'correlation' && !only.includes(name),
+    );
+    const nothing = unwanted.length > 0 ? make('nothing', 0) : undefined;
+    const own = PAIR_COLUMNS.map((doc, slot) => [
+      doc.name,
+      nothing && unwanted.includes(doc) ? nothing : make(doc.name, slot),
+    ]);
     this.columns = {
       ...(Object.fromEntries(own) as Record<PairColumnName, Column>),
       ...(beside ? { correlation: beside.columns.correlation } : {}),
@@ -66,7 +78,7 @@ export class PairLane {
     this.#correlated = only.includes('correlation') && !beside;
     const returns = this.#correlated ? [new LogReturn(y, returnY), new LogReturn(x, returnX)] : [];
     const value = new HedgeValue(this.columns.beta, this.columns.hedge, logs ? undefined : [y, x]);
-    this.#kernels = [...first, ...returns, ...this.#pathFrom(...prices, only), value];
+    this.#kernels = [...first, ...returns, ...this.#pathFrom(...prices, judged), value];
   }
 
   /** Rows computed so far. */
@@ -112,7 +124,7 @@ export class PairLane {
   }
 
   /** Hedge, spread, z-score and stationarity, in that order. */
-  #pathFrom(y: Column, x: Column, only: readonly PairColumnName[]): Kernel[] {
+  #pathFrom(y: Column, x: Column, judged: boolean): Kernel[] {
     const { config, columns: c } = this;
     const phase = this.#phase;
     const hedge = { intercept: c.alpha, slope: c.beta, error: c.betaError };
@@ -122,7 +134,6 @@ export class PairLane {
       huber: () => new RollingHuber(y, x, hedge, config.window, config.huberStride, phase),
       kalman: () => new KalmanHedge(y, x, hedge, config.kalman, config.kalmanWarmUp),
     }[config.method];
-    const judged = only.some((name) => name === 'adf' || name === 'adfP' || name === 'halfLife');
     return [
       estimator(),
       new Spread(y, x, hedge, c.spread),
