@@ -48,6 +48,7 @@ test.describe('alerts', () => {
   });
 
   test('a rule is previewed and kept, speaks, is delivered, shown, acknowledged', async ({ page }) => {
+    test.setTimeout(120_000);
     // The live market has to be warm: the demo is played, a bar of 5m every five seconds.
     await expect
       .poll(async () => JSON.stringify(await (await page.request.get('/api/health')).json()), {
@@ -81,6 +82,7 @@ test.describe('alerts', () => {
     await expect(page.getByTestId('preview-verdict')).toContainText('at random over 12 bars');
     await expect(page.getByRole('img', { name: /^hit rate .* at random/ })).toBeVisible();
     await expect(page.getByRole('img', { name: /^Alerts a day/ })).toBeVisible();
+    expect(await barriers(page)).toEqual([]);
     await page.getByTestId('save-rule').click();
     await expect(page.getByTestId('rule-row')).toContainText(RULE);
 
@@ -98,7 +100,10 @@ test.describe('alerts', () => {
 
     // In the history, with why and how often it was right before; seen by one key.
     await page.getByRole('tab', { name: 'History' }).click();
-    const row = page.getByTestId('alert-row').filter({ hasText: RULE }).first();
+    await page.getByTestId('history-kind').click();
+    await page.getByRole('option', { name: 'Own rule' }).click();
+    const row = page.getByTestId('alert-row').first();
+    await expect(row).toContainText(RULE);
     await row.getByRole('button').click();
     await expect(page.getByTestId('alert-detail')).toContainText('close > prev.close');
     await expect(page.getByTestId('open-replay')).toHaveAttribute('href', /^\/replay\?dataset=demo&symbol=/);
@@ -110,7 +115,6 @@ test.describe('alerts', () => {
     await expect(page.getByTestId('alert-detail')).toContainText('Not seen after all');
     const kept = await page.request.get(`/api/alerts/history/${eventId}`);
     expect(((await kept.json()) as { acknowledgedAt: number | null }).acknowledgedAt).not.toBeNull();
-    expect(await barriers(page)).toEqual([]);
 
     await page.setViewportSize({ width: 390, height: 844 });
     for (const name of ['Dead letters', 'Deliveries', 'Targets', 'Rules', 'History']) {

@@ -30,6 +30,7 @@ export class AlertHistory {
   #failure = $state.raw<Failure | null>(null);
   #filter = $state.raw<HistoryFilter>(NO_FILTER);
   #cursor = $state(0);
+  #unread = $state(0);
   #ask = 0;
   /** Ids of the alerts that are marked, to be dealt with together. */
   readonly marked = new SvelteSet<number>();
@@ -45,6 +46,10 @@ export class AlertHistory {
   }
   get failure(): Failure | null {
     return this.#failure;
+  }
+  /** Alerts that came while somebody was reading: the list does not move under the pointer. */
+  get unread(): number {
+    return this.#unread;
   }
   get filter(): HistoryFilter {
     return this.#filter;
@@ -81,8 +86,15 @@ export class AlertHistory {
     if (on) for (const { id } of this.#items ?? []) this.marked.add(id);
   }
 
+  /** Alerts have come: they are shown, or counted while somebody reads. */
+  hear(alerts: number, reading: boolean): void {
+    if (reading) this.#unread += alerts;
+    else void this.load();
+  }
+
   /** Asks for what is shown once more; the cursor stays with its alert. */
   async load(): Promise<void> {
+    this.#unread = 0;
     await this.#fetch(Math.max(PAGE, this.#items?.length ?? 0));
   }
   more(): Promise<void> {
