@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 test('a pair is picked, scanned for, scrubbed, taken away as CSV and as a strategy', async ({ page }) => {
   await page.goto('/pairs?dataset=demo&bars=1000');
   const chart = page.getByTestId('pair-chart');
-  await expect(chart).toHaveAttribute('data-rows', '1000');
+  await expect(chart).toHaveAttribute('data-rows', '1000', { timeout: 30_000 });
   await expect(page.getByRole('img', { name: /^ADF statistic .*critical values 1 %/ })).toBeVisible();
   await expect(
     page.getByRole('img', { name: /against ln BTC.*OLS slope.*Huber slope.*Kalman slope/ }),
