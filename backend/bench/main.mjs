@@ -10,6 +10,7 @@ import { pipelinePush, pipelineSpan, seek } from './rows/pipeline.mjs';
 import { simulateFull, simulateReport, simulateYear } from './rows/simulate.mjs';
 import { slice } from './rows/slice.mjs';
 import { startFirstRow } from './rows/start.mjs';
+import { sweeps } from './rows/sweep.mjs';
 import { thinRule } from './rows/thin-rule.mjs';
 import { tableOf } from './table.mjs';
 
@@ -18,6 +19,7 @@ const BENCHES = {
   'pipeline.span': pipelineSpan,
   'pipeline.heap': heap,
   w1: thinRule,
+  w2: sweeps,
   seek,
   slice,
   'start.first_row': startFirstRow,

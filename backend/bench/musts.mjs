@@ -2,6 +2,7 @@
 const MUSTS = {
   'pipeline.push': { least: 2e6 },
   'pipeline.heap': { most: 8 },
+  w2: { least: 1e9 },
   'seek.p99': { most: 1 },
   'slice.200x2': { most: 2 },
   'start.first_row': { most: 300 },
@@ -24,12 +25,20 @@ const MUSTS = {
   'live.crowd.p99': { most: 200 },
 };
 
-/** The rows, each with what it must reach and whether it does; w1 must be within four times of numba in the same run. */
+/** Rows that are measured against another row of the same run: which, and at least how many times its value. */
+const RELATIVE = { w1: ['w1.numba', 1 / 4], 'w2.two_workers': ['w2.one_worker', 1.7] };
+
+/** The rows, each with what it must reach and whether it does. */
 export function judged(rows) {
-  const numba = rows.find(({ name }) => name === 'w1.numba');
   return rows.map((row) => {
-    const must = row.name === 'w1' && numba ? { least: numba.value / 4 } : MUSTS[row.name];
+    const must = relative(row.name, rows) ?? MUSTS[row.name];
     if (!must) return row;
     return { ...row, must, met: must.least !== undefined ? row.value >= must.least : row.value <= must.most };
   });
+}
+
+function relative(name, rows) {
+  const [other, times] = RELATIVE[name] ?? [];
+  const beside = rows.find((row) => row.name === other);
+  return beside && { least: times * beside.value };
 }

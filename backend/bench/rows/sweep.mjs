@@ -85,7 +85,10 @@ export async function sweeps() {
   ];
 }
 
-/** The same grid ten times finer in holding times (10,000 runs), on one worker and shared between two over one memory. */
+/**
+ * The grid ten times over (10,000 runs), on one worker and shared between two over one memory. Runs with loose thresholds trade most
+ * and stand together in the grid, so that each worker takes every other run: halves would end at different times.
+ */
 async function twoWorkers({ openTime, columns }, own) {
   const shared = Object.fromEntries(Object.entries(columns).map(([name, data]) => [name, share(data)]));
   const workerData = { openTime: share(openTime), columns: shared };
@@ -95,7 +98,7 @@ async function twoWorkers({ openTime, columns }, own) {
   );
   try {
     const fine = GRID.flatMap((values) => Array.from({ length: 10 }, () => values));
-    const halves = [fine.slice(0, fine.length / 2), fine.slice(fine.length / 2)];
+    const halves = threads.map((_, i) => fine.filter((_, k) => k % threads.length === i));
     const check = (parts, times) => {
       const sum = parts.reduce((a, b) => ({ trades: a.trades + b.trades, equity: a.equity + b.equity }));
       if (differs({ trades: sum.trades / times, equity: sum.equity / times }, own))

@@ -13,7 +13,8 @@ import { compileStrategy, type Strategy } from '../strategy/strategy.ts';
 import { smallMarket } from '../testing/index.ts';
 import type { Tape } from '../tape/tape.ts';
 import { FlatRuleBook } from './flat-rules.ts';
-import { FlatWalk, whyNotFlat } from './flat-walk.ts';
+import { FlatWalk } from './flat-walk.ts';
+import { whyNotFlat } from './why-not-flat.ts';
 import { numbersOf, outcomeOf } from './outcome.ts';
 import { RowIndex } from './row-index.ts';
 

@@ -6,47 +6,12 @@ import { DEFAULT_OPTIONS, type SimulationOptions } from '../simulation/options.t
 import { Position } from '../simulation/position.ts';
 import { Tally } from '../simulation/tally.ts';
 import { TradeBook } from '../simulation/trade-book.ts';
-import { REASON } from '../simulation/trade-store.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { Tape } from '../tape/tape.ts';
 import { dayEndsOf } from './day-ends.ts';
+import { FlatTrades, findTrades, firstFrom } from './find-trades.ts';
 import type { FlatRules } from './flat-rules.ts';
 import type { RunOutcome } from './outcome.ts';
-
-/** Why a strategy under these options cannot be walked from entry to exit; null where it can. */
-export function whyNotFlat(strategy: Strategy, lanes: number, options: SimulationOptions): string | null {
-  if (lanes !== 1) return 'several lanes share one account';
-  if (strategy.pair) return 'it trades a pair';
-  if (strategy.stopLoss ?? strategy.takeProfit ?? strategy.trailingStop) return 'it can leave inside a bar';
-  if (strategy.pyramiding > 1) return 'it adds to positions';
-  if (options.costs.slippage.model !== 'bps') return 'its slippage depends on the bar';
-  if (options.conventions.closeAtOpenOf >= 0) return 'it leaves at a set bar';
-  const rules = [strategy.entryLong, strategy.entryShort, strategy.exitLong, strategy.exitShort];
-  if (rules.some((rule) => rule?.expression.kind === 'coded')) return 'its rules are code';
-  return null;
-}
-
-/** Trades of the last walk, one number per trade and field; valid up to {@link FlatTrades.length}. */
-export class FlatTrades {
-  length = 0;
-  side = new Int8Array(256);
-  entryRow = new Int32Array(256);
-  exitRow = new Int32Array(256);
-  reason = new Int8Array(256);
-  net = new Float64Array(256);
-
-  /** Empties the list and makes room for as many trades as there can be. */
-  reset(most: number): void {
-    this.length = 0;
-    if (most <= this.net.length) return;
-    const size = 2 * most;
-    this.side = new Int8Array(size);
-    this.entryRow = new Int32Array(size);
-    this.exitRow = new Int32Array(size);
-    this.reason = new Int8Array(size);
-    this.net = new Float64Array(size);
-  }
-}
 
 /**
  * Goes from entry to exit without looking at the bars between: what a position that nothing can take out inside a bar comes to follows
@@ -111,78 +76,15 @@ export class FlatWalk {
     from = 0,
     to = this.rows,
   ): boolean {
-    // Every trade but a reversal has a candidate of its own, and every reversal has one too.
-    this.trades.reset(rules.entries.rows.length);
     this.exposedRows = 0;
     this.days = 0;
     this.#day = firstFrom(this.#dayEnds, from);
     this.#settlement = 0;
     this.#funding.log.resize(0);
     this.#last = to - 1;
-    return this.#find(rules, from) && this.#account(strategy, rules.amount, options, closeAtEnd);
-  }
-
-  /** Finds the rows of entries and exits: nothing in them depends on money. A position that stays open exits behind the last row. */
-  #find(rules: FlatRules, from: number): boolean {
     const { open } = this.#bars;
-    const { trades } = this;
-    const { side: sideOf, entryRow, exitRow, reason: reasonOf } = trades;
-    const last = this.#last;
-    const gaps = this.#gaps;
-    const { rows, sides, againstLong, againstShort } = rules.entries;
-    const { exitLong, exitShort, maxHolding, cooldown, amount } = rules;
-    const amounts = typeof amount === 'number' ? null : amount;
-    if (amounts === null && !((amount as number) > 0)) return true;
-    const { length } = rows;
-    let count = 0;
-    let c = firstFrom(rows, from);
-    let free = from;
-    let side = 0;
-    let decided = 0;
-    for (;;) {
-      if (side === 0) {
-        while (c < length && rows[c] < free) c++;
-        if (c === length) break;
-        decided = rows[c];
-        side = sides[c];
-      }
-      const entry = decided + 1;
-      if (entry > last) break;
-      if (gaps && open[entry] !== open[entry]) return false;
-      if (amounts !== null && !(amounts[decided] > 0)) {
-        // Refused at the open; the exit of a position that was to be reversed has been filled there.
-        const reversed = count > 0 && exitRow[count - 1] === entry;
-        free = Math.max(free, entry + (reversed ? cooldown : 0));
-        side = 0;
-        continue;
-      }
-      const exit = side > 0 ? exitLong : exitShort;
-      let leave = exit.next === null ? last : exit.next[entry];
-      let reason: number = REASON.exit;
-      if (entry + exit.hold - 1 < leave) leave = entry + exit.hold - 1;
-      if (entry + maxHolding - 1 < leave) {
-        leave = entry + maxHolding - 1;
-        reason = REASON.maxHolding;
-      }
-      const against = side > 0 ? againstLong : againstShort;
-      let next = 0;
-      if (against !== null && against[entry] <= leave) {
-        if (against[entry] < leave || reason === REASON.exit) reason = REASON.reverse;
-        leave = against[entry];
-        next = -side;
-      }
-      sideOf[count] = side;
-      entryRow[count] = entry;
-      exitRow[count] = Math.min(leave, last) + 1;
-      reasonOf[count++] = leave < last ? reason : REASON.endOfData;
-      if (leave >= last) break;
-      if (gaps && open[leave + 1] !== open[leave + 1]) return false;
-      free = leave + 1 + cooldown;
-      side = next;
-      decided = leave;
-    }
-    trades.length = count;
-    return true;
+    const found = findTrades(rules, this.trades, open, this.#gaps, from, this.#last);
+    return found && this.#account(strategy, rules.amount, options, closeAtEnd);
   }
 
   /** Fills what was found and keeps the account, by the broker's own expressions in the broker's order. */
@@ -260,7 +162,10 @@ export class FlatWalk {
     return true;
   }
 
-  /** A copy of the last walk's outcome. */
+  /**
+   * The last walk's outcome; its days are those of the walk, until the next. A copy for each of ten thousand runs was memory outside
+   * of the heap, and the collector's threads, busy with it, took the core that a second worker needs.
+   */
   outcome(): RunOutcome {
     const { trades, finalEquity, exposedRows } = this;
     let won = 0;
@@ -280,7 +185,7 @@ export class FlatWalk {
       lost,
       finalEquity,
       exposedRows,
-      daily: this.daily.slice(0, this.days),
+      daily: this.daily.subarray(0, this.days),
     };
   }
 
@@ -331,18 +236,6 @@ export class FlatWalk {
     for (let row = from; row <= to; row++) if (side > 0 ? low[row] <= level : high[row] >= level) return true;
     return false;
   }
-}
-
-/** Place of the first entry of a sorted list that is not below `row`. */
-function firstFrom(list: Int32Array, row: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (list[middle] < row) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Rows in which the last settled stamp is another than in the row before. */

@@ -15,7 +15,7 @@ export interface RunOutcome {
   readonly finalEquity: number;
   /** Rows during which a position was open. */
   readonly exposedRows: number;
-  /** Equity at the last close of each UTC day. */
+  /** Equity at the last close of each UTC day; to be read before the next run, which may write to it. */
   readonly daily: Float64Array;
 }
 

@@ -6,11 +6,12 @@ import { Simulation } from '../simulation/simulation.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { LaneKey, Tape } from '../tape/tape.ts';
 import { FlatRuleBook } from './flat-rules.ts';
-import { FlatWalk, whyNotFlat } from './flat-walk.ts';
+import { FlatWalk } from './flat-walk.ts';
 import { outcomeOf, type RunOutcome } from './outcome.ts';
 import { RowIndex } from './row-index.ts';
 import { configWith, costsWith, knobOf, type Knob } from './trial.ts';
 import { ValueTree } from './value-tree.ts';
+import { whyNotFlat } from './why-not-flat.ts';
 
 /** What all trials of a sweep have in common. */
 export interface TrialSetup {
