@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The long proofs of the live market: a day of faults, a day over a clean link, twenty kills. npm run nightly:chaos
+// The long proofs of the live market: a day of faults, a day over a clean link, twenty kills, and one
+// between an alert's commit and its delivery. npm run nightly:chaos
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './support/paths.mjs';
@@ -12,9 +13,13 @@ const env = {
   HINDCAST_KILLS: '20',
 };
 
-const child = spawn(process.execPath, ['--experimental-vm-modules', JEST, '-i', 'test/live'], {
-  cwd: join(ROOT, 'backend'),
-  env,
-  stdio: 'inherit',
-});
+const child = spawn(
+  process.execPath,
+  ['--experimental-vm-modules', JEST, '-i', 'test/live', 'test/webhooks'],
+  {
+    cwd: join(ROOT, 'backend'),
+    env,
+    stdio: 'inherit',
+  },
+);
 child.once('close', (code) => (process.exitCode = code ?? 1));

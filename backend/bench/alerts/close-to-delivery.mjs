@@ -33,6 +33,7 @@ async function startReceiver(clock) {
 export async function closeToDelivery(say, { symbols, closes }) {
   const folder = await mkdtemp(join(tmpdir(), 'hindcast-alerts-'));
   const names = symbolsOf(symbols);
+  const begun = performance.now();
   let venue;
   let server;
   let heard;
@@ -43,6 +44,7 @@ export async function closeToDelivery(say, { symbols, closes }) {
     process.env.WEBHOOKS_ALLOW_PRIVATE = '127.0.0.1';
     server = await startServer(folder, venue.url, names);
     while ((await health(server.url)).stage !== 'live') await wait(250);
+    say('alerts.live_after', performance.now() - begun, 'ms');
     venue.setSpeed(FAST);
     await wait(12_000);
     const from = venue.clock.now();

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { cp } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import request from 'supertest';
 import { WriteQueue } from '../../src/database/write-queue.ts';
@@ -8,51 +7,10 @@ import { Outbox } from '../../src/webhooks/outbox.ts';
 import { Sender } from '../../src/webhooks/sender.ts';
 import { isSignedBy } from '../../src/webhooks/send/sign.ts';
 import type { Webhook, WebhookDelivery } from '../../src/webhooks/webhook.dto.ts';
+import { Receiver, until, type Got } from '../webhooks/receiver.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
 jest.setTimeout(60_000);
-
-interface Got {
-  path: string;
-  headers: IncomingMessage['headers'];
-  body: string;
-}
-
-/** A receiver on loopback that keeps what it gets and answers as it is told. */
-class Receiver {
-  readonly got: Got[] = [];
-  answer: (got: Got, response: ServerResponse) => void = (_, response) => response.writeHead(204).end();
-  #server: Server;
-  url = '';
-
-  static async start(): Promise<Receiver> {
-    const one = new Receiver();
-    await new Promise<void>((done) => one.#server.listen(0, '127.0.0.1', done));
-    one.url = `http://127.0.0.1:${(one.#server.address() as AddressInfo).port}`;
-    return one;
-  }
-
-  private constructor() {
-    this.#server = createServer((incoming, response) => {
-      const parts: Buffer[] = [];
-      incoming.on('data', (part: Buffer) => parts.push(part));
-      incoming.on('end', () => {
-        const got = {
-          path: incoming.url ?? '',
-          headers: incoming.headers,
-          body: Buffer.concat(parts).toString(),
-        };
-        this.got.push(got);
-        this.answer(got, response);
-      });
-    });
-  }
-
-  close(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-}
 
 const uuid = (n: number): string => `00000000-0000-8000-8000-${String(n).padStart(12, '0')}`;
 
@@ -70,14 +28,6 @@ function event(n: number, type = 'SIGNAL'): WebhookEnvelope {
   };
 }
 
-async function until(holds: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
-  const end = Date.now() + ms;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('it did not happen in time');
-    await new Promise((done) => setTimeout(done, 20));
-  }
-}
-
 describe('webhooks', () => {
   let server: TestServer;
   let receiver: Receiver;
@@ -92,8 +42,10 @@ describe('webhooks', () => {
   /** As the live market does: events in a transaction of theirs, then the sender is told. */
   const say = async (...events: WebhookEnvelope[]): Promise<void> => {
     const outbox = server.app.get(Outbox);
-    await server.app.get(WriteQueue).run((manager) => outbox.enqueue(manager, events, Date.now()));
-    server.app.get(Sender).kick();
+    const waiting = await server.app
+      .get(WriteQueue)
+      .run((manager) => outbox.enqueue(manager, events, Date.now()));
+    server.app.get(Sender).offer(waiting);
   };
   const log = async (query = ''): Promise<WebhookDelivery[]> =>
     (await api().get(`/api/webhooks/deliveries?limit=1000${query}`)).body as WebhookDelivery[];
@@ -173,15 +125,31 @@ describe('webhooks', () => {
         (await create({ kind, url: `${receiver.url}/${kind}`, options, secret: 'bearer-of-mail' })).id,
       );
     }
-    await say(event(10), event(11));
+    const elsewhere = { ...event(12), symbol: 'ETH/USDT:USDT' };
+    await say(event(10), event(11), elsewhere);
     await until(() => receiver.got.length >= 4);
     const of = (path: string): Got => receiver.got.find((one) => one.path === path)!;
-    expect((JSON.parse(of('/discord').body) as { embeds: unknown[] }).embeds).toHaveLength(2);
-    expect(JSON.parse(of('/telegram').body)).toMatchObject({ chat_id: '-100', parse_mode: 'HTML' });
-    expect((JSON.parse(of('/slack').body) as { blocks: unknown[] }).blocks).toHaveLength(2);
-    expect(JSON.parse(of('/email').body)).toMatchObject({ to: ['desk@example.com'] });
+    const read = <T>(path: string): T => JSON.parse(of(path).body) as T;
+    // One bar of one symbol is told once, with a line for each of its alerts; another symbol by itself.
+    const { embeds } = read<{ embeds: { title: string; description: string }[] }>('/discord');
+    expect(embeds.map(({ title }) => title)).toEqual([
+      'BTC/USDT:USDT: 2 alerts: Event 10, Event 11',
+      'ETH/USDT:USDT: Event 12',
+    ]);
+    expect(embeds[0].description).toContain('Event 11 \\(binanceusdm 5m\\): two conditions held');
+    const telegram = read<{ chat_id: string; parse_mode: string; text: string }>('/telegram');
+    expect(telegram).toMatchObject({ chat_id: '-100', parse_mode: 'HTML' });
+    expect(telegram.text).toContain('<b>BTC/USDT:USDT: 2 alerts: Event 10, Event 11</b>');
+    expect(read<{ blocks: unknown[] }>('/slack').blocks).toHaveLength(2);
+    expect(read('/email')).toMatchObject({ from: 'hindcast@example.com', to: ['desk@example.com'] });
     expect(of('/email').headers.authorization).toBe('Bearer bearer-of-mail');
-    expect(of('/discord').headers['x-hindcast-signature']).toBeUndefined();
+    for (const path of ['/discord', '/telegram', '/slack', '/email']) {
+      const { headers } = of(path);
+      expect(headers['content-type']).toBe('application/json');
+      expect(headers['user-agent']).toMatch(/^Hindcast\/\d/);
+      expect(headers['x-hindcast-signature']).toBeUndefined();
+    }
+    await until(async () => (await log('&state=delivered&symbol=ETH')).length === 4);
     for (const id of ids) await api().delete(`/api/webhooks/${id}`).expect(204);
   });
 
@@ -227,6 +195,9 @@ describe('webhooks', () => {
       .send({ eventIds: [uuid(20)] })
       .expect(200, { resent: 1 });
     await until(async () => (await log(`&target=${gone.id}`))[0].state === 'delivered');
+    expect(await log('&status=302')).toHaveLength(1);
+    await api().post('/api/webhooks/resend').send({}).expect(200, { resent: 1 });
+    await until(async () => (await log('&state=dead')).length === 0);
     for (const { id } of [moved, gone]) await api().delete(`/api/webhooks/${id}`).expect(204);
   });
 
@@ -238,6 +209,44 @@ describe('webhooks', () => {
     const failed = await api().post(`/api/webhooks/${id}/test`).expect(200);
     expect(failed.body).toMatchObject({ delivered: false, status: null });
     expect((failed.body as { answer: string }).answer).toContain('127.0.0.1 cannot be reached: ECONNREFUSED');
+    await api().delete(`/api/webhooks/${id}`).expect(204);
+  });
+
+  it('tells a program alerts together where it asks for that, each with its id, signed as one', async () => {
+    receiver.got.length = 0;
+    receiver.answer = (_, response) => response.writeHead(204).end();
+    const secret = 'one-for-the-whole-body';
+    const { id } = await create({ url: `${receiver.url}/grouped`, secret, options: { group: 'symbol' } });
+    const other = { ...event(32), symbol: 'ETH/USDT:USDT' };
+    await say(event(30), other, event(31));
+    await until(() => receiver.got.length >= 2);
+    const [{ headers, body }] = receiver.got;
+    expect(JSON.parse(body)).toEqual({ events: [event(30), event(31)] });
+    expect(headers['x-hindcast-id']).toBe(`${uuid(30)},${uuid(31)}`);
+    const stamp = String(headers['x-hindcast-timestamp']);
+    expect(isSignedBy(secret, stamp, body, String(headers['x-hindcast-signature']))).toBe(true);
+    await api().delete(`/api/webhooks/${id}`).expect(204);
+  });
+
+  it('loses nothing when the process ends between commit and delivery: what is on the disk is sent', async () => {
+    const hanging = await Receiver.start();
+    hanging.answer = () => undefined;
+    const { id } = await create({ url: hanging.url });
+    await say(event(40), event(41));
+    await until(() => hanging.got.length >= 1);
+    // The files as kill -9 would leave them, in the middle of a request; the process itself: kill.spec.ts, nightly.
+    const after = await startTestServer({
+      env: { WEBHOOKS_ALLOW_PRIVATE: '127.0.0.1' },
+      prepare: async (dataDir) => {
+        hanging.answer = (_, response) => response.writeHead(204).end();
+        await cp(server.dataDir, dataDir, { recursive: true });
+      },
+    });
+    const ids = (): string[] => hanging.got.slice(1).map(({ headers }) => String(headers['x-hindcast-id']));
+    await until(() => new Set(ids()).size === 2);
+    expect([...new Set(ids())].sort()).toEqual([uuid(40), uuid(41)]);
+    await after.stop();
+    hanging.close();
     await api().delete(`/api/webhooks/${id}`).expect(204);
   });
 

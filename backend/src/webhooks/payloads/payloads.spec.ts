@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { WebhookEnvelope } from '../envelope.ts';
 import { DISCORD_LIMITS, discordMessages, type DiscordMessage } from './discord.ts';
+import { TARGET_KINDS, GROUPINGS, type TargetKind } from '../targets/target.ts';
 import { emailMessages } from './email.ts';
+import { grouped } from './group.ts';
+import { render, type Message } from './render.ts';
 import { SLACK_LIMITS, slackMessages } from './slack.ts';
 import { TELEGRAM_LIMIT, telegramMessages } from './telegram.ts';
 
@@ -132,6 +135,61 @@ describe('Slack', () => {
   it('calls no channel and makes no link of what an event is called', () => {
     const [{ body }] = slackMessages([envelope({ title: '<!channel> *x*' })]);
     expect(body.blocks[0].text.text).toContain('&lt;!channel&gt; \u200b*x\u200b*');
+  });
+});
+
+describe('events told together', () => {
+  it('keep to every limit, and each is carried once, whatever they are called', () => {
+    const options = { chatId: '1', from: 'a@example.com', to: ['b@example.com'] };
+    fc.assert(
+      fc.property(batch, fc.constantFrom(...GROUPINGS), (envelopes, group) => {
+        const of = (kind: TargetKind): Message[] => render(kind, { ...options, group }, envelopes);
+        for (const kind of TARGET_KINDS) {
+          const ids = of(kind).flatMap(({ carries }) => carries);
+          expect(ids).toHaveLength(envelopes.length);
+          expect(new Set(ids)).toEqual(new Set(envelopes));
+        }
+        for (const { body } of of('discord')) {
+          const message = JSON.parse(body) as DiscordMessage;
+          expect(message.embeds.length).toBeLessThanOrEqual(DISCORD_LIMITS.embeds);
+          expect(characters(message)).toBeLessThanOrEqual(DISCORD_LIMITS.total);
+          for (const { title, description } of message.embeds) {
+            expect(title.length).toBeLessThanOrEqual(DISCORD_LIMITS.title);
+            expect(description.length).toBeLessThanOrEqual(DISCORD_LIMITS.description);
+          }
+        }
+        for (const { body } of of('telegram')) {
+          const { text } = JSON.parse(body) as { text: string };
+          const visible = text.replace(/<[^>]*>/g, '').replace(/&(amp|lt|gt|quot);/g, '?');
+          expect(visible.length).toBeLessThanOrEqual(TELEGRAM_LIMIT);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('have one title, the tone of the loudest, and a line each', () => {
+    const calm = envelope({ title: 'Calm', severity: 1, description: 'hm' });
+    const loud = envelope({ title: 'Loud', severity: 5 });
+    const later = envelope({ timestamp: '2026-03-01T12:10:00.000Z' });
+    const [both, alone] = grouped([calm, later, loud], 'symbol');
+    expect(both.carries).toEqual([calm, loud]);
+    expect(both.told).toMatchObject({ severity: 5, title: '2 alerts: Calm, Loud' });
+    expect(both.told.description).toBe(
+      '• Calm (binanceusdm 5m): hm\n• Loud (binanceusdm 5m): longs are being liquidated',
+    );
+    expect(alone).toEqual({ told: later, carries: [later] });
+  });
+
+  it('say how often each was right before, or why that is not known', () => {
+    const record = { estimate: 0.5, low: 0.2, high: 0.8, times: 8, horizon: 12, reason: null };
+    const [{ body }] = discordMessages([envelope({ data: { record } })]);
+    expect(body.embeds[0].fields).toContainEqual({
+      ...{ name: 'hit rate before', inline: true },
+      value: '50 % of 8 times after 12 bars \\(20 % to 80 %\\)',
+    });
+    const [{ told }] = grouped([envelope({ data: { record: { reason: 'New.' } } }), envelope()], 'bar');
+    expect(told.description).toContain('right before: unknown. New.');
   });
 });
 

@@ -34,7 +34,7 @@ function section(envelope: WebhookEnvelope): SlackMessage['blocks'][number] {
   ];
   // Escaping may make a text five times as long; what is clipped before it is never cut inside an entity.
   let limit = BODY;
-  while (lines(limit).join('\n').length > SLACK_LIMITS.section) limit = Math.floor(limit / 2);
+  while (limit > 0 && lines(limit).join('\n').length > SLACK_LIMITS.section) limit = Math.floor(limit / 2);
   return { type: 'section', text: { type: 'mrkdwn', text: lines(limit).join('\n') } };
 }
 

@@ -3,6 +3,7 @@ import type { HitRecord } from '@hindcast/engine/alerts';
 /** At most `limit` UTF-16 units, cut at a whole character, the cut shown by an ellipsis. */
 export function clipped(text: string, limit: number): string {
   if (text.length <= limit) return text;
+  if (limit <= 0) return '';
   let end = limit - 1;
   // Half of a surrogate pair is no character: services answer 400 to it.
   if (/[\uD800-\uDBFF]/.test(text[end - 1] ?? '')) end--;

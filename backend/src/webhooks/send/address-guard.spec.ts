@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkedUrl, guardedLookup, isPublic } from './address-guard.ts';
+import { Receiver } from '../../../test/webhooks/receiver.ts';
+import { checkedUrl, guardedLookup, isPublic, type Resolve } from './address-guard.ts';
+import { Poster } from './post.ts';
+
+const PUBLIC = { address: '203.0.114.1', family: 4 };
+const LOOPBACK = { address: '127.0.0.1', family: 4 };
 
 /** What a call refuses with. */
 const codeOf = (work: () => unknown): string => {
@@ -58,6 +63,26 @@ describe('addresses of webhook targets', () => {
     ['http://LOCALHOST./', 'with a full stop'],
     ['http://169.254.169.254/latest/meta-data/', 'metadata'],
     ['http://①②⑦.0.0.1/', 'in circled digits'],
+    ['http://0/', 'nought'],
+    ['http://0.0.0.0:80/', 'this host'],
+    ['http://[::]/', 'unspecified IPv6'],
+    ['http://[0:0:0:0:0:ffff:169.254.169.254]/', 'metadata, IPv4-mapped'],
+    ['http://[::ffff:a9fe:a9fe]/', 'the same in hexadecimal'],
+    ['http://0xa9fea9fe/', 'metadata in hexadecimal'],
+    ['http://2852039166/', 'metadata in decimal'],
+    ['http://0251.0376.0251.0376/', 'metadata in octal'],
+    ['http://0x7f.1/', 'short, in hexadecimal'],
+    ['http://017700000001/', 'one octal number'],
+    ['http://127.0.0.1./', 'with a full stop'],
+    ['http://%31%32%37.0.0.1/', 'percent-encoded'],
+    ['http://127。0。0。1/', 'with full-width stops'],
+    ['http://100.100.100.200/', 'metadata behind carrier-grade NAT'],
+    ['http://[fe80::1]/', 'link-local'],
+    ['http://[fd00:ec2::254]/', 'metadata over IPv6'],
+    ['http://[64:ff9b::a9fe:a9fe]/', 'metadata by NAT64'],
+    ['http://[2002:a9fe:a9fe::]/', 'metadata by 6to4'],
+    ['http://[::ffff:0:127.0.0.1]/', 'translated loopback'],
+    ['http://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/', 'Teredo'],
   ])('%s is refused (%s)', (url) => expect(codeOf(() => checkedUrl(url, []))).toBe('TARGET_PRIVATE'));
 
   it.each([
@@ -86,5 +111,42 @@ describe('addresses of webhook targets', () => {
       );
     expect(await looked([])).toBe('TARGET_PRIVATE');
     expect(await looked(['127.0.0.0/8'])).toBe('127.0.0.1');
+  });
+
+  it('refuses a name that answers elsewhere the second time (DNS rebinding), and one address among several', async () => {
+    const receiver = await Receiver.start();
+    const { port } = new URL(receiver.url);
+    const answers = [[PUBLIC], [LOOPBACK], [PUBLIC, LOOPBACK]];
+    const resolve: Resolve = (_host, _options, callback) => callback(null, answers.shift() ?? [LOOPBACK]);
+    const poster = new Poster([], 500, resolve);
+    const url = `http://rebind.example:${port}/`;
+    const post = (): Promise<string> =>
+      poster.post(url, '{}', {}).then(
+        () => 'sent',
+        (error: { code: string }) => error.code,
+      );
+    // The first answer is a public address that nobody listens on.
+    expect([await post(), await post(), await post()]).toEqual([
+      'TARGET_UNREACHABLE',
+      'TARGET_PRIVATE',
+      'TARGET_PRIVATE',
+    ]);
+    expect(receiver.got).toEqual([]);
+    await poster.close();
+    receiver.close();
+  });
+
+  it('does not follow a redirect inside, whatever its status', async () => {
+    const receiver = await Receiver.start();
+    const poster = new Poster(['127.0.0.1'], 2_000);
+    for (const status of [301, 302, 303, 307, 308]) {
+      receiver.got.length = 0;
+      receiver.answer = (_, response) =>
+        response.writeHead(status, { location: `${receiver.url}/inside` }).end();
+      expect((await poster.post(`${receiver.url}/hook`, '{}', {})).status).toBe(status);
+      expect(receiver.got.map(({ path }) => path)).toEqual(['/hook']);
+    }
+    await poster.close();
+    receiver.close();
   });
 });

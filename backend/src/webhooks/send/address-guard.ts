@@ -1,4 +1,4 @@
-import { lookup as resolve, type LookupAddress, type LookupOptions } from 'node:dns';
+import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { HindcastError } from '@hindcast/engine';
@@ -82,11 +82,18 @@ type LookupCallback = (
   family?: number,
 ) => void;
 
+/** Finds all addresses of a name: the system's resolver, or a test's. */
+export type Resolve = (
+  host: string,
+  options: LookupOptions & { all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /**
  * A `lookup` for sockets that refuses addresses which are not public at the very moment of connecting: a name that
  * pointed elsewhere when it was checked (DNS rebinding) is refused, because what was checked is what is connected to.
  */
-export function guardedLookup(allowed: Allowed) {
+export function guardedLookup(allowed: Allowed, resolve: Resolve = lookup) {
   return (host: string, options: LookupOptions, callback: LookupCallback): void => {
     resolve(host, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, '');

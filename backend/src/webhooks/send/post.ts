@@ -1,7 +1,14 @@
 import { isIP } from 'node:net';
 import { Agent, request } from 'undici';
 import { HindcastError } from '@hindcast/engine';
-import { checkedUrl, demandPublic, guardedLookup, hostOf, type Allowed } from './address-guard.ts';
+import {
+  checkedUrl,
+  demandPublic,
+  guardedLookup,
+  hostOf,
+  type Allowed,
+  type Resolve,
+} from './address-guard.ts';
 
 /** How long a receiver may take for everything together (SPEC §8). */
 export const TIMEOUT_MS = 5_000;
@@ -22,10 +29,10 @@ export class Poster {
   readonly #allowed: Allowed;
   readonly #agent: Agent;
 
-  constructor(allowed: Allowed, timeoutMs: number = TIMEOUT_MS) {
+  constructor(allowed: Allowed, timeoutMs: number = TIMEOUT_MS, resolve?: Resolve) {
     this.#allowed = allowed;
     this.#agent = new Agent({
-      connect: { lookup: guardedLookup(allowed), timeout: timeoutMs },
+      connect: { lookup: guardedLookup(allowed, resolve), timeout: timeoutMs },
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
       connections: 8,
