@@ -87,7 +87,8 @@ test.describe('alerts', () => {
     await expect(page.getByTestId('rule-row')).toContainText(RULE);
 
     // It speaks at one of the next closes: as a toast that covers nothing, at the receiver, in the log.
-    await expect(page.getByTestId('alert-toast').filter({ hasText: RULE }).first()).toBeVisible();
+    const toast = page.getByTestId('alert-toast').filter({ hasText: RULE }).first();
+    await expect(toast).toBeVisible({ timeout: 30_000 });
     expect(await covered(page)).toEqual([]);
     await expect
       .poll(() => receiver.received.filter(({ event }) => event.title === RULE).length)
