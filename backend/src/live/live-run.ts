@@ -1,5 +1,13 @@
 import type { Logger } from '@nestjs/common';
-import { alignOpen, DAY, timeframeMs, type BarInput, type Timeframe, type UtcMs } from '@hindcast/engine';
+import {
+  alignOpen,
+  DAY,
+  timeframeMs,
+  type BarInput,
+  type EngineConfig,
+  type Timeframe,
+  type UtcMs,
+} from '@hindcast/engine';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AlertDesk } from '../alerts/desk/alert-desk.ts';
 import type { AlertDesks } from '../alerts/desk/alert-desks.ts';
@@ -10,6 +18,7 @@ import type { BarStore } from '../ingestion/bar-store.ts';
 import { Collector, COLLECTOR_DEFAULTS, wordsOf } from '../ingestion/live/collector.ts';
 import type { SeriesSeen } from '../ingestion/live/venue-feed.ts';
 import { DEFAULT_SETTINGS } from '../settings/settings.dto.ts';
+import { sectionsOf } from '../settings/thresholds.ts';
 import type { SettingsService } from '../settings/settings.service.ts';
 import { VERSION } from '../version.ts';
 import { Decider, DECIDER_DEFAULTS, type DecidedSlice } from './decider.ts';
@@ -79,6 +88,10 @@ export class LiveRun {
   /** What was published last before there was a decider, by lane and kind. */
   readonly #published = new Map<string, { lane: number; seen: SeriesSeen }>();
   #desk: AlertDesk;
+  /** Sections of the engine's configuration that the settings change, and the settings they were made of. */
+  #thresholds: Partial<EngineConfig> = {};
+  #thresholdsKey = '';
+  #thresholdsChanged = false;
   readonly #forgetDesk: () => void;
   #anewAt = -Infinity;
   #beginning = false;
@@ -130,7 +143,7 @@ export class LiveRun {
     this.stage = 'warming';
     for (const collector of this.collectors) collector.start();
     await this.#untilHeard();
-    await this.#refreshSettings();
+    await this.#refreshSettings().catch((error: unknown) => this.#trouble('settings', error));
     await this.#begin(alignOpen(this.source.clock.now(), this.#base));
     void this.#background();
   }
@@ -200,7 +213,8 @@ export class LiveRun {
     const lanes = this.lanes.map(({ collector, symbol }) => ({ venue: collector.venue, symbol }));
     await journal.settled();
     const warmedAt = journal.mark(clock.now() + 1);
-    const config = engineConfig(environment);
+    const config = { ...engineConfig(environment), ...this.#thresholds };
+    this.#thresholdsChanged = false;
     const warmRows = (firstLive - firstOpen) / this.#ms;
     const plan = {
       ...{ lanes, timeframes: environment.timeframes, config, firstOpen, firstLive },
@@ -316,14 +330,15 @@ export class LiveRun {
       .catch((error: unknown) => this.#trouble('database', error));
   }
 
-  /** With full columns, or filled holes: the market is built again from the stored bars while the decider waits. */
+  /** With full columns, filled holes or other thresholds: the market is built again from the stored bars while the decider waits. */
   #beginAnewWhenDue(): void {
     const healed = this.repairs.isDone && this.repairs.filled > 0;
     const due = healed && this.source.clock.now() - this.#anewAt > ANEW_EVERY;
-    if (this.#beginning || !(this.market?.isFull || due)) return;
+    const wanted = this.market?.isFull || due || this.#thresholdsChanged;
+    if (this.#beginning || !this.decider || !wanted) return;
     this.#beginning = true;
-    this.decider?.pause();
-    const firstLive = this.decider!.next;
+    this.decider.pause();
+    const firstLive = this.decider.next;
     this.#build(this.#firstOpen(firstLive), firstLive)
       .then(() => this.onBegun())
       .catch((error: unknown) => this.#trouble('begin anew', error))
@@ -386,7 +401,14 @@ export class LiveRun {
   }
 
   async #refreshSettings(): Promise<void> {
-    this.#desk.toastTier = (await this.#parts.settings.read()).toastTier;
+    const { toastTier, thresholds } = await this.#parts.settings.read();
+    this.#desk.toastTier = toastTier;
+    const key = JSON.stringify(thresholds);
+    if (key === this.#thresholdsKey) return;
+    this.#thresholdsKey = key;
+    this.#thresholds = sectionsOf(thresholds);
+    this.#thresholdsChanged = this.market !== undefined;
+    this.#beginAnewWhenDue();
   }
 
   #trouble(what: string, error: unknown): void {

@@ -33,11 +33,12 @@ export async function openSource(
   environment: Environment,
   store: DatasetStore,
   resume: Resume,
+  watched: readonly string[] | null = null,
 ): Promise<LiveSource> {
   if (timeframeMs(environment.timeframes[0]) < MINUTE) throw tooFine(environment.timeframes[0]);
   return environment.exchanges.length > 0
-    ? openVenues(environment)
-    : openRecorded(environment, store, resume);
+    ? openVenues({ ...environment, symbols: [...(watched ?? environment.symbols)] })
+    : openRecorded(environment, store, resume, watched);
 }
 
 /** The venues of `EXCHANGES`, or recorded ones where `EXCHANGE_URLS` says so. */
@@ -74,6 +75,7 @@ async function openRecorded(
   { demo, timeframes }: Environment,
   store: DatasetStore,
   resume: Resume,
+  watched: readonly string[] | null,
 ): Promise<LiveSource> {
   const { manifest } = await store.open(demo.dataset);
   const market = `recorded:${demo.dataset}`;
@@ -87,7 +89,7 @@ async function openRecorded(
     market,
     label: `recorded market (${manifest.simulated ? 'simulated' : manifest.title})`,
     simulated: true,
-    symbols: manifest.symbols,
+    symbols: watchedOf(manifest.symbols, watched),
     clock: { speed: demo.speed, now: () => venue.clock.now() },
     feeds,
     endsAt: served.to,
@@ -96,6 +98,12 @@ async function openRecorded(
       await venue.close();
     },
   };
+}
+
+/** What is watched of a recorded market; all of it when nothing of what was wished for is in it. */
+function watchedOf(recorded: readonly string[], watched: readonly string[] | null): string[] {
+  const both = recorded.filter((symbol) => watched?.includes(symbol) ?? true);
+  return both.length > 0 ? both : [...recorded];
 }
 
 function mixedWorlds(): HindcastError {

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { HindcastError } from '@hindcast/engine';
 import { EventEmitter } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import { ENVIRONMENT } from '../config/config.module.ts';
 import type { Environment } from '../config/environment.ts';
 import { AlertDesks } from '../alerts/desk/alert-desks.ts';
@@ -145,17 +146,26 @@ export class LiveService implements OnApplicationBootstrap, BeforeApplicationShu
 
   async #runOnce(): Promise<void> {
     const { environment, bars, journal, settings, desks } = this;
-    const source = await openSource(environment, this.store, (market) =>
-      bars.newestOpen(market, environment.timeframes[0]),
-    );
+    const { watched } = await settings.read();
+    const resume = (market: string): Promise<number | null> =>
+      bars.newestOpen(market, environment.timeframes[0]);
+    const source = await openSource(environment, this.store, resume, watched);
     const run = new LiveRun({ environment, source, bars, journal, settings, desks, log: this.#log });
     this.#run = run;
     if (this.#stop.signal.aborted) return run.close();
     run.onSlice = (slice) => this.#slices.emit('slice', slice);
     run.onBegun = () => this.#slices.emit('begun');
-    await run.start();
-    this.#failure = null;
-    await run.ended;
+    const stop = settings.onChange((changed) => {
+      // Other symbols are another market: it is opened anew on what is stored of them.
+      if (!isDeepStrictEqual(changed.watched, watched)) void run.close();
+    });
+    try {
+      await run.start();
+      this.#failure = null;
+      await run.ended;
+    } finally {
+      stop();
+    }
   }
 
   #pause(ms: number): Promise<void> {

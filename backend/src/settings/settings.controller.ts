@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { Body, Controller, Get, Header, Patch, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Settings, SettingsChange } from './settings.dto.ts';
 import { SettingsService } from './settings.service.ts';
@@ -14,9 +14,22 @@ export class SettingsController {
     return this.settings.read();
   }
 
+  /** The same as a file: what PUT takes here or on another machine. */
+  @Get('export')
+  @Header('Content-Disposition', 'attachment; filename="hindcast-settings.json"')
+  export(): Promise<Settings> {
+    return this.settings.read();
+  }
+
   /** Changes the settings that are given. */
   @Patch()
   change(@Body() change: SettingsChange): Promise<Settings> {
     return this.settings.change(change);
+  }
+
+  /** Takes settings as they were exported; what is not among them has its default again. */
+  @Put()
+  replace(@Body() settings: SettingsChange): Promise<Settings> {
+    return this.settings.replace(settings);
   }
 }
