@@ -8,3 +8,4 @@ export * from './judge-sweep.ts';
 export * from './plateau.ts';
 export * from './search.ts';
 export * from './space.ts';
+export { whyNotFlat } from './why-not-flat.ts';
