@@ -11,6 +11,7 @@ import { BarEntity } from './entities/bar.entity.ts';
 import { LiveEpochEntity } from './entities/live-epoch.entity.ts';
 import { LiveLaneEntity } from './entities/live-lane.entity.ts';
 import { LiveSliceEntity } from './entities/live-slice.entity.ts';
+import { LiveTradeEntity } from './entities/live-trade.entity.ts';
 import { RunEntity } from './entities/run.entity.ts';
 import { RunResultEntity } from './entities/run-result.entity.ts';
 import { SettingEntity } from './entities/setting.entity.ts';
@@ -22,6 +23,7 @@ import { AlertDesk1763694800000 } from './migrations/1763694800000-alert-desk.ts
 import { AlertRules1763691200000 } from './migrations/1763691200000-alert-rules.ts';
 import { Initial1760000000000 } from './migrations/1760000000000-initial.ts';
 import { Live1763690000000 } from './migrations/1763690000000-live.ts';
+import { LiveTrades1763695500000 } from './migrations/1763695500000-live-trades.ts';
 import { Webhooks1763690600000 } from './migrations/1763690600000-webhooks.ts';
 import { RuleWritten1763694900000 } from './migrations/1763694900000-rule-written.ts';
 import { RunLifecycle1760000300000 } from './migrations/1760000300000-run-lifecycle.ts';
@@ -39,6 +41,7 @@ export const ENTITIES = [
   LiveEpochEntity,
   LiveSliceEntity,
   LiveLaneEntity,
+  LiveTradeEntity,
   WebhookTargetEntity,
   WebhookDeliveryEntity,
   WebhookAuditEntity,
@@ -94,6 +97,7 @@ export function databaseOptions(environment: Environment): DataSourceOptions {
       AlertRules1763691200000,
       AlertDesk1763694800000,
       RuleWritten1763694900000,
+      LiveTrades1763695500000,
     ],
     migrationsRun: true,
   };

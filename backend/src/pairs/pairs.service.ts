@@ -15,6 +15,7 @@ import type { LegSource } from './source/leg-source.ts';
 import { LiveLegs } from './source/live-source.ts';
 import { readTable, type PlainTable } from './source/plain-table.ts';
 import { RecordedSource } from './source/recorded-source.ts';
+import { TickDesk } from './ticks/tick-desk.ts';
 import { TableSource } from './source/table-source.ts';
 
 /** Uploaded tables that stay parsed. */
@@ -30,6 +31,7 @@ export class PairsService {
     private readonly store: DatasetStore,
     private readonly uploads: UploadStore,
     private readonly live: LiveDoor,
+    private readonly ticks: TickDesk,
   ) {}
 
   async symbols(query: PairSourceQuery): Promise<PairLegDto[]> {
@@ -63,7 +65,7 @@ export class PairsService {
 
   /** @throws HindcastError DATASET_UNKNOWN, UPLOAD_UNKNOWN, PAIR_TABLE… */
   async source({ source, dataset = '', upload = '' }: PairSourceQuery): Promise<LegSource> {
-    if (source === 'live') return new LiveLegs(this.live);
+    if (source === 'live') return new LiveLegs(this.live, this.ticks);
     if (source === 'upload') return new TableSource(await this.#table(upload));
     return new RecordedSource(this.store, await this.store.open(dataset));
   }

@@ -6,7 +6,7 @@ import { RollingCorrelation } from '../kernels/rolling-correlation.ts';
 import { ZScore } from '../kernels/z-score.ts';
 import { KalmanHedge } from './kalman-hedge.ts';
 import { LogPrice } from './log-price.ts';
-import { PAIR_COLUMNS, type PairColumnName } from './pair-columns.ts';
+import { PAIR_COLUMNS, PAIR_PREFIX, type PairColumnName } from './pair-columns.ts';
 import { HedgeValue } from './hedge-value.ts';
 import { DEFAULT_PAIR_CONFIG, type PairConfig } from './pair-config.ts';
 import { RollingHuber } from './rolling-huber.ts';
@@ -51,7 +51,8 @@ export class PairLane {
     this.config = config;
     this.#phase = phase;
     const capacity = Math.max(y.data.length, x.data.length);
-    const make = (name: string, slot: number): Column => Column.empty(name, capacity, slot);
+    const make = (name: string, slot: number): Column =>
+      Column.empty(`${PAIR_PREFIX}${name}`, capacity, slot);
     // Memory that nobody will read costs as much time as the arithmetic: what is not wanted is one column of NaN.
     const judged = only.some((name) => TESTED.has(name));
     const unwanted = PAIR_COLUMNS.filter(({ name }) =>

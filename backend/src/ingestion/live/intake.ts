@@ -52,6 +52,8 @@ const BARS_KEPT = 3;
 
 /** What comes over the streams of one venue, gathered by symbol until a bar closes. */
 export class Intake implements FeedSink {
+  /** Hears every trade once, as it comes in. */
+  onTrade: ((trade: TradeSeen) => void) | undefined;
   readonly counts: IntakeCounts = {
     compared: 0,
     differences: {},
@@ -105,7 +107,9 @@ export class Intake implements FeedSink {
     }
     const before = state.trades.repeated;
     state.trades.take(trade);
-    this.counts.repeatedTrades += state.trades.repeated - before;
+    const repeated = state.trades.repeated - before;
+    this.counts.repeatedTrades += repeated;
+    if (repeated === 0) this.onTrade?.(trade);
   }
 
   liquidation({ symbol, time, usd, long }: LiquidationSeen): void {
