@@ -759,13 +759,31 @@ export interface paths {
         };
         /** All settings of this installation. */
         get: operations["Settings.read"];
-        put?: never;
+        /** Takes settings as they were exported; what is not among them has its default again. */
+        put: operations["Settings.replace"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Changes the settings that are given. */
         patch: operations["Settings.change"];
+        trace?: never;
+    };
+    "/api/settings/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file: what PUT takes here or on another machine. */
+        get: operations["Settings.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/simulations": {
@@ -2792,17 +2810,89 @@ export interface components {
             error: components["schemas"]["JobProblem"] | null;
             report: components["schemas"]["QualityReportDto"] | null;
         };
+        Thresholds: {
+            /**
+             * @description By section (`signals`, `metrics`, `cascade`, `funding`, `volatility`, `regime`, `correlation`) and name.
+             * @example {
+             *       "signals": {
+             *         "oiZ": 3
+             *       }
+             *     }
+             */
+            global: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /**
+             * @description The same for single symbols, as ccxt writes them, on top of the global ones.
+             * @example {
+             *       "BTC/USDT:USDT": {
+             *         "cascade": {
+             *           "totalUsd": 2000000
+             *         }
+             *       }
+             *     }
+             */
+            symbols: {
+                [key: string]: {
+                    [key: string]: Record<string, never>;
+                };
+            };
+        };
+        SoundSettings: {
+            enabled: boolean;
+            volume: number;
+            /** @description The lowest tier that sounds. */
+            fromTier: number;
+        };
+        UnitSettings: {
+            /**
+             * @description Open interest and volume in USD, or in the contract's own coin.
+             * @enum {string}
+             */
+            amounts: "usd" | "base";
+            /**
+             * @description `1.24 M`, or `1,240,000`.
+             * @enum {string}
+             */
+            figures: "short" | "full";
+        };
         Settings: {
             /** @description The lowest tier that is announced by a toast. */
             toastTier: number;
             /** @description Bars per second with which a replay begins to play. */
             replaySpeed: number;
+            /** @description Thresholds of the live market. It begins anew with them after the next bar. */
+            thresholds: components["schemas"]["Thresholds"];
+            /** @description Symbols that are watched live; null: those of SYMBOLS, or all of a recorded market. */
+            watched: string[] | null;
+            /** @description What the screen looks like: the page's own, at most 64 kB of JSON. */
+            layout: {
+                [key: string]: unknown;
+            };
+            sound: components["schemas"]["SoundSettings"];
+            units: components["schemas"]["UnitSettings"];
+            /** @description `UTC`, `local`, or a name such as `Europe/Berlin`. */
+            timeZone: string;
         };
         SettingsChange: {
             /** @description The lowest tier that is announced by a toast. */
             toastTier?: number;
             /** @description Bars per second with which a replay begins to play. */
             replaySpeed?: number;
+            /** @description Thresholds of the live market. It begins anew with them after the next bar. */
+            thresholds?: components["schemas"]["Thresholds"];
+            /** @description Symbols that are watched live; null: those of SYMBOLS, or all of a recorded market. */
+            watched?: string[] | null;
+            /** @description What the screen looks like: the page's own, at most 64 kB of JSON. */
+            layout?: {
+                [key: string]: unknown;
+            };
+            sound?: components["schemas"]["SoundSettings"];
+            units?: components["schemas"]["UnitSettings"];
+            /** @description `UTC`, `local`, or a name such as `Europe/Berlin`. */
+            timeZone?: string;
         };
         RunCosts: {
             /**
@@ -5663,6 +5753,38 @@ export interface operations {
             };
         };
     };
+    "Settings.replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Settings.change": {
         parameters: {
             query?: never;
@@ -5675,6 +5797,34 @@ export interface operations {
                 "application/json": components["schemas"]["SettingsChange"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Settings.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
