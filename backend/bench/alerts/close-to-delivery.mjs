@@ -57,6 +57,7 @@ export async function closeToDelivery(say, { symbols, closes }) {
     const told = taken.map(([close]) => heard.counts.get(close));
     say('alerts.per_close', quantile(told, 0.5), 'alerts');
     const live = await health(server.url);
+    say('alerts.lag', live.lagMs, 'ms from the close to the decision, the last one');
     say('alerts.compute', live.computeMs, 'ms');
     say('alerts.write', live.writeMs, 'ms');
     return quantile(ms, 0.99) < MUST;

@@ -91,17 +91,15 @@ export class Outbox {
 
   /** Keeps what came of attempts. */
   async settle(attempts: readonly Attempt[], now: number): Promise<void> {
+    const rows = attempts.map(({ delivery, state, tried, nextAt, status, latencyMs, answer }) => ({
+      ...delivery,
+      ...(tried ? { attempts: delivery.attempts + 1, status, latencyMs, answer } : {}),
+      ...{ state, nextAt, updatedAt: now },
+    }));
     await this.writes.run((manager) =>
-      manager.save(
-        WebhookDeliveryEntity,
-        attempts.map(({ delivery, state, tried, nextAt, status, latencyMs, answer }) => ({
-          ...delivery,
-          ...(tried ? { attempts: delivery.attempts + 1, status, latencyMs, answer } : {}),
-          state,
-          nextAt,
-          updatedAt: now,
-        })),
-      ),
+      manager
+        .getRepository(WebhookDeliveryEntity)
+        .upsert(rows as QueryDeepPartialEntity<WebhookDeliveryEntity>[], ['eventId', 'targetId']),
     );
   }
 
