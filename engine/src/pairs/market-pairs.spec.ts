@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { compileRule, RuleWatch } from '../alerts/index.ts';
 import { DEFAULT_CONFIG, type EngineConfig } from '../config.ts';
 import { KeyFrames } from '../key-frames.ts';
 import { Market } from '../market.ts';
@@ -35,12 +36,10 @@ const tapesOf = (seed: number, rows = 220): Tape[] =>
 function outputs(market: Market): VerifiedRun {
   return {
     columns: market.lanes.flatMap((lane) =>
-      lane
-        .columnNames()
-        .map((name) => ({
-          name: `${lane.key.venue} ${lane.key.symbol} ${name}`,
-          data: lane.column(name).data,
-        })),
+      lane.columnNames().map((name) => ({
+        name: `${lane.key.venue} ${lane.key.symbol} ${name}`,
+        data: lane.column(name).data,
+      })),
     ),
   };
 }
@@ -159,6 +158,21 @@ describe('a market with a declared pair', () => {
     const z = lane.column('pair.z').data.subarray(150, 155);
     const mean = z.reduce((sum, value) => sum + value, 0) / 5;
     expect(lane.column('sma(pair.z,5)').data[154]).toBeCloseTo(mean, 10);
+  });
+
+  it("is what a rule of one's own may ask for; a lane that is the dependent of no pair is silent", () => {
+    const market = new Market(tapesOf(7), optionsOf('ols'));
+    market.advance(market.rows);
+    const rule = compileRule({ name: 'far', when: 'pair.z > 1' });
+    const fired = (symbol: string): number[] => {
+      const rows: number[] = [];
+      new RuleWatch(market.lane('binanceusdm', symbol)!, rule).advance(market.rows, (row) => rows.push(row));
+      return rows;
+    };
+    const z = market.lane('binanceusdm', ETH)!.column('pair.z').data;
+    expect(fired(ETH).length).toBeGreaterThan(2);
+    for (const row of fired(ETH)) expect(z[row]).toBeGreaterThan(1);
+    expect(fired(BTC)).toEqual([]);
   });
 
   it('has it in every timeframe of a universe', () => {
