@@ -116,6 +116,9 @@ describe('a download', () => {
   it('is patient with a network that fails, but not without end', async () => {
     venue.fail = (_, count) => (count % 3 === 0 ? 503 : 0);
     expect(await run(venue.binance(), { name: 'btc' })).toMatchObject({ rows: 2880 });
+    // 408 with Binance's own -1001 ("internal error; unable to process"): a failure of the venue's, and no refusal.
+    venue.fail = (_, count) => (count % 4 === 0 ? 408 : 0);
+    expect(await run(venue.binance(), { name: 'eth' })).toMatchObject({ rows: 2880 });
     venue.fail = (path) => (path.endsWith('klines') ? 429 : 0);
     await expect(run(venue.binance())).rejects.toMatchObject({ code: 'DOWNLOAD_UNREACHABLE' });
   });

@@ -41,12 +41,20 @@ async function patiently<T>(ask: () => Promise<T>, name: string, hooks: FetchHoo
   }
 }
 
-/** ccxt's NetworkError and all that derive from it: time-outs, rate limits, a venue in maintenance. */
+/** Venues' own words for "try again": Binance -1000, -1001, -1003, -1006, -1007, -1008; Bybit 10000, 10006, 10016, 10018. */
+const PASSING_CODES =
+  /"code":\s*-(1000|1001|1003|1006|1007|1008)\b|"retCode":\s*(10000|10006|10016|10018)\b/;
+
+/**
+ * ccxt's OperationFailed and all that derive from it (NetworkError: time-outs, rate limits, a venue in maintenance), and what ccxt
+ * files elsewhere although the venue says that it has failed and not we.
+ */
 function isPassing(error: unknown): boolean {
   for (let kind: unknown = error; kind !== null && kind !== undefined; kind = Object.getPrototypeOf(kind)) {
-    if ((kind as { constructor?: { name?: string } }).constructor?.name === 'NetworkError') return true;
+    const name = (kind as { constructor?: { name?: string } }).constructor?.name;
+    if (name === 'NetworkError' || name === 'OperationFailed') return true;
   }
-  return false;
+  return types.isNativeError(error) && PASSING_CODES.test(error.message);
 }
 
 function refused(error: unknown, name: string): unknown {

@@ -132,7 +132,7 @@ function backoffOf({ firstPauseMs, longestPauseMs }: Patience): ExponentialBacko
 
 /** The caller's own mistakes (a symbol that is gone, a method that is not there) are no trouble of the venue's. */
 const OUR_FAULT = new Set(['BadRequest', 'NotSupported', 'AuthenticationError']);
-const TROUBLE = new Set(['NetworkError', 'ExchangeError', 'BadResponse', 'SyntaxError']);
+const TROUBLE = new Set(['OperationFailed', 'NetworkError', 'ExchangeError', 'BadResponse', 'SyntaxError']);
 
 /** Whether the venue failed: time-outs, rate limits, maintenance, answers that make no sense. */
 export function isVenueTrouble(error: unknown): boolean {

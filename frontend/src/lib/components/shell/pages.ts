@@ -14,4 +14,5 @@ export const PAGES: readonly Page[] = [
   { href: '/pairs', title: 'Pairs', icon: 'pairs' },
   { href: '/alerts', title: 'Alerts', icon: 'alerts' },
   { href: '/data', title: 'Data', icon: 'data' },
+  { href: '/status', title: 'Status', icon: 'pulse' },
 ];
