@@ -228,6 +228,23 @@ describe('webhooks', () => {
     await api().delete(`/api/webhooks/${id}`).expect(204);
   });
 
+  it('keeps below the rate that a target takes, and puts many into one request where it is asked to', async () => {
+    receiver.got.length = 0;
+    const calm = await create({ url: `${receiver.url}/calm`, options: { perMinute: 2 } });
+    const batch = await create({ url: `${receiver.url}/batch`, options: { batch: true, perMinute: 1 } });
+    const events = Array.from({ length: 5 }, (_, k) => event(50 + k));
+    await say(...events);
+    const at = (path: string): Got[] => receiver.got.filter((one) => one.path === path);
+    await until(() => at('/calm').length >= 2 && at('/batch').length >= 1);
+    await new Promise((done) => setTimeout(done, 400));
+    expect(at('/calm').map(({ body }) => (JSON.parse(body) as WebhookEnvelope).id)).toEqual([
+      uuid(50),
+      uuid(51),
+    ]);
+    expect(at('/batch').map(({ body }) => JSON.parse(body) as unknown)).toEqual([{ events }]);
+    for (const { id } of [calm, batch]) await api().delete(`/api/webhooks/${id}`).expect(204);
+  });
+
   it('loses nothing when the process ends between commit and delivery: what is on the disk is sent', async () => {
     const hanging = await Receiver.start();
     hanging.answer = () => undefined;
