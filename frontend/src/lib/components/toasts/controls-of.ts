@@ -1,9 +1,9 @@
 import type { Box } from '$lib/state/toasts/placement.ts';
 
 const CONTROLS =
-  'button, a[href], input, select, textarea, summary, [role="slider"], [role="tab"], [contenteditable="true"], [data-sonner-toast]';
+  'button, a[href], input, select, textarea, summary, [role="slider"], [role="tab"], [contenteditable="true"], [role="row"], h1, [data-sonner-toast]';
 
-/** The controls of the page that can be seen, without those of the toasts themselves. */
+/** The controls of the page that can be seen, its rows that can be clicked, and its title; without those of the toasts themselves. */
 export function controlsOf(page: Document, own: Element): Box[] {
   const found: Box[] = [];
   for (const element of page.querySelectorAll(CONTROLS)) {

@@ -6,8 +6,11 @@ export interface Box {
   bottom: number;
 }
 
-/** Corners in the order in which they are preferred. */
-export const CORNERS = ['bottom-right', 'top-right', 'bottom-left', 'top-left', 'bottom', 'top'] as const;
+/** Corners and edges in the order in which they are preferred. */
+export const CORNERS = [
+  ...(['bottom-right', 'top-right', 'right', 'bottom', 'bottom-left', 'top-left'] as const),
+  ...(['left', 'top'] as const),
+] as const;
 export type Corner = (typeof CORNERS)[number];
 
 const meets = (a: Box, b: Box): boolean =>
@@ -18,7 +21,12 @@ export function boxIn(corner: Corner, room: Box, size: { width: number; height: 
   const width = Math.min(size.width, room.right - room.left);
   const middle = (room.left + room.right - width) / 2;
   const left = corner.endsWith('right') ? room.right - width : corner.endsWith('left') ? room.left : middle;
-  const top = corner.startsWith('top') ? room.top : room.bottom - size.height;
+  const centre = (room.top + room.bottom - size.height) / 2;
+  const top = corner.startsWith('top')
+    ? room.top
+    : corner.startsWith('bottom')
+      ? room.bottom - size.height
+      : centre;
   return { left, top, right: left + width, bottom: top + size.height };
 }
 

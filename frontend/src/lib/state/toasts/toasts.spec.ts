@@ -42,15 +42,17 @@ describe('where toasts stand', () => {
   const size = { width: 300, height: 200 };
   const box = (left: number, top: number) => ({ left, top, right: left + 50, bottom: top + 30 });
 
-  it('is the first corner without controls', () => {
+  it('is the first place without controls', () => {
     expect(placeOf(room, size, [])).toBe('bottom-right');
     expect(placeOf(room, size, [box(900, 700)])).toBe('top-right');
-    expect(placeOf(room, size, [box(900, 700), box(900, 10)])).toBe('bottom-left');
+    expect(placeOf(room, size, [box(900, 700), box(900, 10)])).toBe('right');
+    expect(placeOf(room, size, [box(900, 700), box(900, 10), box(900, 400)])).toBe('bottom');
   });
 
-  it('is none where every corner has some', () => {
+  it('is none where every place has some', () => {
     const corners = [box(10, 10), box(900, 10), box(10, 700), box(900, 700)];
-    expect(placeOf(room, size, corners)).toBe('bottom');
-    expect(placeOf(room, size, [...corners, box(500, 10), box(500, 700)])).toBeNull();
+    const edges = [box(900, 400), box(10, 400), box(500, 10), box(500, 700)];
+    expect(placeOf(room, size, [...corners, ...edges.slice(0, 3)])).toBe('bottom');
+    expect(placeOf(room, size, [...corners, ...edges])).toBeNull();
   });
 });
