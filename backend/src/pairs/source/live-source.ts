@@ -16,7 +16,10 @@ export class LiveLegs implements LegSource {
   }
 
   legs(): KnownLeg[] {
-    return this.#door.symbols().flatMap(({ symbol, venues, timeframes }) => {
+    const watched = this.#door.symbols();
+    // Says why there is nothing: not watched at all, or not there yet.
+    if (watched.length === 0) this.#door.open('1m');
+    return watched.flatMap(({ symbol, venues, timeframes }) => {
       // The market's own first: the first is what is looked at when nobody says.
       const words = [...new Set([...timeframes, ...TICK_TIMEFRAMES])];
       return venues.map((venue) => ({ venue, symbol, timeframes: words }));
