@@ -1,9 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { findStrategy } from '../../simulation/run/index.ts';
 import { runWalkForward } from '../../validation/walk-forward/walk-forward-run.ts';
 import { walkForwardCsv, walkForwardText } from '../../validation/walk-forward/walk-forward-text.ts';
 import type { Cli } from '../cli.ts';
-import { costsOf, notNegative, withTrials, type TrialOptions } from './sweep.ts';
+import { notNegative, trialsOf, withTrials, type TrialOptions } from './trial-options.ts';
 
 interface Options extends TrialOptions {
   train: number;
@@ -46,30 +45,17 @@ export function registerWalkForward(program: Command, cli: Cli): void {
 }
 
 async function walkForward(cli: Cli, dataset: string, options: Options): Promise<void> {
-  const strategy = await findStrategy(options.strategy);
+  const request = await trialsOf(dataset, options);
   const progress = cli.progress('Walking forward');
   const report = await runWalkForward(
     cli.store,
     {
-      dataset,
-      strategy,
-      dimensions: options.vary,
-      method: options.method,
-      trials: options.trials,
-      objective: options.objective,
-      minTrades: options.minTrades,
+      ...request,
       mode: options.mode,
       trainDays: options.train,
       testDays: options.test,
       purgeBars: options.purge,
       embargoBars: options.embargo,
-      seed: options.seed,
-      equity: options.equity,
-      costs: costsOf(options),
-      workers: options.workers,
-      venue: options.venue,
-      symbols: options.symbol?.split(','),
-      timeframe: options.timeframe,
     },
     { onProgress: (done, total, detail) => progress.update(done, total, detail), signal: cli.signal },
   ).finally(() => progress.stop());
