@@ -119,7 +119,7 @@ export class Lane {
     if (to === this.row + 1) {
       this.prepare(to);
       if (to % FETCHED_ROWS === 0) fetchAhead(this.all, to);
-      this.group.advanceRow(this.row);
+      this.group.advance(this.row, to);
       this.row = to;
       return;
     }

@@ -21,12 +21,9 @@ export class SymbolGroup {
 
   /** Computes rows [from, to) of every lane. */
   advance(from: number, to: number): void {
-    (this.program ?? this.link()).advance(from, to);
-  }
-
-  /** Computes row i of every lane. */
-  advanceRow(i: number): void {
-    (this.program ?? this.link()).row(i);
+    const program = this.program ?? this.link();
+    if (to - from === 1) program.row(from);
+    else program.advance(from, to);
   }
 
   /** A lane has got another kernel. */
