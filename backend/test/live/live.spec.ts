@@ -57,6 +57,26 @@ describe('the live market, on a recorded one', () => {
     expect(columns).toContain('oiZ');
   }, 120_000);
 
+  it('knows open interest and its z-score of the past from the venues, before it has heard any itself', async () => {
+    const { timeframes } = await state();
+    const { rows } = timeframes[0];
+    for (const venue of ['binanceusdm', 'bybit']) {
+      const columns = ['openInterest', 'oiZ', 'globalLongShort'];
+      const request = {
+        timeframe: '5m',
+        venue,
+        symbol: LANE.symbol,
+        from: rows - 250,
+        to: rows - 50,
+        columns,
+      };
+      const frame = decodeFrame(await ask<Frame>('live_rows', request));
+      const known = columns.map((name) => frame.column(name)!.filter(Number.isFinite).length / 200);
+      // The recording has holes of its own, and each blanks a window.
+      expect([venue, known.map((share) => share > 0.5)]).toEqual([venue, [true, true, true]]);
+    }
+  }, 30_000);
+
   it('sends each bar once, in order, as frames like those of a replay', async () => {
     const watched = await ask<{ rows: number }>('live_watch', { timeframe: '5m', lanes: [LANE] });
     await until(() => (client.heard.metrics_update ?? []).length >= 5, 'five bars');
