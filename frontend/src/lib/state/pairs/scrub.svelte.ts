@@ -85,14 +85,13 @@ export class PairScrub implements Scrubbed {
 
   /** Takes rows, and stands where it stood: at the same time, or at the end. */
   take(rows: PairRows, time: number | null): void {
-    const before = this.recording.rows;
+    const { times: before } = this.#rows;
     this.#rows = rows;
     const last = Math.max(0, rows.times.length - 1);
     this.#cursor = time === null ? last : Math.min(last, this.recording.rowAt(time));
-    if (rows.times.length !== before) {
-      this.timeline.begin(Math.max(1, rows.times.length));
-      this.loop.clear();
-    }
+    if (rows.times.length !== before.length) this.timeline.begin(Math.max(1, rows.times.length));
+    // A live market that grows keeps the range that was marked.
+    if (rows.times[0] !== before[0] || rows.times.length < before.length) this.loop.clear();
     this.#redraw();
   }
 
