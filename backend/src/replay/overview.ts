@@ -8,7 +8,8 @@ export interface OverviewSource {
   lane: Lane;
   from: number;
   to: number;
-  buckets: number;
+  /** Rows per bucket: of the whole stretch that is shown, so that playing on changes none but the last one. */
+  bucketRows: number;
   events: readonly EngineEvent[];
   /** Closed trades of the lane. */
   trades: readonly TradeRow[];
@@ -17,12 +18,8 @@ export interface OverviewSource {
 const known = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
 /** The timeline's miniature: the range of the price and the signals of each bucket, marks for the rest. */
-export function overviewOf({ lane, from, to, buckets, events, trades }: OverviewSource): ReplayOverview {
-  const bucketRows = Math.max(1, Math.ceil((to - from) / buckets));
-  const filled: Buckets = { high: [], low: [], close: [], signals: TIERS.map(() => []), holes: [] };
-  for (let start = from; start < to; start += bucketRows) {
-    addBucket(filled, lane, start, Math.min(to, start + bucketRows));
-  }
+export function overviewOf({ lane, from, to, bucketRows, events, trades }: OverviewSource): ReplayOverview {
+  const filled = bucketsOf(lane, from, to, bucketRows);
   const { venue, symbol } = lane.key;
   return {
     from,
@@ -37,6 +34,41 @@ export function overviewOf({ lane, from, to, buckets, events, trades }: Overview
       .filter((trade) => trade.exitRow >= from && trade.entryRow < to)
       .map(({ id, side, entryRow, exitRow, netPnl }) => ({ id, side, entryRow, exitRow, netPnl })),
   };
+}
+
+interface Known {
+  from: number;
+  bucketRows: number;
+  /** Whole buckets, as far as somebody has asked: what is in them does not change any more. */
+  whole: Buckets;
+}
+
+/** What was asked of a lane last: playing on adds a few buckets to it. */
+const KNOWN = new WeakMap<Lane, Known>();
+
+const noBuckets = (): Buckets => ({ high: [], low: [], close: [], signals: TIERS.map(() => []), holes: [] });
+
+function bucketsOf(lane: Lane, from: number, to: number, bucketRows: number): Buckets {
+  let known = KNOWN.get(lane);
+  if (known?.from !== from || known.bucketRows !== bucketRows) {
+    known = { from, bucketRows, whole: noBuckets() };
+    KNOWN.set(lane, known);
+  }
+  const { whole } = known;
+  const count = Math.floor((to - from) / bucketRows);
+  for (let k = whole.close.length; k < count; k++) {
+    addBucket(whole, lane, from + k * bucketRows, from + (k + 1) * bucketRows);
+  }
+  const filled: Buckets = {
+    high: whole.high.slice(0, count),
+    low: whole.low.slice(0, count),
+    close: whole.close.slice(0, count),
+    signals: whole.signals.map((counts) => counts.slice(0, count)),
+    holes: whole.holes.slice(0, count),
+  };
+  const rest = from + count * bucketRows;
+  if (rest < to) addBucket(filled, lane, rest, to);
+  return filled;
 }
 
 function addBucket(into: Buckets, lane: Lane, from: number, to: number): void {

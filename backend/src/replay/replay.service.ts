@@ -26,6 +26,9 @@ const EXPIRY_CHECK_MS = 15_000;
 /** Rows that are computed ahead at a time, and the pause before each: a quarter of a core at most. */
 const LOOK_AHEAD_ROWS = 256;
 const LOOK_AHEAD_PAUSE_MS = 12;
+/** While the viewer does something, computing ahead waits, unless he is about to catch up with it. */
+const BUSY_MS = 400;
+const AHEAD_ENOUGH_ROWS = 20_000;
 const DOCS = catalogue();
 
 /** Opens, hands over and ends replay sessions; the gateway directs them through here. */
@@ -195,10 +198,14 @@ export class ReplayService implements BeforeApplicationShutdown {
    * Computes on while nothing else is to be done, so that dragging into what was not played yet is as quick as into what was.
    * Nothing of it is told: what a session may see still ends at its furthest bar.
    */
-  #lookAhead({ id, recorded, signal }: ReplaySession): void {
+  #lookAhead(session: ReplaySession): void {
+    const { id, recorded, signal } = session;
+    const gives = (): boolean =>
+      Date.now() - session.lastUsed < BUSY_MS && recorded.computed - session.furthest > AHEAD_ENOUGH_ROWS;
     const work = async (): Promise<void> => {
       while (!signal.aborted && recorded.computed < recorded.rows) {
-        await pause(LOOK_AHEAD_PAUSE_MS, undefined, { ref: false });
+        await pause(gives() ? BUSY_MS : LOOK_AHEAD_PAUSE_MS, undefined, { ref: false });
+        if (gives()) continue;
         await recorded.ensure(Math.min(recorded.rows, recorded.computed + LOOK_AHEAD_ROWS), { signal });
       }
     };

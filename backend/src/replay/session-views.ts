@@ -22,7 +22,7 @@ import { higherLane } from './watch.ts';
  * where the future is kept out. Rows and lanes are named as the viewer names them; the session's veil translates.
  */
 
-/** Rows of one lane; what may not be seen is cut off. */
+/** Rows of one lane; what may not be seen is cut off. Asked for along with a move, they are those where it led. */
 export async function rowsOf(
   session: ReplaySession,
   request: ReplayRowsRequest,
@@ -35,6 +35,7 @@ export async function rowsOf(
     return higherRowsOf(session, { ...request, timeframe }, columns, limit);
   }
   const lane = session.veil.lane(request);
+  await session.arriveAt(session.veil.row(request.to));
   const [from, to] = clamped(session, request.from, request.to);
   checkFrameSize(to - from, columns.length, limit);
   await session.ready(to);
@@ -51,6 +52,7 @@ async function higherRowsOf(
   if (session.trial) throw notBlind('a higher timeframe');
   forwards(request.from, request.to);
   const { lane, of } = higherLane(session.recorded, session.veil, request);
+  await session.arriveAt(request.to > of.closedBy(session.visible) ? Infinity : 0);
   const closed = of.closedBy(session.visible);
   const [from, to] = [Math.min(request.from, closed), Math.min(request.to, closed)];
   checkFrameSize(to - from, columns.length, limit);
@@ -75,12 +77,13 @@ export async function timelineOf(
   const lane = session.veil.lane(request);
   const [from, to] = clamped(session, request.from, request.to);
   await session.ready(to);
-  const { recorded, track, visible } = session;
+  const { recorded, track, visible, veil } = session;
+  const asked = Math.min(veil.row(request.to), veil.rows) - from;
   const overview = overviewOf({
     lane,
     from,
     to,
-    buckets: request.buckets,
+    bucketRows: Math.max(1, Math.ceil(asked / request.buckets)),
     events: recorded.events(from, to),
     trades: track?.tradesClosed(0, visible) ?? [],
   });

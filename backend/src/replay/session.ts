@@ -44,6 +44,7 @@ export class ReplaySession {
   #furthest = 0;
   #epoch = 0;
   #move: AbortController | null = null;
+  #moved: Promise<void> | null = null;
   readonly #closed = new AbortController();
   lastUsed: number;
 
@@ -221,6 +222,11 @@ export class ReplaySession {
     await this.recorded.ensure(to, { signal: this.#closed.signal });
   }
 
+  /** Waits for a move that is under way where row `to - 1` may only be seen after it: rows are asked for along with a move. */
+  async arriveAt(to: number): Promise<void> {
+    while (this.#moved && to > this.visible) await this.#moved;
+  }
+
   /** Resolves when rows up to `to` are computed: only in review may somebody ask for what was not played. */
   async ready(to: number): Promise<void> {
     await this.#reach.to(Math.min(to, this.visible), this.#closed.signal);
@@ -243,11 +249,11 @@ export class ReplaySession {
     const move = new AbortController();
     this.#move = move;
     this.#epoch++;
-    try {
-      await work(AbortSignal.any([move.signal, this.#closed.signal]));
-    } finally {
-      if (this.#move === move) this.#move = null;
-    }
+    const done = work(AbortSignal.any([move.signal, this.#closed.signal])).finally(() => {
+      if (this.#move === move) this.#move = this.#moved = null;
+    });
+    this.#moved = done.catch(() => undefined);
+    await done;
   }
 
   /** The lanes whose signals stop the film. */

@@ -32,6 +32,26 @@ export function signalsBetween(lanes: readonly Lane[], from: number, to: number,
   return found.filter((signal) => signal.tier >= minTier).sort((a, b) => a.row - b.row);
 }
 
+/** Signals that one update carries at most, each with its explanation: a stride over a thousand bars would bring thousands. */
+const MOST_SIGNALS = 64;
+
+/** The newest signals of rows [from, to), row by row; which tiers a bar carries stands in the frames for every one of them. */
+export function newestSignals(lanes: readonly Lane[], from: number, to: number): SignalRow[] {
+  const columns = lanes.map((lane) => lane.column('tiers').data);
+  let first = to;
+  for (let found = 0; first > from && found < MOST_SIGNALS; first--) {
+    for (const tiers of columns) found += signalsIn(tiers[first - 1]);
+  }
+  return signalsBetween(lanes, first, to);
+}
+
+/** How many tiers a mask names. */
+function signalsIn(mask: number): number {
+  let count = 0;
+  for (let rest = mask > 0 ? mask : 0; rest > 0; rest &= rest - 1) count++;
+  return count;
+}
+
 /** Everything that rows [from, to) brought: they have just been played. */
 export function updateOf(source: UpdateSource, from: number, to: number): MetricsUpdate {
   const { recorded, track } = source;
@@ -41,7 +61,7 @@ export function updateOf(source: UpdateSource, from: number, to: number): Metric
     state: source.state(),
     frames: framesOf(source, from, to),
     events: [...recorded.events(from, to)],
-    signals: signalsBetween(recorded.lanes, from, to),
+    signals: newestSignals(recorded.lanes, from, to),
     trades: track ? [...track.tradesClosed(from, to)] : [],
     ...positionsOf(source, to - 1),
   };

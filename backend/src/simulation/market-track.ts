@@ -23,6 +23,8 @@ export interface TrackSource {
   finer: readonly Tape[];
   /** Called once, when the track is done with. */
   release: () => void;
+  /** Told when its user lets go of it; true keeps it for the next one. Left out, it ends. */
+  done?: (track: MarketTrack) => boolean;
 }
 
 /**
@@ -42,11 +44,13 @@ export class MarketTrack {
   #rows = 0;
 
   readonly #release: () => void;
+  readonly #done: (track: MarketTrack) => boolean;
   #closed = false;
 
-  constructor(strategy: Strategy, { lanes, finer, release }: TrackSource) {
+  constructor(strategy: Strategy, { lanes, finer, release, done = () => false }: TrackSource) {
     this.strategy = strategy;
     this.#release = release;
+    this.#done = done;
     this.#simulation = new Simulation(strategy, lanes, {
       finer: (venue, symbol) => finer.find(({ key }) => key.venue === venue && key.symbol === symbol),
     });
@@ -65,8 +69,13 @@ export class MarketTrack {
     return this.#rows;
   }
 
-  /** Gives the memory of finer bars back. Nothing may be asked or decided after that. */
+  /** Its user lets go of it: whoever comes next may take it up where it stands, or it ends. */
   close(): void {
+    if (!this.#closed && !this.#done(this)) this.end();
+  }
+
+  /** Gives the memory of finer bars back. Nothing may be asked or decided after that. */
+  end(): void {
     if (!this.#closed) this.#release();
     this.#closed = true;
   }

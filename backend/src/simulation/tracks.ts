@@ -5,6 +5,7 @@ import type { Strategy } from '@hindcast/engine/strategy';
 import type { LaneRef } from '@hindcast/engine/wire';
 import type { RecordedMarket } from '../recordings/recorded-market.ts';
 import { MarketTrack, type TrackSource } from './market-track.ts';
+import { TrackShelf } from './track-shelf.ts';
 import { chooseLanes, leavesInside, readStrategy, shippedStrategies } from './run/index.ts';
 
 /** The shipped strategy that runs along where none was named. */
@@ -13,15 +14,26 @@ const DEFAULT_STRATEGY = 'confluence-follow';
 /** Makes strategies run along with recordings, over the same lanes and with the same fills as `hindcast simulate`. */
 @Injectable()
 export class Tracks {
+  readonly #shelf = new TrackShelf();
+
   constructor(private readonly store: DatasetStore) {}
 
   /**
+   * A strategy that runs along; one that nobody uses at the moment has decided much already, and is taken up where it stands.
+   *
    * @param text a strategy file's text; the default strategy when left out, none when null
    * @throws HindcastError that names the place in the text which is wrong
    */
   async open(recorded: RecordedMarket, text: string | null | undefined): Promise<MarketTrack | null> {
-    const found = await this.sourceOf(recorded, text);
-    return found && new MarketTrack(found.strategy, found.source);
+    const file = text === undefined ? await defaultText() : text;
+    if (file === null) return null;
+    const shelved = this.#shelf.take(recorded, file);
+    if (shelved) return shelved;
+    const found = await this.sourceOf(recorded, file);
+    return (
+      found &&
+      this.#shelf.lend(recorded, file, (done) => new MarketTrack(found.strategy, { ...found.source, done }))
+    );
   }
 
   /** A strategy and what it is traded on: all the lanes that it chooses, or one. */

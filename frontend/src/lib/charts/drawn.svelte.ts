@@ -2,6 +2,8 @@ import type { Attachment } from 'svelte/attachments';
 
 /** Behind the next frame. */
 const LATER_MS = 24;
+/** A canvas that may pause takes no more than this share of the time. */
+const SHARE = 1 / 15;
 
 /**
  * Keeps a canvas drawn: whenever what `scene` reads changes, `paint` runs in the next frame; where a `pause` is given, at most
@@ -17,6 +19,7 @@ export function drawn<S extends { width: number; height: number }>(
     let frame: number | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let last = -Infinity;
+    let cost = 0;
     let wanted: S;
     const draw = (): void => {
       frame = undefined;
@@ -25,6 +28,7 @@ export function drawn<S extends { width: number; height: number }>(
       fit(canvas, wanted);
       context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
       paint(context, wanted);
+      cost = performance.now() - last;
     };
     const ask = (): void => {
       timer = undefined;
@@ -33,7 +37,11 @@ export function drawn<S extends { width: number; height: number }>(
     $effect(() => {
       wanted = scene();
       if (pause === 0 || last === -Infinity) ask();
-      else timer ??= setTimeout(ask, Math.max(LATER_MS, last + pause - performance.now()));
+      else
+        timer ??= setTimeout(
+          ask,
+          Math.max(LATER_MS, last + Math.max(pause, cost / SHARE) - performance.now()),
+        );
     });
     return () => {
       if (frame !== undefined) cancelAnimationFrame(frame);

@@ -10,9 +10,7 @@ import {
   type LogicalRange,
   type MouseEventParams,
   type SeriesType,
-  type UTCTimestamp,
 } from 'lightweight-charts';
-import { price, priceDigits } from '$lib/format/numbers.ts';
 import type { Zone } from '$lib/format/time.ts';
 import type { LiquidationLevel } from '@hindcast/engine/wire';
 import { CursorLabel } from './marks/cursor-line.ts';
@@ -24,12 +22,9 @@ import { baseOptions, colourOptions, RIGHT_OFFSET, zoneOptions } from './options
 import type { Layout } from './pane-specs.ts';
 import { readPalette, type Palette } from './palette.ts';
 import { PaneStack, type PaneEdge } from './pane-stack.ts';
-import { candlePoint, hasValue, volumePoint, type Bound } from './series.ts';
+import { ChartRows } from './chart-rows.ts';
+import { candlePoint, volumePoint, type Bound } from './series.ts';
 
-/** Rows appended one by one; more at once are cheaper set as a block (measured: 17 rows cost as much as 400). */
-const APPEND_AT_MOST = 16;
-/** Rows that may pile up while playing before the oldest are let go. */
-const SURPLUS = 2_500;
 /** How long after a touch a change of zoom is taken for the reader's doing: wheels and flings run on. */
 const HAND_MS = 700;
 
@@ -68,10 +63,11 @@ export class MarketChart {
   #levels: IPriceLine[] = [];
   #levelsKey = '';
   #palette = readPalette();
-  #openTime: (row: number) => number = (row) => row;
+  readonly #rows: ChartRows;
   #cursorText = '';
-  #load = 600;
   #bars = 0;
+  /** Whether the pointer is over this chart. */
+  #inside = false;
   /** When the reader last had a hand on the chart. */
   #touched = -Infinity;
 
@@ -97,6 +93,10 @@ export class MarketChart {
       },
       { series: volume as ISeriesApi<SeriesType>, point: volumePoint, recolour: () => undefined },
     ];
+    this.#rows = new ChartRows(this.#chart, this.#candles, this.#shown, {
+      all: () => this.#all(),
+      palette,
+    });
     this.#signals = new SignalMarks(this.#shown, palette);
     this.#trades = new TradeMarks(this.#shown, palette);
     this.#heat = new HeatMarks(palette);
@@ -104,7 +104,8 @@ export class MarketChart {
     this.#candles.attachPrimitive(this.#trades);
     this.#candles.attachPrimitive(this.#signals);
     this.#candles.attachPrimitive(new CursorLabel(this.#shown, palette, () => this.#cursorText));
-    this.#chart.subscribeCrosshairMove((move) => events.hover(this.#rowOf(move)));
+    // A crosshair that was put here by another chart moves with the bars: that is nobody's pointer.
+    this.#chart.subscribeCrosshairMove((move) => events.hover(this.#inside ? this.#rowOf(move) : null));
     this.#chart.subscribeDblClick((click) => this.#picked(click));
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#ranged(range));
     this.#stack = new PaneStack(this.#chart, this.#shown, palette, (edges) => events.panes(edges));
@@ -115,6 +116,11 @@ export class MarketChart {
     for (const name of ['wheel', 'pointerdown', 'pointermove', 'touchmove', 'dblclick']) {
       element.addEventListener(name, touch, { passive: true, capture: true });
     }
+    element.addEventListener('pointerenter', () => (this.#inside = true), { capture: true });
+    element.addEventListener('pointerleave', () => {
+      this.#inside = false;
+      events.hover(null);
+    });
     this.recolour();
   }
 
@@ -126,27 +132,17 @@ export class MarketChart {
 
   /** Shows a lane up to its cursor; appends where that is possible. */
   show(source: RowSource, cursor: number, clock: { openTime: (row: number) => number; text: string }): void {
-    this.#openTime = clock.openTime;
     this.#cursorText = clock.text;
-    const to = Math.min(cursor + 1, source.to);
-    const from = Math.max(source.from, to - this.#load);
-    const shown = this.#shown;
-    const forward = to - shown.to;
-    const continues = source === shown.source && shown.from >= source.from && shown.to > shown.from;
-    const fits = from >= shown.from || shown.from === source.from;
-    if (continues && forward === 0 && fits) return this.#refresh();
-    if (
-      continues &&
-      forward > 0 &&
-      forward <= APPEND_AT_MOST &&
-      fits &&
-      to - shown.from < this.#load + SURPLUS
-    ) {
-      return this.#append(to);
-    }
-    const nearby = forward < 0 && -forward <= APPEND_AT_MOST && to > from;
-    if (continues && fits && nearby && this.#retract(to)) return;
-    this.#set(source, from, to);
+    this.#rows.show(source, cursor, clock.openTime);
+  }
+
+  /** Puts the crosshair on a bar, as another chart's stands there; null takes it away. */
+  point(row: number | null): void {
+    const { source, from, to } = this.#shown;
+    const close = row === null || row < from || row >= to ? NaN : (source?.value('close', row) ?? NaN);
+    if (row !== null && Number.isFinite(close)) {
+      this.#chart.setCrosshairPosition(close, this.#rows.time(row), this.#candles);
+    } else this.#chart.clearCrosshairPosition();
   }
 
   signals(wanted: number): void {
@@ -202,7 +198,7 @@ export class MarketChart {
     this.#palette = readPalette();
     this.#chart.applyOptions(colourOptions(this.#palette));
     for (const bound of this.#all()) bound.recolour(this.#palette);
-    this.#replace();
+    this.#rows.replace();
   }
 
   picture(): HTMLCanvasElement {
@@ -231,74 +227,6 @@ export class MarketChart {
     this.#candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down });
   }
 
-  #points(bound: Bound, from: number, to: number): void {
-    const { source } = this.#shown;
-    if (!source) return;
-    const points = [];
-    for (let row = from; row < to; row++)
-      points.push(bound.point(source, row, this.#time(row), this.#palette));
-    bound.series.setData(points as never);
-  }
-
-  #set(source: RowSource, from: number, to: number): void {
-    const scale = this.#chart.timeScale();
-    const position = scale.scrollPosition();
-    const jumped = to !== this.#shown.to || source !== this.#shown.source;
-    Object.assign(this.#shown, { source, from, to });
-    this.#precision();
-    for (const bound of this.#all()) this.#points(bound, from, to);
-    if (jumped) scale.scrollToPosition(position < 0 ? RIGHT_OFFSET : position, false);
-  }
-
-  #append(to: number): void {
-    const { source } = this.#shown;
-    if (!source) return;
-    const first = this.#shown.to;
-    this.#shown.to = to;
-    const all = this.#all();
-    for (let row = first; row < to; row++) {
-      const time = this.#time(row);
-      for (const bound of all) bound.series.update(bound.point(source, row, time, this.#palette) as never);
-    }
-  }
-
-  /** Takes the last rows back; false where one of them is a hole of some series, which the library cannot take back. */
-  #retract(to: number): boolean {
-    const { source, to: end } = this.#shown;
-    const all = this.#all();
-    for (let row = to; row < end; row++) {
-      for (const bound of all) {
-        if (!source || !hasValue(bound.point(source, row, this.#time(row), this.#palette))) return false;
-      }
-    }
-    const scale = this.#chart.timeScale();
-    const position = scale.scrollPosition();
-    this.#shown.to = to;
-    for (const bound of all) bound.series.pop(end - to);
-    if (scale.scrollPosition() !== position) scale.scrollToPosition(position, false);
-    return true;
-  }
-
-  #replace(): void {
-    const { source, from, to } = this.#shown;
-    if (source) this.#set(source, from, to);
-  }
-
-  #refresh(): void {
-    this.#signals.refresh();
-  }
-
-  #precision(): void {
-    const { source, to } = this.#shown;
-    const last = source?.value('close', to - 1) ?? NaN;
-    const minMove = 10 ** -priceDigits(last);
-    this.#candles.applyOptions({ priceFormat: { type: 'custom', formatter: price, minMove } });
-  }
-
-  #time(row: number): UTCTimestamp {
-    return (this.#openTime(row) / 1000) as UTCTimestamp;
-  }
-
   #rowOf(move: MouseEventParams): number | null {
     if (move.logical === undefined || !move.point) return null;
     const row = this.#shown.from + (move.logical as Logical);
@@ -317,7 +245,7 @@ export class MarketChart {
     const cursor = this.#shown.to - this.#shown.from;
     const seen = Math.ceil(cursor - range.from);
     // The chart is given what is in view and a little more; twice as much is kept at hand for panning.
-    this.#load = Math.max(100, Math.ceil((seen * 1.2 + 20) / 100) * 100);
+    this.#rows.load = Math.max(100, Math.ceil((seen * 1.2 + 20) / 100) * 100);
     this.#events.reach(Math.ceil(seen + (range.to - range.from)));
     this.#events.away(range.to < cursor - 1);
     if (bars <= 0 || bars === this.#bars) return;

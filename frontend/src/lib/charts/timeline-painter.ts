@@ -2,8 +2,9 @@ import type { ReplayOverview } from '@hindcast/engine/wire';
 import type { Zone } from '$lib/format/time.ts';
 import { MONO, SANS, tierColour, withAlpha, type Palette } from './palette.ts';
 import { timeTicks } from './time-ticks.ts';
+import { paintMarks } from './timeline-marks.ts';
 
-interface Surface {
+export interface Surface {
   width: number;
   height: number;
   span: { from: number; to: number };
@@ -37,10 +38,10 @@ export interface TimelineHands extends Surface {
 
 const AXIS = 18;
 const LANE = 3;
-const LANES = 6 * LANE + 5;
-const PAD = 6;
+export const LANES = 6 * LANE + 5;
+export const PAD = 6;
 
-type Context = CanvasRenderingContext2D;
+export type Context = CanvasRenderingContext2D;
 
 /** Draws the recording: miniature, signal density, marks, and what was not played yet. */
 export function paintGround(context: Context, scene: TimelineGround): void {
@@ -103,7 +104,7 @@ export function xToRow(scene: Pick<Surface, 'span' | 'width'>, x: number): numbe
   return Math.min(scene.span.to - 1, Math.floor(scene.span.from + share * (scene.span.to - scene.span.from)));
 }
 
-const bottom = (scene: Surface): number => scene.height - AXIS;
+export const bottom = (scene: Surface): number => scene.height - AXIS;
 
 function paintPlayed(context: Context, scene: TimelineGround): void {
   const { palette, width } = scene;
@@ -179,72 +180,6 @@ function paintSignals(context: Context, scene: TimelineGround, overview: ReplayO
     });
   });
   context.globalAlpha = 1;
-}
-
-/** Height of the band of volatility regimes, at the very top. */
-const BAND = 3;
-/** How strongly each regime is painted: stable, high, explosive, extreme. */
-const REGIME_INK = [0.1, 0.35, 0.65, 1] as const;
-
-/** Trades as ticks by what they brought, detectors by their own marks, holes as grey dots. */
-function paintMarks(context: Context, scene: TimelineGround, overview: ReplayOverview): void {
-  const { palette } = scene;
-  paintRegimes(context, scene, overview);
-  const y = bottom(scene) - LANES - 7;
-  for (const trade of overview.trades) {
-    if (trade.exitRow > scene.furthest && scene.honest) continue;
-    context.fillStyle = trade.netPnl >= 0 ? palette.up : palette.down;
-    context.fillRect(rowToX(scene, trade.exitRow) - 0.5, y, 1.5, 5);
-  }
-  for (const event of overview.events) paintEvent(context, scene, event);
-  context.fillStyle = palette.lineStrong;
-  overview.holes.forEach((count, k) => {
-    if (count) context.fillRect(rowToX(scene, overview.from + k * overview.bucketRows), y + 6, 2, 2);
-  });
-}
-
-/** A band that says in which volatility regime the market was: events tell of changes, with the regime as severity. */
-function paintRegimes(context: Context, scene: TimelineGround, overview: ReplayOverview): void {
-  const changes = overview.events.filter((event) => event.type === 'VOLATILITY_REGIME');
-  const end = Math.min(overview.to, scene.furthest + 1);
-  context.fillStyle = scene.palette.tier1;
-  changes.forEach(({ row, severity }, k) => {
-    const from = rowToX(scene, row);
-    const to = rowToX(scene, Math.min(end, changes[k + 1]?.row ?? end));
-    context.globalAlpha = REGIME_INK[Math.min(REGIME_INK.length, Math.max(1, severity)) - 1];
-    if (to > from) context.fillRect(from, 0, to - from, BAND);
-  });
-  context.globalAlpha = 1;
-}
-
-/** Cascades as drops, funding as dots, trend regimes and correlation breaks as diamonds of their colour. */
-function paintEvent(context: Context, scene: TimelineGround, event: ReplayOverview['events'][number]): void {
-  const { palette } = scene;
-  const x = rowToX(scene, event.row + 0.5);
-  const y = BAND + PAD;
-  const size = 2 + event.severity * 0.3;
-  context.beginPath();
-  switch (event.type) {
-    case 'VOLATILITY_REGIME':
-      return;
-    case 'LIQUIDATION_CASCADE':
-      context.fillStyle = palette.cursorLine;
-      context.moveTo(x - size, y - size);
-      context.lineTo(x + size, y - size);
-      context.lineTo(x, y + size);
-      break;
-    case 'FUNDING_ANOMALY':
-      context.fillStyle = palette.series2;
-      context.arc(x, y, size * 0.8, 0, Math.PI * 2);
-      break;
-    default:
-      context.fillStyle = event.type === 'CORRELATION_BREAK' ? palette.series3 : palette.series1;
-      context.moveTo(x, y - size);
-      context.lineTo(x + size, y);
-      context.lineTo(x, y + size);
-      context.lineTo(x - size, y);
-  }
-  context.fill();
 }
 
 function paintAxis(context: Context, scene: TimelineGround): void {

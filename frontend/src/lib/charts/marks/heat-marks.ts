@@ -19,6 +19,8 @@ const THICK = 5;
 /** Levels with less than this share of the heaviest are not worth a look; figures keep this distance. */
 const LEAST = 0.05;
 const LINE = 12;
+/** Levels change at every bar and are read at leisure: they wait for the chart to be drawn anyway, or for this long. */
+const PATIENCE_MS = 200;
 
 /** Where liquidations lie: a bar from the right edge at each price, as long as what was liquidated there. */
 export class HeatMarks implements ISeriesPrimitive<Time> {
@@ -27,6 +29,7 @@ export class HeatMarks implements ISeriesPrimitive<Time> {
   #chart: IChartApi | undefined;
   #series: ISeriesApi<'Candlestick'> | undefined;
   #request: (() => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #views: readonly PaneView[] = [
     { zOrder: () => 'bottom' as const, renderer: () => ({ draw: this.#draw }) },
   ];
@@ -46,7 +49,14 @@ export class HeatMarks implements ISeriesPrimitive<Time> {
   set(levels: readonly LiquidationLevel[]): void {
     if (JSON.stringify(levels) === JSON.stringify(this.#levels)) return;
     this.#levels = levels;
-    this.#request?.();
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#request?.();
+    }, PATIENCE_MS);
+  }
+  detached(): void {
+    clearTimeout(this.#timer);
+    this.#request = undefined;
   }
 
   #draw = (target: Target): void => {

@@ -16,6 +16,11 @@ const BESIDE: ReadonlySet<string> = new Set([
 
 export const sameLane = (a: LaneRef, b: LaneRef): boolean => a.venue === b.venue && a.symbol === b.symbol;
 
+interface Prepared {
+  main: LaneFeed;
+  beside: readonly LaneFeed[];
+}
+
 /** The lanes on the page: the main one, and those that stand beside it at the same time. */
 export class Feeds {
   readonly #source: MarketSource;
@@ -33,14 +38,14 @@ export class Feeds {
     return this.#beside;
   }
 
-  /** Turns to these lanes and brings so many bars of each, up to the cursor, before any is shown. */
-  async turnTo(
+  /** Makes these lanes ready to be shown: so many bars of each, up to the cursor, are here when it resolves. */
+  async prepare(
     opened: ReplayOpened,
     main: LaneRef,
     beside: readonly LaneView[],
     cursor: number,
     bars: number,
-  ): Promise<void> {
+  ): Promise<Prepared> {
     const base = new Recording(opened);
     const recorded = (lane: LaneRef): boolean => opened.lanes.some((other) => sameLane(other, lane));
     const others = beside.filter((view) => recorded(view) && (view.timeframe || !sameLane(view, main)));
@@ -50,8 +55,13 @@ export class Feeds {
     const next = this.#feed(opened, base, main, columns);
     const rest = others.map((view) => this.#feed(opened, base, view, few));
     await Promise.all([next, ...rest].map((feed) => feed.ensure(cursor, bars)));
-    this.#main = next;
-    this.#beside = rest;
+    return { main: next, beside: rest };
+  }
+
+  /** Shows what was prepared. */
+  show({ main, beside }: Prepared): void {
+    this.#main = main;
+    this.#beside = beside;
   }
 
   /** Makes so many bars of every lane present. */

@@ -5,8 +5,10 @@ import { CalmRow } from './calm-row.svelte.ts';
 import type { Feeds } from './feeds.svelte.ts';
 import type { Seat } from './seat.svelte.ts';
 
-/** Steps of so many bars bring their rows along; beyond it they are asked for. */
-const STEP_AT_MOST = 2_000;
+/** Steps of so many bars are told bar by bar; beyond it only what the charts show is asked for. */
+const STEP_AT_MOST = 100;
+/** A step that takes longer than this shows where it goes; a shorter one is a single frame. */
+const AIM_AFTER_MS = 60;
 const LEAST_REACH = 200;
 const FARTHEST_REACH = 8_000;
 
@@ -32,9 +34,11 @@ export class Moves {
   readonly #events: MoveEvents;
   readonly #queue: LatestOnly<number>;
   readonly #calm = new CalmRow();
-  /** The row that is shown, and the one that the pointer asks for while it is on its way. */
+  /** The row that is shown, and the one that is asked for while it is on its way: known, and shown on the timeline. */
   #cursor = $state(0);
-  #aim = $state<number | null>(null);
+  #aim: number | null = null;
+  #shownAim = $state<number | null>(null);
+  #aimTimer: ReturnType<typeof setTimeout> | undefined;
   /** Rows the charts want to the left of the cursor. */
   #reach = 600;
   /** Counts the moves asked for: only the last one of a drag is followed up. */
@@ -51,7 +55,7 @@ export class Moves {
     return this.#cursor;
   }
   get pointed(): number {
-    return this.#aim ?? this.#cursor;
+    return this.#shownAim ?? this.#cursor;
   }
   get calm(): number {
     return this.#calm.row;
@@ -75,27 +79,40 @@ export class Moves {
 
   forget(): void {
     this.#queue.clear();
-    this.#aim = null;
+    this.#aimAt(null);
   }
 
   async seek(row: number): Promise<void> {
-    const aim = this.#seat.recording.clamp(row);
+    this.#aimAt(this.#seat.recording.clamp(row));
+    await this.#follow();
+  }
+
+  /** Goes to the row that is aimed at. */
+  async #follow(): Promise<void> {
+    const aim = this.#aim ?? this.#cursor;
     const turn = ++this.#turn;
-    this.#aim = aim;
     try {
       await this.#queue.push(aim);
       if (turn === this.#turn) this.#events.settled();
     } catch (thrown) {
       if (turn === this.#turn) this.#events.failed(thrown);
     } finally {
-      if (turn === this.#turn) this.#aim = null;
+      if (turn === this.#turn) this.#aimAt(null);
     }
   }
 
   /** Moves by some bars and stops playing. */
   async step(by: number): Promise<void> {
     if (this.#seat.playing) await this.pause();
-    await this.seek(this.pointed + by);
+    this.#aim = this.#seat.recording.clamp((this.#aim ?? this.#cursor) + by);
+    this.#aimTimer ??= setTimeout(() => this.#aimAt(this.#aim), AIM_AFTER_MS);
+    await this.#follow();
+  }
+
+  #aimAt(row: number | null): void {
+    clearTimeout(this.#aimTimer);
+    this.#aimTimer = undefined;
+    this.#aim = this.#shownAim = row;
   }
 
   /** Gives up the move that is under way: the cursor stays where it is. */
@@ -161,13 +178,14 @@ export class Moves {
 
   async #moveTo(row: number): Promise<void> {
     const { state, playing } = this.#seat;
-    // Rows that were played before may be shown before the server has gone there.
-    const early = row <= this.furthest ? this.#showPlayed(row).catch(() => undefined) : null;
     const by = row - (state?.cursor ?? row);
     const near = !playing && by > 0 && by <= STEP_AT_MOST;
-    this.#seat.take(
-      await this.#seat.command((transport) => (near ? transport.step(by) : transport.seek({ row }))),
-    );
+    const going = this.#seat.command((transport) => (near ? transport.step(by) : transport.seek({ row })));
+    // Rows that were played before may be shown before the server has gone there; others are asked for along with the move.
+    const rows =
+      row <= this.furthest ? this.#showPlayed(row) : near ? null : this.#feeds.ensure(row, this.#reach);
+    const early = rows?.catch(() => undefined);
+    this.#seat.take(await going);
     await early;
     await this.present();
     this.#events.passed();

@@ -136,24 +136,36 @@ export class ReplaySession {
     return this.#request?.strategy;
   }
 
-  /** Opens a session; the one that was open before is closed. */
+  /**
+   * Opens a session; the one that was open before is closed. Another timeframe or mode of the same recording takes the
+   * place of what is shown in one moment: until it has come, nothing is taken away.
+   */
   async open(request: ReplayOpen, lanes: Lanes = {}): Promise<void> {
-    this.#leave();
+    const turning = this.#turnsTo(request);
+    if (turning) this.#rest();
+    else this.#leave();
     this.#request = request;
-    this.#phase = 'opening';
+    if (!turning) this.#phase = 'opening';
     this.#failure = null;
     try {
       const opened = await this.source.open(request);
       if (this.#request !== request) return;
-      await this.#adopt(opened, lanes);
+      await this.#adopt(opened, lanes, request);
       if (this.#request === request) this.#phase = 'ready';
     } catch (thrown) {
       if (this.#request !== request) return;
+      if (turning) this.#leave();
       this.#failure = Failure.from(thrown);
       this.#phase = 'failed';
     } finally {
       this.#progress = null;
     }
+  }
+
+  /** Whether what is asked for is the recording that is shown, neither of them blind. */
+  #turnsTo({ dataset, blind }: ReplayOpen): boolean {
+    const { opened, state } = this;
+    return this.#phase === 'ready' && opened?.dataset.name === dataset && !blind && !state?.blind;
   }
 
   /** Shows another lane of the same session, and others beside it. */
@@ -204,26 +216,40 @@ export class ReplaySession {
 
   #leave(): void {
     this.#request = undefined;
-    this.#told = -1;
     this.#seat.leave();
     this.#feeds.forget();
+    this.#rest();
+  }
+
+  /** Forgets what was on its way, and what was said of the bar. */
+  #rest(): void {
+    this.#told = -1;
     this.moves.forget();
     this.loop.clear();
     this.inspector.forget();
     this.trades.forget();
   }
 
-  async #adopt(opened: ReplayOpened, { main, beside = [] }: Lanes): Promise<void> {
+  async #adopt(
+    opened: ReplayOpened,
+    { main, beside = [] }: Lanes,
+    request: ReplayOpen | undefined,
+  ): Promise<void> {
+    const lane = opened.lanes.find((l) => main && sameLane(l, main)) ?? opened.lanes[0];
+    const { cursor } = opened.state;
+    const feeds = await this.#feeds.prepare(opened, lane, beside, cursor, this.moves.wanted);
+    if (this.#request !== request) return;
+    this.#rest();
     this.#seat.sit(opened);
-    this.moves.place(opened.state.cursor);
+    this.moves.place(cursor);
     this.link.begin();
     this.timeline.begin(opened.rows);
-    const lane = opened.lanes.find((l) => main && sameLane(l, main)) ?? opened.lanes[0];
-    await this.#turnTo(opened, lane, beside);
+    this.#feeds.show(feeds);
+    this.#settle(true);
   }
 
   async #turnTo(opened: ReplayOpened, main: LaneRef, beside: readonly LaneView[]): Promise<void> {
-    await this.#feeds.turnTo(opened, main, beside, this.cursor, this.moves.wanted);
+    this.#feeds.show(await this.#feeds.prepare(opened, main, beside, this.cursor, this.moves.wanted));
     this.#settle(true);
   }
 

@@ -6,6 +6,10 @@ import { extendMarks, extendMiniature } from './miniature.ts';
 
 /** Fewer rows than this on the whole timeline would be a chart, not a timeline. */
 const LEAST_ROWS = 60;
+/** While somebody drags into what was not played, the miniature is asked for this often. */
+const PAUSE_MS = 200;
+/** A bucket that grows within itself is drawn anew this often: next to nothing of it can be seen. */
+const GROWTH_MS = 500;
 
 /** Where the miniature comes from. */
 export type Overviews = Pick<MarketSource, 'overview'>;
@@ -24,6 +28,7 @@ export class Timeline {
   #known = -1;
   #played = -1;
   #last: LaneRef | undefined;
+  #growth: ReturnType<typeof setTimeout> | undefined;
 
   constructor(source: Overviews) {
     this.#source = source;
@@ -80,10 +85,12 @@ export class Timeline {
   extend(frame: DecodedFrame, { events, trades }: Pick<MetricsUpdate, 'events' | 'trades'>): void {
     this.#played = Math.max(this.#played, frame.to - 1);
     if (!this.#overview || this.#played <= this.#known) return;
+    const before = this.#overview.close.length;
     extendMiniature(this.#overview, frame, this.#known);
     extendMarks(this.#overview, frame, { events, trades });
     this.#known = this.#played;
-    this.#revision++;
+    if (this.#overview.close.length > before) this.#grown();
+    else this.#growth ??= setTimeout(() => this.#grown(), GROWTH_MS);
     // Buckets of few rows, drawn when little had been played, add up: then coarser ones are asked for.
     if (this.#last && this.#overview.close.length > this.#buckets * 2) void this.#queue.push(this.#last);
   }
@@ -119,6 +126,12 @@ export class Timeline {
     if (this.#last) void this.#queue.push(this.#last);
   }
 
+  #grown(): void {
+    clearTimeout(this.#growth);
+    this.#growth = undefined;
+    this.#revision++;
+  }
+
   async #load(lane: LaneRef): Promise<void> {
     const { from, to } = this.#span;
     try {
@@ -131,5 +144,6 @@ export class Timeline {
     } catch (thrown) {
       this.#failure = Failure.from(thrown);
     }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }

@@ -7,6 +7,8 @@ import type { MarketSource } from '$lib/source/market-source.ts';
 const KEPT = 2_000;
 /** As many are asked for after a jump, until somebody reads on in the table: a step must not carry a library along. */
 const FEW = 150;
+/** While somebody drags, they are asked for this often. */
+const PAUSE_MS = 150;
 
 export const NO_TOTALS: TradeTotals = {
   trades: 0,
@@ -87,6 +89,7 @@ export class TradesSoFar {
     } catch (thrown) {
       this.#failure = Failure.from(thrown);
     }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
 
