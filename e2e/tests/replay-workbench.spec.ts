@@ -30,6 +30,12 @@ test('higher timeframes stand beside, at the same time, with closed bars only', 
   await expect.poll(() => closeOf('15m')).not.toBe(before);
   await replay.back.click();
   await expect.poll(() => closeOf('15m')).toBe(before);
+  // One crosshair over all of them: the bar under the pointer is read in the others too.
+  const box = (await page.getByTestId('chart').first().boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.4, box.y + 120);
+  await expect.poll(() => closeOf('15m')).not.toBe(before);
+  await page.mouse.move(20, 20);
+  await expect.poll(() => closeOf('15m')).toBe(before);
 });
 
 test('a range is marked, looped and handed to the lab', async ({ page }) => {
