@@ -23,7 +23,12 @@ export const symbolsOf = (count) =>
 /** Plays a market of so many symbols on both venues, at the pace of a real one. */
 export async function playWideMarket(folder, symbols) {
   const store = new DatasetStore(storeFolders(folder));
-  const about = { title: 'A wide market', origin: 'simulated for a benchmark', licence: 'MIT', simulated: true };
+  const about = {
+    title: 'A wide market',
+    origin: 'simulated for a benchmark',
+    licence: 'MIT',
+    simulated: true,
+  };
   const market = smallMarket('wide', { rows: ROWS, symbols, venues: VENUES, holes: 0 });
   await store.write({ name: 'wide', ...about, createdAt: 0, notes: [] }, market);
   await store.settled();

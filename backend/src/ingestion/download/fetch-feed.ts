@@ -42,8 +42,7 @@ async function patiently<T>(ask: () => Promise<T>, name: string, hooks: FetchHoo
 }
 
 /** Venues' own words for "try again": Binance -1000, -1001, -1003, -1006, -1007, -1008; Bybit 10000, 10006, 10016, 10018. */
-const PASSING_CODES =
-  /"code":\s*-(1000|1001|1003|1006|1007|1008)\b|"retCode":\s*(10000|10006|10016|10018)\b/;
+const PASSING_CODES = /"code":\s*-(1000|1001|1003|1006|1007|1008)\b|"retCode":\s*(10000|10006|10016|10018)\b/;
 
 /**
  * ccxt's OperationFailed and all that derive from it (NetworkError: time-outs, rate limits, a venue in maintenance), and what ccxt
