@@ -5,6 +5,7 @@ import {
   Get,
   Header,
   HttpCode,
+  Injectable,
   Param,
   ParseUUIDPipe,
   Post,
@@ -15,6 +16,7 @@ import { parseDimension } from '@hindcast/engine/sweep';
 import { expressionSubject, subjectsNamed } from '@hindcast/engine/validation';
 import { readStrategy } from '../simulation/run/index.ts';
 import { StudiesService, type StudyJob } from './studies.service.ts';
+import type { StudyWork } from './study-work.ts';
 import {
   LedgerQuery,
   NewSweep,
@@ -43,10 +45,41 @@ function checkTrials({ strategy, vary }: { strategy: string; vary: readonly stri
   vary.forEach(parseDimension);
 }
 
+/** What every kind of study is asked in the same way. */
+@Injectable()
+abstract class StudiesOfKind {
+  protected abstract readonly kind: StudyWork['kind'];
+
+  constructor(protected readonly studies: StudiesService) {}
+
+  /** Those of this run of the server, the newest first. */
+  @Get()
+  @Header('Cache-Control', 'no-store')
+  @ApiOkResponse({ type: [StudyDto] })
+  list(): StudyDto[] {
+    return this.studies.list(this.kind).map((job) => dtoOf(job, false));
+  }
+
+  /** One of them with its result. */
+  @Get(':id')
+  @Header('Cache-Control', 'no-store')
+  @ApiOkResponse({ type: StudyDto })
+  one(@Param('id', ParseUUIDPipe) id: string): StudyDto {
+    return dtoOf(this.studies.get(id), true);
+  }
+
+  /** Stops it. Finished trials of a sweep are kept: the same sweep asked for again goes on with them. */
+  @Delete(':id')
+  @ApiOkResponse({ type: StudyDto })
+  async cancel(@Param('id', ParseUUIDPipe) id: string): Promise<StudyDto> {
+    return dtoOf(await this.studies.cancel(id), false);
+  }
+}
+
 @ApiTags('validations')
 @Controller('validations')
-export class ValidationsController {
-  constructor(private readonly studies: StudiesService) {}
+export class ValidationsController extends StudiesOfKind {
+  protected readonly kind = 'validation';
 
   /** Begins an event study of signals, tiers, detector events or expressions. Watch it by its id. */
   @Post()
@@ -58,14 +91,6 @@ export class ValidationsController {
     return dtoOf(this.studies.start({ kind: 'validation', request }), false);
   }
 
-  /** The validations of this run of the server, the newest first. */
-  @Get()
-  @Header('Cache-Control', 'no-store')
-  @ApiOkResponse({ type: [StudyDto] })
-  list(): StudyDto[] {
-    return this.studies.list('validation').map((job) => dtoOf(job, false));
-  }
-
   /** Everything that was tried on a dataset, the oldest first: what later tries are judged with. */
   @Get('ledger')
   @Header('Cache-Control', 'no-store')
@@ -73,27 +98,12 @@ export class ValidationsController {
   ledger(@Query() { dataset }: LedgerQuery): Promise<TrialEntryDto[]> {
     return this.studies.ledger(dataset);
   }
-
-  /** One validation with its result. */
-  @Get(':id')
-  @Header('Cache-Control', 'no-store')
-  @ApiOkResponse({ type: StudyDto })
-  one(@Param('id', ParseUUIDPipe) id: string): StudyDto {
-    return dtoOf(this.studies.get(id), true);
-  }
-
-  /** Stops a validation; nothing of it is kept. */
-  @Delete(':id')
-  @ApiOkResponse({ type: StudyDto })
-  async cancel(@Param('id', ParseUUIDPipe) id: string): Promise<StudyDto> {
-    return dtoOf(await this.studies.cancel(id), false);
-  }
 }
 
 @ApiTags('sweeps')
 @Controller('sweeps')
-export class SweepsController {
-  constructor(private readonly studies: StudiesService) {}
+export class SweepsController extends StudiesOfKind {
+  protected readonly kind = 'sweep';
 
   /** Begins a sweep, or goes on with the same one where it was. Watch it by its id. */
   @Post()
@@ -104,22 +114,6 @@ export class SweepsController {
     return dtoOf(this.studies.start({ kind: 'sweep', request }), false);
   }
 
-  /** The sweeps of this run of the server, the newest first. */
-  @Get()
-  @Header('Cache-Control', 'no-store')
-  @ApiOkResponse({ type: [StudyDto] })
-  list(): StudyDto[] {
-    return this.studies.list('sweep').map((job) => dtoOf(job, false));
-  }
-
-  /** One sweep with its result. */
-  @Get(':id')
-  @Header('Cache-Control', 'no-store')
-  @ApiOkResponse({ type: StudyDto })
-  one(@Param('id', ParseUUIDPipe) id: string): StudyDto {
-    return dtoOf(this.studies.get(id), true);
-  }
-
   /** Trials in the order in which they finished, from the n-th on: what a page draws while the sweep runs. */
   @Get(':id/trials')
   @Header('Cache-Control', 'no-store')
@@ -127,19 +121,12 @@ export class SweepsController {
   trials(@Param('id', ParseUUIDPipe) id: string, @Query() { from }: TrialsQuery): readonly SweepTrialDto[] {
     return this.studies.trials(id, from);
   }
-
-  /** Stops a sweep. Finished trials are kept: the same sweep asked for again goes on with them. */
-  @Delete(':id')
-  @ApiOkResponse({ type: StudyDto })
-  async cancel(@Param('id', ParseUUIDPipe) id: string): Promise<StudyDto> {
-    return dtoOf(await this.studies.cancel(id), false);
-  }
 }
 
 @ApiTags('walk-forwards')
 @Controller('walk-forwards')
-export class WalkForwardsController {
-  constructor(private readonly studies: StudiesService) {}
+export class WalkForwardsController extends StudiesOfKind {
+  protected readonly kind = 'walk';
 
   /** Begins a walk-forward. Watch it by its id. */
   @Post()
@@ -148,28 +135,5 @@ export class WalkForwardsController {
   start(@Body() request: NewWalk): StudyDto {
     checkTrials(request);
     return dtoOf(this.studies.start({ kind: 'walk', request }), false);
-  }
-
-  /** The walk-forwards of this run of the server, the newest first. */
-  @Get()
-  @Header('Cache-Control', 'no-store')
-  @ApiOkResponse({ type: [StudyDto] })
-  list(): StudyDto[] {
-    return this.studies.list('walk').map((job) => dtoOf(job, false));
-  }
-
-  /** One walk-forward with its result. */
-  @Get(':id')
-  @Header('Cache-Control', 'no-store')
-  @ApiOkResponse({ type: StudyDto })
-  one(@Param('id', ParseUUIDPipe) id: string): StudyDto {
-    return dtoOf(this.studies.get(id), true);
-  }
-
-  /** Stops a walk-forward; nothing of it is kept. */
-  @Delete(':id')
-  @ApiOkResponse({ type: StudyDto })
-  async cancel(@Param('id', ParseUUIDPipe) id: string): Promise<StudyDto> {
-    return dtoOf(await this.studies.cancel(id), false);
   }
 }

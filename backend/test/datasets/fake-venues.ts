@@ -33,7 +33,9 @@ export class FakeVenue {
       response.writeHead(status || 200, { 'content-type': 'application/json' });
       response.end(
         JSON.stringify(
-          status ? { code: status === 400 ? -1100 : status === 408 ? -1001 : -1003, msg: 'no' } : this.#answer(request, url),
+          status
+            ? { code: status === 400 ? -1100 : status === 408 ? -1001 : -1003, msg: 'no' }
+            : this.#answer(request, url),
         ),
       );
     });

@@ -77,7 +77,16 @@ export class StrategyCheck {
   pair: string[] | null;
 }
 
-export const WORD_KINDS = ['field', 'metric', 'signal', 'detector', 'tier', 'position', 'pair', 'function'] as const;
+export const WORD_KINDS = [
+  'field',
+  'metric',
+  'signal',
+  'detector',
+  'tier',
+  'position',
+  'pair',
+  'function',
+] as const;
 export type WordKind = (typeof WORD_KINDS)[number];
 
 /** A word of the expression language. */

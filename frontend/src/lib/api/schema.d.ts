@@ -1050,7 +1050,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The validations of this run of the server, the newest first. */
+        /** Those of this run of the server, the newest first. */
         get: operations["Validations.list"];
         put?: never;
         /** Begins an event study of signals, tiers, detector events or expressions. Watch it by its id. */
@@ -1085,11 +1085,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One validation with its result. */
+        /** One of them with its result. */
         get: operations["Validations.one"];
         put?: never;
         post?: never;
-        /** Stops a validation; nothing of it is kept. */
+        /** Stops it. Finished trials of a sweep are kept: the same sweep asked for again goes on with them. */
         delete: operations["Validations.cancel"];
         options?: never;
         head?: never;
@@ -1103,30 +1103,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sweeps of this run of the server, the newest first. */
+        /** Those of this run of the server, the newest first. */
         get: operations["Sweeps.list"];
         put?: never;
         /** Begins a sweep, or goes on with the same one where it was. Watch it by its id. */
         post: operations["Sweeps.start"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sweeps/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One sweep with its result. */
-        get: operations["Sweeps.one"];
-        put?: never;
-        post?: never;
-        /** Stops a sweep. Finished trials are kept: the same sweep asked for again goes on with them. */
-        delete: operations["Sweeps.cancel"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1149,6 +1131,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sweeps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them with its result. */
+        get: operations["Sweeps.one"];
+        put?: never;
+        post?: never;
+        /** Stops it. Finished trials of a sweep are kept: the same sweep asked for again goes on with them. */
+        delete: operations["Sweeps.cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/walk-forwards": {
         parameters: {
             query?: never;
@@ -1156,7 +1156,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The walk-forwards of this run of the server, the newest first. */
+        /** Those of this run of the server, the newest first. */
         get: operations["WalkForwards.list"];
         put?: never;
         /** Begins a walk-forward. Watch it by its id. */
@@ -1174,11 +1174,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One walk-forward with its result. */
+        /** One of them with its result. */
         get: operations["WalkForwards.one"];
         put?: never;
         post?: never;
-        /** Stops a walk-forward; nothing of it is kept. */
+        /** Stops it. Finished trials of a sweep are kept: the same sweep asked for again goes on with them. */
         delete: operations["WalkForwards.cancel"];
         options?: never;
         head?: never;
@@ -6602,6 +6602,38 @@ export interface operations {
             };
         };
     };
+    "Sweeps.trials": {
+        parameters: {
+            query?: {
+                from?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepTrialDto"][];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Sweeps.one": {
         parameters: {
             query?: never;
@@ -6649,38 +6681,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StudyDto"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Sweeps.trials": {
-        parameters: {
-            query?: {
-                from?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SweepTrialDto"][];
                 };
             };
             /** @description what went wrong */
