@@ -286,6 +286,7 @@ describe('webhooks', () => {
     const healthy = receivers.slice(3);
     await until(
       () => healthy.every(({ got }) => got.length >= 200) && new Set(ids(slow)).size >= 200,
+      'the healthy receivers and the slow one have all 200',
       40_000,
     );
     await new Promise((done) => setTimeout(done, 100));

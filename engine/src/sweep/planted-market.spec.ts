@@ -53,7 +53,7 @@ describe('a sweep of the planted market', () => {
       params: { r: 30, z: 1, hold: 12 },
       entry: { long: 'rsi < r and volumeZ > z', short: 'rsi > 100 - r and volumeZ > z' },
       exit: { long: 'barsHeld >= hold', short: 'barsHeld >= hold' },
-      sizing: { equityPercent: 50 },
+      sizing: { equityPercent: 50, volatilityScaled: false },
     };
     const grid = { r: [20, 25, 30, 35, 40], z: [-1, 0, 0.5, 1, 1.5, 2], hold: [3, 6, 12, 24, 48] };
     const { best, judged } = swept('SOL', fitted, grid, NO_COSTS);
@@ -70,7 +70,7 @@ describe('a sweep of the planted market', () => {
         short: 'oiZ > z and globalLongShort > 2 and imbalancePct < -3',
       },
       exit: { long: 'barsHeld >= hold', short: 'barsHeld >= hold' },
-      sizing: { equityPercent: 50 },
+      sizing: { equityPercent: 50, volatilityScaled: false },
     };
     const { judged } = swept('ETH', follow, { z: [2, 2.25, 2.5, 2.75, 3], hold: [12, 18, 24, 36] });
     expect(judged.word).toBe('holds');
