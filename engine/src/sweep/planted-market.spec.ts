@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../numeric/random.ts';
 import { DEFAULT_COSTS, NO_COSTS, type Costs } from '../simulation/index.ts';
-import { compileStrategy, type StrategyDefinition } from '../strategy/index.ts';
+import { compileStrategy, type StrategyInput } from '../strategy/index.ts';
 import { demoSpec, simulateMarket } from '../testing/index.ts';
 import { judgeSweep, type SweepJudgement } from './judge-sweep.ts';
 import { dailyReturns, numbersOf } from './outcome.ts';
@@ -14,7 +14,7 @@ const { tapes } = simulateMarket(spec, seededRandom('planted sweep'));
 /** Sweeps a strategy over one symbol, every list of values with every other, as `hindcast sweep` does, and judges the best. */
 function swept(
   symbol: string,
-  definition: StrategyDefinition,
+  definition: StrategyInput,
   grid: Record<string, number[]>,
   costs: Costs = DEFAULT_COSTS,
 ): { best: number; judged: SweepJudgement } {
@@ -48,12 +48,12 @@ function swept(
 
 describe('a sweep of the planted market', () => {
   it('that fits a curve to a symbol without an edge is flagged as overfitted, however well it looks', () => {
-    const fitted: StrategyDefinition = {
+    const fitted: StrategyInput = {
       name: 'fitted',
       params: { r: 30, z: 1, hold: 12 },
       entry: { long: 'rsi < r and volumeZ > z', short: 'rsi > 100 - r and volumeZ > z' },
       exit: { long: 'barsHeld >= hold', short: 'barsHeld >= hold' },
-      sizing: { equityPercent: 50, volatilityScaled: false },
+      sizing: { equityPercent: 50 },
     };
     const grid = { r: [20, 25, 30, 35, 40], z: [-1, 0, 0.5, 1, 1.5, 2], hold: [3, 6, 12, 24, 48] };
     const { best, judged } = swept('SOL', fitted, grid, NO_COSTS);
@@ -62,7 +62,7 @@ describe('a sweep of the planted market', () => {
   });
 
   it('over the planted edge holds', () => {
-    const follow: StrategyDefinition = {
+    const follow: StrategyInput = {
       name: 'follow',
       params: { z: 2.5, hold: 24 },
       entry: {
@@ -70,7 +70,7 @@ describe('a sweep of the planted market', () => {
         short: 'oiZ > z and globalLongShort > 2 and imbalancePct < -3',
       },
       exit: { long: 'barsHeld >= hold', short: 'barsHeld >= hold' },
-      sizing: { equityPercent: 50, volatilityScaled: false },
+      sizing: { equityPercent: 50 },
     };
     const { judged } = swept('ETH', follow, { z: [2, 2.25, 2.5, 2.75, 3], hold: [12, 18, 24, 36] });
     expect(judged.word).toBe('holds');
