@@ -46,18 +46,20 @@ function regress() {
   });
 }
 
-/** The fields that the report names first: of streams, and of strategies. @param {string} out */
+/**
+ * The fields that the report names: columns of streams and events, and numbers of strategies.
+ *
+ * @param {string} out
+ */
 function named(out) {
   const { cases = [] } = JSON.parse(out);
-  const columns = new Set();
-  const strategies = new Set();
+  const fields = new Set();
   for (const one of cases) {
-    for (const { columns: list } of one.changes?.streams ?? []) if (list[0]) columns.add(list[0]);
-    for (const { strategy, numbers } of one.changes?.strategies ?? [])
-      strategies.add(`${strategy} (${numbers[0]?.name ?? 'trades'})`);
-    if (one.error) columns.add(one.error.code);
+    for (const { columns } of one.changes?.streams ?? []) columns.forEach((column) => fields.add(column));
+    for (const { numbers } of one.changes?.strategies ?? []) numbers.forEach(({ name }) => fields.add(name));
+    if (one.error) fields.add(one.error.code);
   }
-  return [...columns].slice(0, 3).join(', ') || [...strategies].slice(0, 2).join(', ') || 'nothing';
+  return [...fields];
 }
 
 rmSync(COPY, { recursive: true, force: true });
@@ -76,11 +78,14 @@ try {
     const { code, out } = await regress();
     restore(mutant.file);
     const caught = code === 1;
-    const fields = out.startsWith('{') ? named(out) : 'no report';
+    const fields = out.startsWith('{') ? named(out) : [];
     const right = mutant.field === undefined || fields.includes(mutant.field);
     if (!caught || !right) survivors++;
     const verdict = caught ? (right ? 'caught  ' : 'MISNAMED') : code === 2 ? 'CRASHED ' : 'SURVIVED';
-    console.log(`${verdict} ${mutant.what.padEnd(44)} ${fields}`);
+    const first = [...new Set([mutant.field, ...fields])]
+      .filter((field) => fields.includes(field))
+      .slice(0, 3);
+    console.log(`${verdict} ${mutant.what.padEnd(48)} ${first.join(', ') || 'nothing'}`);
   }
 } finally {
   rmSync(COPY, { recursive: true, force: true });

@@ -94,7 +94,8 @@ export class TradeBook {
     out[at + TRADE.funding] = p.funding;
     out[at + TRADE.netPnl] = end.net;
     out[at + TRADE.barsHeld] = row - p.entryRow + (atOpen ? 0 : 1);
-    out[at + TRADE.mae] = Math.min(p.mae, gross);
+    // Nothing lost is 0: a sum makes it of −0, which JSON does not know.
+    out[at + TRADE.mae] = Math.min(p.mae, gross) + 0;
     out[at + TRADE.mfe] = Math.max(p.mfe, gross);
     out[at + TRADE.reason] = reason;
     out[at + TRADE.signalRow] = p.signalRow;
