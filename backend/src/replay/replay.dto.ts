@@ -6,6 +6,7 @@ import type {
   LaneView,
   ReplayBarRequest,
   ReplayJump,
+  ReplayAccount,
   ReplayMode,
   ReplayOpen,
   ReplayOverviewRequest,
@@ -32,6 +33,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { RunCosts } from '../simulation/dto/new-run.dto.ts';
 import { MAX_SPEED, MIN_SPEED } from './limits.ts';
 
 const MAX_ROW = 1_000_000_000;
@@ -58,6 +60,38 @@ export class LaneViewDto extends LaneDto implements LaneView {
   @IsString()
   @MaxLength(8)
   timeframe?: string;
+}
+
+export class AccountDto implements ReplayAccount {
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => RunCosts)
+  costs?: RunCosts;
+
+  @IsOptional()
+  @IsNumber()
+  @Min(1e-6)
+  @Max(1e15)
+  initialCapital?: number;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  venue?: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(MAX_LANES)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  symbols?: string[];
+
+  @IsOptional()
+  @IsNumber()
+  @Min(-MAX_TIME)
+  @Max(MAX_TIME)
+  from?: number;
 }
 
 export class OpenDto implements ReplayOpen {
@@ -91,6 +125,11 @@ export class OpenDto implements ReplayOpen {
   @IsString()
   @MaxLength(MAX_STRATEGY)
   strategy?: string | null;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => AccountDto)
+  account?: AccountDto;
 
   @IsOptional()
   @IsIn(['prices', 'identity'])
@@ -225,6 +264,11 @@ export class StrategyDto extends SessionDto {
   @IsString()
   @MaxLength(MAX_STRATEGY)
   strategy: string | null;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => AccountDto)
+  account?: AccountDto;
 }
 
 export class WatchDto extends SessionDto implements ReplayWatch {

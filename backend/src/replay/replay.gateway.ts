@@ -123,7 +123,8 @@ export class ReplayGateway implements OnGatewayDisconnect<LiveSocket> {
 
   @SubscribeMessage('replay_strategy')
   strategy(@ConnectedSocket() { id }: LiveSocket, @MessageBody() request: StrategyDto): Promise<ReplayState> {
-    return this.replay.follow(this.replay.session(request.session, id), request.strategy);
+    const { session, strategy, account } = request;
+    return this.replay.follow(this.replay.session(session, id), strategy, account);
   }
 
   @SubscribeMessage('replay_watch')

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, Optional, type BeforeApplicationShutdown } from '@nestjs/common';
 import { catalogue, HindcastError, parseTimeframe } from '@hindcast/engine';
 import type {
+  ReplayAccount,
   ReplayJump,
   ReplayOpen,
   ReplayOpened,
@@ -96,9 +97,9 @@ export class ReplayService implements BeforeApplicationShutdown {
     return this.describe(session);
   }
 
-  async #begin(session: ReplaySession, { strategy, at }: ReplayOpen): Promise<void> {
+  async #begin(session: ReplaySession, { strategy, account, at }: ReplayOpen): Promise<void> {
     const { recorded } = session;
-    await session.follow(await this.tracks.open(recorded, strategy));
+    await session.follow(await this.tracks.open(recorded, strategy, account));
     await session.goTo(at === undefined ? recorded.warmRow : recorded.rowClosedBy(at));
   }
 
@@ -149,15 +150,19 @@ export class ReplayService implements BeforeApplicationShutdown {
     );
   }
 
-  /** Runs a strategy along; null runs none. */
-  async follow(session: ReplaySession, strategy: string | null): Promise<ReplayState> {
+  /** Runs a strategy along, on the lab's terms or on others; null runs none. */
+  async follow(
+    session: ReplaySession,
+    strategy: string | null,
+    account?: ReplayAccount,
+  ): Promise<ReplayState> {
     if (session.trial) {
       const message = 'The strategy of a blind replay stays what it was: its account has begun.';
       throw new HindcastError('BLIND_REFUSED', message, 'Open another blind replay with it.', {
         field: 'strategy',
       });
     }
-    return session.follow(await this.tracks.open(session.recorded, strategy));
+    return session.follow(await this.tracks.open(session.recorded, strategy, account));
   }
 
   close(session: ReplaySession): void {

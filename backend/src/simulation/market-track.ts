@@ -1,5 +1,11 @@
 import type { Tape } from '@hindcast/engine';
-import { positionState, Simulation, tradeRow, type TradedLane } from '@hindcast/engine/simulation';
+import {
+  positionState,
+  Simulation,
+  tradeRow,
+  type SimulationOptions,
+  type TradedLane,
+} from '@hindcast/engine/simulation';
 import type { Strategy } from '@hindcast/engine/strategy';
 import type { LaneRef, PositionState, TradeRow, TradeTotals } from '@hindcast/engine/wire';
 
@@ -21,6 +27,8 @@ export interface TrackSource {
   lanes: readonly TradedLane[];
   /** Tapes of a finer timeframe, for what happens inside a bar. */
   finer: readonly Tape[];
+  /** Equity, costs and first row; as the lab has them when left out. */
+  options?: Partial<Pick<SimulationOptions, 'equity' | 'costs' | 'startRow'>>;
   /** Called once, when the track is done with. */
   release: () => void;
   /** Told when its user lets go of it; true keeps it for the next one. Left out, it ends. */
@@ -35,7 +43,9 @@ export interface TrackSource {
 export class MarketTrack {
   readonly strategy: Strategy;
   readonly #simulation: Simulation;
-  /** `#frames[k]` is the state after `k * FRAME_ROWS` rows. */
+  /** The first row that is traded. */
+  readonly #start: number;
+  /** `#frames[k]` is the state after `#start + k * FRAME_ROWS` rows. */
   readonly #frames: Float64Array[] = [];
   /** In the order of their exits. */
   readonly #trades: TradeRow[] = [];
@@ -47,11 +57,13 @@ export class MarketTrack {
   readonly #done: (track: MarketTrack) => boolean;
   #closed = false;
 
-  constructor(strategy: Strategy, { lanes, finer, release, done = () => false }: TrackSource) {
+  constructor(strategy: Strategy, { lanes, finer, options = {}, release, done = () => false }: TrackSource) {
     this.strategy = strategy;
     this.#release = release;
     this.#done = done;
+    this.#start = options.startRow ?? 0;
     this.#simulation = new Simulation(strategy, lanes, {
+      ...options,
       finer: (venue, symbol) => finer.find(({ key }) => key.venue === venue && key.symbol === symbol),
     });
     this.#keep();
@@ -94,7 +106,7 @@ export class MarketTrack {
   rewind(rows: number): void {
     if (rows >= this.#rows) return;
     this.#rows = rows;
-    const frame = Math.floor(rows / FRAME_ROWS);
+    const frame = this.#frameOf(rows);
     this.#frames.length = Math.min(this.#frames.length, frame + 1);
     this.#simulation.load(this.#frames[frame]);
   }
@@ -126,22 +138,31 @@ export class MarketTrack {
   }
 
   /** Brings the simulation to the state after `rows` rows. */
-  #standAfter(rows: number): void {
+  #standAfter(wanted: number): void {
     const simulation = this.#simulation;
-    const frame = Math.min(Math.floor(rows / FRAME_ROWS), this.#frames.length - 1);
-    const onTheWay = simulation.cursor <= rows && simulation.cursor >= frame * FRAME_ROWS;
+    const rows = Math.max(wanted, this.#start);
+    const frame = Math.min(this.#frameOf(rows), this.#frames.length - 1);
+    const onTheWay = simulation.cursor <= rows && simulation.cursor >= this.#rowsAt(frame);
     if (!onTheWay) simulation.load(this.#frames[frame]);
     while (simulation.cursor < rows) {
-      const next = (Math.floor(simulation.cursor / FRAME_ROWS) + 1) * FRAME_ROWS;
+      const next = this.#rowsAt(this.#frameOf(simulation.cursor) + 1);
       simulation.advance(Math.min(rows, next));
       this.#collect();
       this.#keep();
     }
   }
 
+  /** The last key frame at or before `rows`, and the rows that one stands after. */
+  #frameOf(rows: number): number {
+    return Math.max(0, Math.floor((rows - this.#start) / FRAME_ROWS));
+  }
+  #rowsAt(frame: number): number {
+    return this.#start + frame * FRAME_ROWS;
+  }
+
   #keep(): void {
     const simulation = this.#simulation;
-    if (simulation.cursor !== this.#frames.length * FRAME_ROWS) return;
+    if (simulation.cursor !== this.#rowsAt(this.#frames.length)) return;
     const frame = new Float64Array(simulation.stateSize);
     simulation.save(frame);
     this.#frames.push(frame);

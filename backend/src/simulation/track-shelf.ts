@@ -7,7 +7,7 @@ const KEPT = 4;
 
 interface Kept {
   recorded: RecordedMarket;
-  text: string;
+  key: string;
   track: MarketTrack;
   timer: NodeJS.Timeout;
 }
@@ -20,9 +20,9 @@ export class TrackShelf {
   /** The first is the first to go. */
   #kept: Kept[] = [];
 
-  /** Takes a track of that strategy over that recording off the shelf; null when there is none. */
-  take(recorded: RecordedMarket, text: string): MarketTrack | null {
-    const found = this.#kept.find((one) => one.recorded === recorded && one.text === text);
+  /** Takes a track of that strategy and its terms over that recording off the shelf; null when there is none. */
+  take(recorded: RecordedMarket, key: string): MarketTrack | null {
+    const found = this.#kept.find((one) => one.recorded === recorded && one.key === key);
     if (!found) return null;
     this.#remove(found);
     return found.track;
@@ -35,15 +35,15 @@ export class TrackShelf {
    */
   lend(
     recorded: RecordedMarket,
-    text: string,
+    key: string,
     make: (done: (track: MarketTrack) => boolean) => MarketTrack,
   ): MarketTrack {
-    return make((track) => this.#put(recorded, text, track));
+    return make((track) => this.#put(recorded, key, track));
   }
 
-  #put(recorded: RecordedMarket, text: string, track: MarketTrack): boolean {
-    if (this.#kept.some((one) => one.recorded === recorded && one.text === text)) return false;
-    const kept: Kept = { recorded, text, track, timer: setTimeout(() => this.#drop(kept), KEPT_MS).unref() };
+  #put(recorded: RecordedMarket, key: string, track: MarketTrack): boolean {
+    if (this.#kept.some((one) => one.recorded === recorded && one.key === key)) return false;
+    const kept: Kept = { recorded, key, track, timer: setTimeout(() => this.#drop(kept), KEPT_MS).unref() };
     this.#kept.push(kept);
     if (this.#kept.length > KEPT) this.#drop(this.#kept[0]);
     return true;

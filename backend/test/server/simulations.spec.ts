@@ -140,6 +140,45 @@ describe('simulations over REST', () => {
     expect(totals.trades + (positions?.length ?? 0)).toBe(first.trades);
   });
 
+  it('trade in a replay on their terms what they report, trade for trade, to the same regret', async () => {
+    const costs = {
+      takerBps: 7,
+      makerBps: -1,
+      slippageModel: 'spread',
+      slippageBps: 4,
+      rangeShare: 0.2,
+    } as const;
+    const terms = { costs, initialCapital: 2_500, venue: 'bybit', symbols: ['ETH/USDT:USDT'] };
+    const from = (first.report as unknown as { range: { from: number } }).range.from + 300 * 300_000;
+    const dear = await run({ ...REQUEST, ...terms, from });
+    const { body: reported } = await call<Record<string, unknown>[]>(
+      `/api/simulations/${dear.id}/trades?limit=5000`,
+    );
+    const client = await Client.connect(server.url);
+    const asked = { dataset: 'small', timeframe: '5m', strategy: STRATEGY, at: 8e15 };
+    const { session } = await client.open({ ...asked, account: { ...terms, from } });
+    const { trades, totals } = await client.request('replay_trades', { session, limit: 5_000 });
+    const closed = reported.filter(({ exitReason }) => exitReason !== 'endOfData');
+    expect(closed.length).toBeGreaterThan(20);
+    expect(closed).toMatchObject(trades);
+    expect(trades).toHaveLength(closed.length);
+    const sum = (name: string): number => closed.reduce((all, trade) => all + (trade[name] as number), 0);
+    expect(totals.trades).toBe(closed.length);
+    expect(totals.netPnl).toBeCloseTo(sum('netPnl'), 9);
+    expect(totals.exitRegret).toBeCloseTo(sum('exitRegret'), 9);
+
+    // Another strategy on other terms, and back: terms are part of what is asked for, not of the session.
+    await client.request('replay_strategy', { session, strategy: STRATEGY });
+    const plain = await client.request('replay_trades', { session });
+    expect(plain.totals.trades).toBeGreaterThan(totals.trades);
+    await client.request('replay_strategy', { session, strategy: STRATEGY, account: { ...terms, from } });
+    const back = await client.request('replay_trades', { session });
+    expect(back.totals).toEqual(totals);
+    const refused = await client.refusal('replay_open', { ...asked, account: { costs: { takerBps: -5 } } });
+    expect(refused.message).toContain('takerBps');
+    client.close();
+  });
+
   it('answer their trades in parts and in any order', async () => {
     interface Row {
       id: number;

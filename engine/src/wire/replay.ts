@@ -1,5 +1,6 @@
 import type { ColumnDoc } from '../metrics/definition.ts';
 import type { Frame } from './frames.ts';
+import type { ReplayAccount } from './replay-account.ts';
 import type { BlindDecide, BlindHide, BlindState, BlindVerdict } from './replay-blind.ts';
 import type { EngineEvent, SignalRow, Tier } from './signals.ts';
 import type { PositionState, TradeRow, TradeTotals } from './trades.ts';
@@ -41,9 +42,9 @@ export interface ReplayRequests {
    * computed until one is found; answered with the state after the jump, or unmoved when there is none.
    */
   replay_jump: (request: ReplayJump, ack: (answer: Ack<ReplayState>) => void) => void;
-  /** Replaces the session's strategy (text of a strategy file); null removes it. */
+  /** Replaces the session's strategy (text of a strategy file) and its terms; null removes it. */
   replay_strategy: (
-    request: { session: string; strategy: string | null },
+    request: { session: string; strategy: string | null; account?: ReplayAccount },
     ack: (answer: Ack<ReplayState>) => void,
   ) => void;
   /**
@@ -78,6 +79,8 @@ export interface ReplayOpen {
   at?: number;
   /** Text of a strategy file (YAML or JSON) to simulate along the way. */
   strategy?: string | null;
+  /** On what terms it is traded; not in a blind replay. */
+  account?: ReplayAccount;
   /**
    * A blind replay, always honest, of one lane: `lanes[0]`. With a hidden *identity* the server draws lane and time itself, and
    * both are left out.

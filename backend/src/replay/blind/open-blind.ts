@@ -33,7 +33,8 @@ export class BlindOpening {
   async begin(session: ReplaySession): Promise<void> {
     const { recorded } = session;
     const lane = this.#lane ? recorded.lane(this.#lane.venue, this.#lane.symbol) : drawn(recorded.lanes);
-    const found = await this.#tracks.sourceOf(recorded, this.#strategy, lane.key);
+    const { venue, symbol } = lane.key;
+    const found = await this.#tracks.sourceOf(recorded, this.#strategy, { venue, symbols: [symbol] });
     if (!found) throw contradiction('there is a rule to compare with', 'strategy');
     const start = this.#at === undefined ? this.#startIn(recorded) : recorded.rowClosedBy(this.#at);
     await session.reachFor(start + 1);

@@ -1,20 +1,10 @@
 import { DEFAULT_COSTS, type Costs, type Slippage } from '@hindcast/engine/simulation';
+import type { TradingCosts } from '@hindcast/engine/wire';
+
+export type { TradingCosts };
 
 export const SLIPPAGE_MODELS = ['bps', 'spread', 'volumeShare'] as const;
 export type SlippageModel = (typeof SLIPPAGE_MODELS)[number];
-
-/** What trading costs, in the words of the REST API and of suites: basis points, and only what is not the default. */
-export interface TradingCosts {
-  readonly takerBps?: number;
-  readonly makerBps?: number;
-  readonly slippageModel?: SlippageModel;
-  readonly slippageBps?: number;
-  readonly rangeShare?: number;
-  readonly impact?: number;
-  readonly funding?: boolean;
-  readonly maintenanceMarginBps?: number;
-  readonly liquidationFeeBps?: number;
-}
 
 const BPS = 10_000;
 
