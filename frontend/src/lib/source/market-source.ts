@@ -5,6 +5,7 @@ import type {
   Frame,
   LaneView,
   MetricsUpdate,
+  ReplayAccount,
   ReplayBar,
   ReplayBarRequest,
   ReplayFile,
@@ -44,8 +45,8 @@ export interface Transport {
   play(how: Ask<ReplayPlay>): Promise<ReplayState>;
   pause(): Promise<ReplayState>;
   jump(to: Ask<ReplayJump>): Promise<ReplayState>;
-  /** Runs another strategy along; null runs none. */
-  follow(strategy: string | null): Promise<ReplayState>;
+  /** Runs another strategy along, on the lab's terms or on others; null runs none. */
+  follow(strategy: string | null, account?: ReplayAccount): Promise<ReplayState>;
   decide(choice: Ask<BlindDecide>): Promise<ReplayState>;
   verdict(): Promise<BlindVerdict>;
 }

@@ -33,7 +33,7 @@ export class ReplaySource implements MarketSource {
     play: (how) => this.#ask('replay_play', how),
     pause: () => this.#ask('replay_pause', {}),
     jump: (to) => this.#ask('replay_jump', to, LONG_REQUEST_MS),
-    follow: (strategy) => this.#ask('replay_strategy', { strategy }, LONG_REQUEST_MS),
+    follow: (strategy, account) => this.#ask('replay_strategy', { strategy, account }, LONG_REQUEST_MS),
     decide: (choice) => this.#ask('replay_decide', choice),
     verdict: () => this.#ask('replay_verdict', {}, LONG_REQUEST_MS),
   };

@@ -1,6 +1,18 @@
 import type { Costs } from '@hindcast/engine/simulation';
 import type { RunCosts } from './wire.ts';
 
+/** As the server has them where they are left out. */
+export const DEFAULT_COSTS = {
+  takerBps: 5,
+  makerBps: 2,
+  slippageModel: 'bps',
+  slippageBps: 1,
+  funding: true,
+  maintenanceMarginBps: 40,
+  liquidationFeeBps: 125,
+} as const satisfies RunCosts;
+export const DEFAULT_CAPITAL = 10_000;
+
 /** A fraction in basis points, without the noise of binary fractions. */
 const bps = (fraction: number): number => Number((fraction * 10_000).toPrecision(12));
 

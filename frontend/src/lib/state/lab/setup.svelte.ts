@@ -1,23 +1,11 @@
 import type { DatasetSummary } from '$lib/api/paths.ts';
 import { datasets } from '$lib/state/datasets.svelte.ts';
 import type { Costs } from '@hindcast/engine/simulation';
-import { costsToAsk } from './costs.ts';
+import { costsToAsk, DEFAULT_CAPITAL, DEFAULT_COSTS } from './costs.ts';
 import { DRAFT, drafts } from './drafts.svelte.ts';
 import type { LabView } from './lab-url.ts';
 import { reference } from './reference.svelte.ts';
 import type { NewRun, Run, RunCosts } from './wire.ts';
-
-/** As the server has them where they are left out. */
-export const DEFAULT_COSTS = {
-  takerBps: 5,
-  makerBps: 2,
-  slippageModel: 'bps',
-  slippageBps: 1,
-  funding: true,
-  maintenanceMarginBps: 40,
-  liquidationFeeBps: 125,
-} as const satisfies RunCosts;
-export const DEFAULT_CAPITAL = 10_000;
 
 const STARTING_STRATEGY = 'confluence-follow';
 const STARTING_TIMEFRAME = '5m';

@@ -1,4 +1,11 @@
-import type { BlindHide, LaneRef, LaneView, ReplayMode, ReplayOpen } from '@hindcast/engine/wire';
+import type {
+  BlindHide,
+  LaneRef,
+  LaneView,
+  ReplayAccount,
+  ReplayMode,
+  ReplayOpen,
+} from '@hindcast/engine/wire';
 import type { DatasetSummary } from '$lib/api/paths.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import type { MarketSource } from '$lib/source/market-source.ts';
@@ -7,6 +14,7 @@ import { labQuery } from '$lib/state/lab/lab-url.ts';
 import { preferences } from '$lib/state/preferences.svelte.ts';
 import { ReplaySession } from './session.svelte.ts';
 import { strategyOf, strategyWord } from '$lib/strategy/link.ts';
+import { accountOf, accountWord } from './account-word.ts';
 import { BlindGame } from './blind.svelte.ts';
 import { firstSight } from './first-sight.ts';
 import { Notes, type Note } from './notes.svelte.ts';
@@ -29,6 +37,7 @@ interface Opening {
   at: number | null;
   lane: LaneRef | null;
   strategy?: string | null;
+  account?: ReplayAccount;
 }
 
 /** The replay page's choices: what is replayed, how it is shown; and the session that plays it. */
@@ -136,6 +145,7 @@ export class ReplayDesk {
       beside: this.#beside,
       digest: this.session.opened?.dataset.digest.slice(0, DIGEST_DIGITS),
       strategy: strategyWord(this.session.strategyText),
+      account: accountWord(this.session.account),
       strategyHash: this.session.state?.strategy?.hash.slice(0, DIGEST_DIGITS),
     };
   }
@@ -193,6 +203,7 @@ export class ReplayDesk {
       at: view.time ?? firstSight(dataset, timeframe),
       lane: { venue: view.venue ?? dataset.venues[0], symbol: view.symbol ?? dataset.symbols[0] },
       strategy: strategy && 'text' in strategy ? strategy.text : undefined,
+      account: view.account === undefined ? undefined : accountOf(view.account),
     });
     const other = otherStrategy(view, this.session.state?.strategy);
     if (other) this.onDifference(other);
@@ -260,25 +271,27 @@ export class ReplayDesk {
   }
 
   async #again(change: Partial<Opening>): Promise<void> {
-    const [dataset, strategy] = [this.#dataset, this.session.strategyText];
+    const dataset = this.#dataset;
     if (!dataset) return;
+    const { strategyText: strategy, account } = this.session;
     await this.#open({
       dataset,
       timeframe: this.#timeframe,
       at: this.#now(),
       lane: this.lane,
       strategy,
+      account,
       ...change,
     });
   }
 
-  async #open({ dataset, timeframe, at, lane, strategy }: Opening): Promise<void> {
+  async #open({ dataset, timeframe, at, lane, strategy, account }: Opening): Promise<void> {
     this.#blind = null;
     this.#dataset = dataset;
     this.#timeframe = timeframe;
     this.#phase = 'ready';
     void this.notes.load(dataset.digest);
-    const request = { dataset: dataset.name, timeframe, mode: this.#mode, strategy };
+    const request = { dataset: dataset.name, timeframe, mode: this.#mode, strategy, account };
     await this.session.open(at === null ? request : { ...request, at }, {
       main: lane ?? undefined,
       beside: lane ? this.#othersOf(lane) : [],
@@ -338,6 +351,9 @@ function difference(
     );
   }
   if (strategy && 'problem' in strategy) said.push(`${strategy.problem} The default one runs along instead.`);
+  if (view.account && !accountOf(view.account)) {
+    said.push('The costs in the link make no sense. The usual ones are taken instead.');
+  }
   return said.join(' ') || null;
 }
 

@@ -5,6 +5,7 @@ import {
   type LaneRef,
   type LaneView,
   type MetricsUpdate,
+  type ReplayAccount,
   type ReplayFile,
   type ReplayOpen,
   type ReplayOpened,
@@ -135,6 +136,10 @@ export class ReplaySession {
   get strategyText(): string | null | undefined {
     return this.#request?.strategy;
   }
+  /** Its terms; undefined for the lab's own. */
+  get account(): ReplayAccount | undefined {
+    return this.#request?.account;
+  }
 
   /**
    * Opens a session; the one that was open before is closed. Another timeframe or mode of the same recording takes the
@@ -177,9 +182,9 @@ export class ReplaySession {
     }
   }
 
-  /** Runs another strategy along from the first bar on; null runs none. Rejects with what is wrong in it. */
+  /** Runs another strategy along on the same terms, from the first bar on; null runs none. Rejects with what is wrong in it. */
   async useStrategy(strategy: string | null): Promise<void> {
-    this.#seat.take(await this.#seat.command((transport) => transport.follow(strategy)));
+    this.#seat.take(await this.#seat.command((transport) => transport.follow(strategy, this.account)));
     if (this.#request) this.#request = { ...this.#request, strategy };
     this.#progress = null;
     this.#settle(true);

@@ -32,6 +32,7 @@ describe('the replay link', () => {
       tiers: fc.integer({ min: 0, max: 63 }),
       beside: fc.constantFrom('nothing', 'venues', 'symbols'),
       digest: fc.constant('69e9238918e4'),
+      account: fc.constant('takerBps:4,symbol:ETH/USDT:USDT'),
       strategy: fc.constantFrom('none', 'confluence-fade', 'text.bmFtZTogeA'),
     });
     fc.assert(

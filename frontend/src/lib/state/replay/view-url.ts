@@ -27,6 +27,8 @@ export interface ReplayView {
   strategyHash?: string;
   /** Strategy word, as `strategy/link.ts` reads it; left out for the server's own choice. */
   strategy?: string;
+  /** Its terms, as `account-word.ts` reads them; left out for the lab's own. */
+  account?: string;
 }
 
 /** The other venues of the symbol, the other symbols of the venue, higher timeframes, or nothing. */
@@ -67,7 +69,7 @@ export function roomyDefaults(narrow: boolean): { layout: string; bars: number }
 /** Reads a link; what is missing or makes no sense is left out. */
 export function parseView(query: URLSearchParams): Partial<ReplayView> {
   const view: Partial<ReplayView> = {};
-  for (const key of ['dataset', 'symbol', 'venue', 'digest', 'strategy'] as const) {
+  for (const key of ['dataset', 'symbol', 'venue', 'digest', 'strategy', 'account'] as const) {
     const value = query.get(key);
     if (value) view[key] = value;
   }
@@ -108,6 +110,7 @@ export function viewQuery(view: ReplayView): string {
   if (view.tiers !== DEFAULT_VIEW.tiers) query.set('tiers', digits(view.tiers));
   if (view.beside !== DEFAULT_VIEW.beside) query.set('with', view.beside);
   if (view.strategy) query.set('strategy', view.strategy);
+  if (view.account) query.set('account', view.account);
   if (view.digest) query.set('digest', view.digest);
   if (view.strategyHash) query.set('hash', view.strategyHash);
   return query.toString().replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%2C', ',');
