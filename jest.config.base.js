@@ -1,6 +1,8 @@
 /** Shared by every package: TypeScript as ES modules, packages resolved to their sources. */
 export default {
   testEnvironment: 'node',
+  // A test that hangs is ended; how long one takes on a busy machine says nothing.
+  testTimeout: 30_000,
   testEnvironmentOptions: { customExportConditions: ['hindcast-source', 'node'] },
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],

@@ -72,6 +72,7 @@ export class RecordedVenue implements Controls {
   #told: UtcMs;
   #seeks = 0;
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
   #step: Promise<void> = Promise.resolve();
 
   private constructor(market: VenueMarket, options: RecordedVenueOptions) {
@@ -113,6 +114,7 @@ export class RecordedVenue implements Controls {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     clearTimeout(this.#timer);
     await this.#step;
     for (const { streams } of this.#sides) streams.closeAll();
@@ -217,6 +219,8 @@ export class RecordedVenue implements Controls {
   }
 
   #schedule(): void {
+    // A step that was under way while the venue closed ends here.
+    if (this.#closed) return;
     this.#timer = setTimeout(() => {
       this.#step = this.#step.then(() => this.#tick());
       void this.#step.finally(() => this.#schedule());

@@ -103,7 +103,7 @@ describe('the names of the language', () => {
   it('are of every kind, each with what it means, how it is written and when it begins', () => {
     const kinds = new Set(words.map(({ kind }) => kind));
     expect([...kinds].sort()).toEqual(
-      ['detector', 'field', 'function', 'metric', 'position', 'signal', 'tier'].sort(),
+      ['detector', 'field', 'function', 'metric', 'pair', 'position', 'signal', 'tier'].sort(),
     );
     for (const { name, documentation, signature, warmUp } of words) {
       expect([name, documentation.length > 3, signature.length > 0, warmUp.length > 0]).toEqual([

@@ -1,3 +1,4 @@
+import { PAIR_PREFIX } from '@hindcast/engine/pairs';
 import { compileStrategy, strategySchema, type StrategyDefinition } from '@hindcast/engine/strategy';
 import { readProblems, type TextProblem } from '../run/strategy-text.ts';
 import { parametersOf } from './parameters.ts';
@@ -13,7 +14,7 @@ export function checkStrategyText(text: string): StrategyCheck {
       problems: [],
       name,
       parameters: parametersOf(definition),
-      names: [...columns],
+      names: [...columns, ...(pair?.columns ?? []).map((column) => PAIR_PREFIX + column)],
       pair: pair && [pair.y, pair.x],
     };
   }
