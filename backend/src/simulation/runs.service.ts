@@ -17,6 +17,7 @@ import { DatasetStore } from '../datasets/index.ts';
 import type { Page } from '../http/content-range.ts';
 import type { NewRun } from './dto/new-run.dto.ts';
 import type { Run, RunFailure, RunInputs, RunState, RunSummary } from './dto/run.dto.ts';
+import { recordedDataset } from './recorded-dataset.ts';
 import { RunQueue } from './run-queue.ts';
 import { resolveRun, type ResolvedRun } from './run-inputs.ts';
 import { headlineOf, inputsOf, summaryOf } from './run-mapping.ts';
@@ -24,6 +25,13 @@ import { RunThreads, type RunOutcome } from './run-thread.ts';
 
 /** States from which nothing becomes of a run by itself. */
 const UNDER_WAY: readonly RunState[] = ['queued', 'running'];
+
+/** What is said of a run that waited or was under way when the server ended, however it ended. */
+const INTERRUPTED: RunFailure = {
+  code: 'RUN_INTERRUPTED',
+  message: 'The server was stopped before the run was done.',
+  action: 'Run it again: its inputs are kept.',
+};
 
 /** Simulations over whole recordings: they wait, run in the background, and are kept with what it takes to repeat them. */
 @Injectable()
@@ -44,7 +52,8 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** What was under way when the server went down was interrupted. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.#update({ state: In([...UNDER_WAY]) }, { state: 'interrupted', finishedAt: Date.now() });
+    const ending = { state: 'interrupted', failure: INTERRUPTED, finishedAt: Date.now() };
+    await this.#update({ state: In([...UNDER_WAY]) }, ending);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -61,13 +70,13 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   /**
    * Makes a run again from its recorded inputs.
    *
-   * @throws HindcastError DATASET_CHANGED when the recording of that name is another one by now
+   * @throws HindcastError RUN_DATASET_CHANGED, RUN_DATASET_NOT_FOUND when the recording is not here any more
    */
   async rerun(id: string): Promise<RunSummary> {
     const before = await this.#find(id);
     const recorded = inputsOf(before);
     const resolved = await resolveRun(this.store, {
-      dataset: recorded.dataset,
+      dataset: await recordedDataset(this.store, recorded),
       strategy: recorded.strategy,
       timeframe: recorded.timeframe as NewRun['timeframe'],
       venue: recorded.venue ?? undefined,
@@ -76,7 +85,6 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
       to: recorded.to ?? undefined,
       parameters: recorded.parameters,
     });
-    if (resolved.inputs.datasetDigest !== recorded.datasetDigest) throw changed(recorded);
     const { costs, initialCapital, seed } = recorded;
     return this.#enqueue(
       { ...resolved, inputs: { ...resolved.inputs, costs, initialCapital, seed } },
@@ -161,19 +169,20 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
 
   async #perform(id: string, inputs: RunInputs, signal: AbortSignal): Promise<void> {
     try {
-      if (signal.aborted) return await this.#end(id, this.#stopped());
+      if (signal.aborted) return await this.#stop(id);
       await this.#update({ id }, { state: 'running', startedAt: Date.now() });
       const outcome = await this.#threads.run(inputs, (advance) => this.#queue.advance(id, advance), signal);
       await this.#done(id, outcome);
     } catch (error) {
-      if (signal.aborted) await this.#end(id, this.#stopped());
+      if (signal.aborted) await this.#stop(id);
       else await this.#end(id, 'failed', this.#failureOf(error));
     }
   }
 
-  /** Whether somebody cancelled it, or the server goes down. */
-  #stopped(): RunState {
-    return this.#closing ? 'interrupted' : 'cancelled';
+  /** Somebody cancelled it, or the server goes down. */
+  async #stop(id: string): Promise<void> {
+    if (this.#closing) await this.#end(id, 'interrupted', INTERRUPTED);
+    else await this.#end(id, 'cancelled');
   }
 
   async #done(id: string, { report, digest, trades, equity }: RunOutcome): Promise<void> {
@@ -216,13 +225,4 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
       action: "Look into the server's log, and report it.",
     };
   }
-}
-
-function changed({ dataset }: RunInputs): HindcastError {
-  return new HindcastError(
-    'RUN_DATASET_CHANGED',
-    `The dataset "${dataset}" is not the one that the run was made on.`,
-    'Restore the recording with the digest that the run names, or start a new run.',
-    { field: 'dataset' },
-  );
 }

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataSource } from 'typeorm';
 import { readEnvironment } from '../../src/config/environment.ts';
-import { RunEntity } from '../../src/database/entities/run.entity.ts';
-import { databaseOptions } from '../../src/database/options.ts';
+import { storeFolders } from '../../src/datasets/index.ts';
 import { startServer } from '../../src/server.ts';
+import { ServerProcess } from '../live/server-process.ts';
 import { Client } from './support/client.ts';
 import { writeDataset } from './support/dataset.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
@@ -23,7 +22,7 @@ interface Summary {
   digest: string;
   same: boolean | null;
   rerunOf: string | null;
-  failure: { code: string } | null;
+  failure: { code: string; message: string } | null;
 }
 interface Run extends Summary {
   inputs: Record<string, unknown>;
@@ -138,6 +137,32 @@ describe('simulations over REST', () => {
     client.close();
     // The report closes what is open at the end; the replay leaves it open, as a film has no last word.
     expect(totals.trades + (positions?.length ?? 0)).toBe(first.trades);
+  });
+
+  it('are made again wherever their recording is by now, and say what is missing where it is not', async () => {
+    const folder = (name: string): string => join(storeFolders(server.dataDir).data, name);
+    await writeDataset(server.dataDir, 'moved', 400);
+    const made = await run({ ...REQUEST, dataset: 'moved', costs: { takerBps: 3 } });
+    await rename(folder('moved'), folder('elsewhere'));
+    const { body } = await call<Summary>(`/api/simulations/${made.id}/rerun`, {});
+    const again = await ended(body.id);
+    expect(again).toMatchObject({ state: 'done', same: true, digest: made.digest });
+    expect(again.inputs).toMatchObject({ dataset: 'elsewhere', costs: made.inputs.costs });
+
+    await rm(folder('elsewhere'), { recursive: true });
+    const digest = made.inputs.datasetDigest as string;
+    expect(await call(`/api/simulations/${made.id}/rerun`, {})).toMatchObject({
+      status: 404,
+      body: { code: 'RUN_DATASET_NOT_FOUND', message: expect.stringContaining(digest) },
+    });
+    await writeDataset(server.dataDir, 'moved', 500);
+    expect(await call(`/api/simulations/${made.id}/rerun`, {})).toMatchObject({
+      status: 400,
+      body: { code: 'RUN_DATASET_CHANGED', message: expect.stringContaining(digest) },
+    });
+    // Its report, its trades and its page are still there.
+    expect((await call(`/api/simulations/${made.id}/report.html`)).status).toBe(200);
+    for (const { id } of [made, again]) await call(`/api/simulations/${id}`, undefined, 'DELETE');
   });
 
   it('trade in a replay on their terms what they report, trade for trade, to the same regret', async () => {
@@ -395,26 +420,43 @@ describe('a server that goes down while something runs', () => {
     return (await fetch(new URL(path, url), body ? init : { headers: FRESH })).json() as Promise<T>;
   };
 
+  const SENTENCE = 'The server was stopped before the run was done.';
+
   it('interrupts it: what is left behind says so, and can be made again', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'hindcast-restart-'));
     await writeDataset(dataDir);
     const one = await start(dataDir);
-    const asked = await Promise.all(
-      Array.from({ length: 3 }, () => get<Summary>(one.url, '/api/simulations', REQUEST)),
-    );
+    await Promise.all(Array.from({ length: 3 }, () => get<Summary>(one.url, '/api/simulations', REQUEST)));
     await one.close();
-    // What a server that was killed leaves behind: a run that nobody works on.
-    const environment = readEnvironment({ DATA_DIR: dataDir });
-    const source = await new DataSource(databaseOptions(environment)).initialize();
-    await source.getRepository(RunEntity).update({ id: asked[0].id }, { state: 'running' });
-    await source.destroy();
+    const two = await start(dataDir);
+    const left = await get<Summary[]>(two.url, '/api/simulations');
+    await two.close();
+    expect(left).toHaveLength(3);
+    for (const { state, failure } of left)
+      if (state !== 'done') expect([state, failure?.message]).toEqual(['interrupted', SENTENCE]);
+    expect(left.map(({ state }) => state)).toContain('interrupted');
+    await rm(dataDir, { recursive: true });
+  });
+
+  it('with kill -9 as well: nothing is lost, whether it ran or waited', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'hindcast-killed-'));
+    await writeDataset(dataDir);
+    const one = await ServerProcess.start({ DATA_DIR: dataDir, EXCHANGES: 'none' });
+    const asked = await Promise.all(
+      Array.from({ length: 4 }, () => get<Summary>(one.url, '/api/simulations', REQUEST)),
+    );
+    let seen: Summary[] = [];
+    while (!seen.some(({ state }) => state === 'running'))
+      seen = await get<Summary[]>(one.url, '/api/simulations');
+    await one.kill();
+    expect(seen.map(({ state }) => state)).toEqual(expect.arrayContaining(['running', 'queued']));
 
     const two = await start(dataDir);
     try {
-      const runs = await get<Summary[]>(two.url, '/api/simulations');
-      expect(runs).toHaveLength(3);
-      expect(runs.find(({ id }) => id === asked[0].id)).toMatchObject({ state: 'interrupted' });
-      expect(runs.find(({ id }) => id === asked[2].id)).toMatchObject({ state: 'interrupted' });
+      const left = await get<Summary[]>(two.url, '/api/simulations');
+      expect(left.map(({ id }) => id).sort()).toEqual(asked.map(({ id }) => id).sort());
+      for (const { state, failure, digest } of left)
+        expect([state, failure?.message, digest]).toEqual(['interrupted', SENTENCE, null]);
       const again = await get<Summary>(two.url, `/api/simulations/${asked[0].id}/rerun`, {});
       let state = again.state;
       while (state === 'queued' || state === 'running') {
