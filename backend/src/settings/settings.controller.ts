@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, Patch, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Settings, SettingsChange } from './settings.dto.ts';
 import { SettingsService } from './settings.service.ts';
+import { thresholdCatalogue, ThresholdSection } from './threshold-catalogue.dto.ts';
 
 @ApiTags('settings')
 @Controller('settings')
@@ -19,6 +20,12 @@ export class SettingsController {
   @Header('Content-Disposition', 'attachment; filename="hindcast-settings.json"')
   export(): Promise<Settings> {
     return this.settings.read();
+  }
+
+  /** Every threshold that can be set: its default, unit, meaning and range. */
+  @Get('thresholds')
+  thresholds(): ThresholdSection[] {
+    return thresholdCatalogue();
   }
 
   /** Changes the settings that are given. */

@@ -143,7 +143,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   thresholds: { global: {}, symbols: {} },
   watched: null,
   layout: {},
-  sound: { enabled: false, volume: 0.5, fromTier: 2 },
+  sound: { enabled: true, volume: 0.4, fromTier: 2 },
   units: { amounts: 'usd', figures: 'short' },
   timeZone: 'UTC',
 };

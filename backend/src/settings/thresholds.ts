@@ -2,17 +2,11 @@ import { HindcastError, type EngineConfig } from '@hindcast/engine';
 import { engineConfig } from '../regress/engine-config.ts';
 import type { CaseDefinition } from '../regress/suite-schema.ts';
 import type { Thresholds } from './settings.dto.ts';
+import { defaultOf, rangeOf, THRESHOLD_SECTIONS, type ThresholdRange } from './threshold-catalogue.ts';
 
 type Sections = Thresholds['global'];
 
-const SECTIONS = ['metrics', 'signals', 'cascade', 'funding', 'volatility', 'regime', 'correlation'];
-/** Counts of bars, settlements, days, symbols: whole, and no window so long that it is nothing but memory. */
-const COUNTS =
-  /^(zWindow|rsiPeriod|atrPeriod|emaFast|emaSlow|clusterSignals|clusterBars|window|persistence|reversalWithin|calm|levels|atr|consensus|baselineDays|maxSymbols|maxLag)$/;
-/** A window of one value has no deviation. */
-const WINDOWS = /^(zWindow|window)$/;
-const MOST = 10_000;
-const LARGEST = 1e15;
+const SECTIONS = Object.keys(THRESHOLD_SECTIONS);
 const SYMBOL = /^[A-Z0-9]+\/[A-Z0-9]+(:[A-Z0-9]+)?$/;
 
 /**
@@ -54,6 +48,8 @@ export function sectionsOf(thresholds: Thresholds): Partial<EngineConfig> {
 }
 
 function checkSections(sections: Sections, place: string): void {
+  if (typeof sections !== 'object' || sections === null || Array.isArray(sections))
+    throw invalid(place, 'it must be an object of sections');
   for (const [name, values] of Object.entries(sections)) {
     if (!SECTIONS.includes(name))
       throw invalid(
@@ -63,20 +59,41 @@ function checkSections(sections: Sections, place: string): void {
       );
     if (typeof values !== 'object' || values === null || Array.isArray(values))
       throw invalid(`${place}.${name}`, 'it must be an object of names and values');
-    for (const [key, value] of Object.entries(values)) checkValue(`${place}.${name}.${key}`, key, value);
+    for (const [key, value] of Object.entries(values)) checkValue(place, name, key, value);
   }
 }
 
-function checkValue(place: string, key: string, value: unknown): void {
-  for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
-    if (typeof one === 'boolean' || typeof one === 'string') continue;
-    if (typeof one !== 'number' || !(one >= 0 && one <= LARGEST))
-      throw invalid(place, `${key} must be a number from 0 to ${LARGEST}`);
-    if (!COUNTS.test(key)) continue;
-    const least = WINDOWS.test(key) ? 2 : 1;
-    if (!Number.isInteger(one) || one < least || one > MOST)
-      throw invalid(place, `${key} must be a whole number from ${least} to ${MOST}`);
+/** What is no threshold, or of another kind than its default, is told by {@link engineConfig}. */
+function checkValue(place: string, section: string, key: string, value: unknown): void {
+  const range = rangeOf(section, key);
+  if (!range) return;
+  const at = `${place}.${section}.${key}`;
+  const shipped = defaultOf(section, key);
+  if (Array.isArray(shipped) && Array.isArray(value)) return checkList(at, key, value, shipped, range);
+  if (typeof shipped === 'number' && typeof value === 'number') checkNumber(at, key, value, range);
+}
+
+function checkList(
+  at: string,
+  key: string,
+  values: readonly unknown[],
+  shipped: readonly unknown[],
+  range: ThresholdRange,
+): void {
+  if (typeof shipped[0] === 'string') {
+    const wrong = values.find((one) => typeof one !== 'string' || !SYMBOL.test(one));
+    if (wrong !== undefined) throw invalid(at, `${key} must list symbols as ccxt writes them: BTC/USDT:USDT`);
+    return;
   }
+  if (values.length !== shipped.length)
+    throw invalid(at, `${key} must be ${shipped.length} numbers, such as ${shipped.join(', ')}`);
+  for (const one of values) checkNumber(at, key, one, range);
+}
+
+function checkNumber(at: string, key: string, value: unknown, { min, max, whole }: ThresholdRange): void {
+  const fits =
+    typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value));
+  if (!fits) throw invalid(at, `${key} must be a ${whole ? 'whole ' : ''}number from ${min} to ${max}`);
 }
 
 function invalid(

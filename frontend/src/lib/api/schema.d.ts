@@ -786,6 +786,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every threshold that can be set: its default, unit, meaning and range. */
+        get: operations["Settings.thresholds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/simulations": {
         parameters: {
             query?: never;
@@ -2875,6 +2892,33 @@ export interface components {
             units: components["schemas"]["UnitSettings"];
             /** @description `UTC`, `local`, or a name such as `Europe/Berlin`. */
             timeZone: string;
+        };
+        ThresholdField: {
+            /**
+             * @description `numbers`: as many as there are in the default; `symbols`: as ccxt writes them.
+             * @enum {string}
+             */
+            kind: "number" | "switch" | "numbers" | "symbols";
+            default: number | boolean | (number | string)[];
+            /** @description As it is called in `thresholds`. */
+            name: string;
+            label: string;
+            meaning: string;
+            /** @description Empty where there is none. */
+            unit: string;
+            /** @description Of each number. */
+            min: number;
+            max: number;
+            /** @description Whether numbers must be whole. */
+            whole: boolean;
+        };
+        ThresholdSection: {
+            fields: components["schemas"]["ThresholdField"][];
+            name: string;
+            title: string;
+            meaning: string;
+            /** @description Whether single symbols may have their own. */
+            perSymbol: boolean;
         };
         SettingsChange: {
             /** @description The lowest tier that is announced by a toast. */
@@ -5832,6 +5876,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Settings.thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdSection"][];
                 };
             };
             /** @description what went wrong */

@@ -1,4 +1,4 @@
-import { clock, monthName, partsOf, type Zone } from '$lib/format/time.ts';
+import { clock, fromWall, monthName, offsetOf, partsOf, type Zone } from '$lib/format/time.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -18,7 +18,7 @@ export interface Tick {
 export function timeTicks(from: number, to: number, most: number, zone: Zone): Tick[] {
   const step = STEPS.find((size) => (to - from) / size <= most);
   if (step === undefined) return monthTicks(from, to, most, zone);
-  const shift = zone === 'local' ? new Date(from).getTimezoneOffset() * MINUTE : 0;
+  const shift = -offsetOf(from, zone);
   const ticks: Tick[] = [];
   for (let time = Math.ceil((from - shift) / step) * step + shift; time < to; time += step) {
     ticks.push({ time, label: label(time, step, zone) });
@@ -40,7 +40,7 @@ function monthTicks(from: number, to: number, most: number, zone: Zone): Tick[] 
   const first = start.year * 12 + start.month;
   for (let month = Math.ceil(first / every) * every; ; month += every) {
     const [year, m] = [Math.floor(month / 12), month % 12];
-    const time = zone === 'utc' ? Date.UTC(year, m, 1) : new Date(year, m, 1).getTime();
+    const time = fromWall(Date.UTC(year, m, 1), zone);
     if (time >= to) return ticks;
     if (time >= from) ticks.push({ time, label: m === 0 ? String(year) : monthName(m) });
   }

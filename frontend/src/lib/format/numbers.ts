@@ -41,10 +41,19 @@ const UNITS: readonly (readonly [number, string])[] = [
   [1e3, 'K'],
 ];
 
-/** `82.41K`, `1.203B`: four significant figures or so. */
+/** `1.24M`, or `1,240,000`. */
+export type Figures = 'short' | 'full';
+let figures: Figures = 'short';
+/** How {@link compact} writes large numbers from now on. */
+export function writeFigures(style: Figures): void {
+  figures = style;
+}
+
+/** `82.41K`, `1.203B`: four significant figures or so; every digit where the reader wants it. */
 export function compact(value: Missing): string {
   if (!present(value)) return MISSING;
   const size = Math.abs(value);
+  if (figures === 'full' && size >= 1e3) return decimal(value, 0);
   for (const [scale, unit] of UNITS) {
     if (size >= scale) return decimal(value / scale, digitsFor(size / scale)) + unit;
   }

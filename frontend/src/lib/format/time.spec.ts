@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { clock, date, duration, linkTime, parseTime, shortStamp, stamp } from './time.ts';
+import { clock, date, duration, linkTime, parseTime, shortStamp, stamp, zoneLabel } from './time.ts';
 
 // 2024-03-12T14:35:00Z = 19794 days * 86400000 + 52500000 ms
 const TIME = 19_794 * 86_400_000 + 52_500_000;
@@ -16,6 +16,17 @@ describe('times', () => {
     expect(linkTime(TIME)).toBe('2024-03-12T14:35Z');
     expect(linkTime(TIME + 7000)).toBe('2024-03-12T14:35:07Z');
     for (const time of [TIME, TIME + 7000]) expect(parseTime(linkTime(time))).toBe(time);
+  });
+
+  // Berlin is an hour ahead of UTC, two from the last Sunday of March (2024-03-31, 01:00 UTC); Kathmandu 5 h 45 min.
+  it('are written and read in a zone by its name, across a change of its clocks', () => {
+    const zone = 'Europe/Berlin';
+    expect(stamp(TIME, zone)).toBe('2024-03-12 15:35');
+    const change = Date.UTC(2024, 2, 31, 1);
+    expect([change - 60_000, change].map((time) => clock(time, zone))).toEqual(['01:59', '03:00']);
+    for (const time of [TIME, change - 60_000, change]) expect(parseTime(stamp(time, zone), zone)).toBe(time);
+    expect(clock(TIME, 'Asia/Kathmandu')).toBe('20:20');
+    expect(zoneLabel('America/New_York')).toBe('New York');
   });
 
   it('are read as people type them', () => {

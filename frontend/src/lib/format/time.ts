@@ -1,6 +1,7 @@
 /** Times as text: UTC unless the reader asked for local time, which is then said. */
 
-export type Zone = 'utc' | 'local';
+/** `utc`, `local` (this machine's), or a name such as `Europe/Berlin`. */
+export type Zone = string;
 
 interface Parts {
   year: number;
@@ -15,8 +16,8 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const two = (n: number): string => String(n).padStart(2, '0');
 
 export function partsOf(time: number, zone: Zone): Parts {
-  const d = new Date(time);
-  if (zone === 'utc') {
+  const d = new Date(zone === 'utc' || zone === 'local' ? time : time + offsetOf(time, zone));
+  if (zone !== 'local') {
     return {
       year: d.getUTCFullYear(),
       month: d.getUTCMonth(),
@@ -36,7 +37,58 @@ export function partsOf(time: number, zone: Zone): Parts {
   };
 }
 
-export const zoneLabel = (zone: Zone): string => (zone === 'utc' ? 'UTC' : 'local');
+const QUARTER = 900_000;
+const clocks = new Map<string, Intl.DateTimeFormat>();
+/** By zone and quarter of an hour: no zone's clock is put forward or back within one. */
+const offsets = new Map<string, number>();
+
+/** By how much a zone is ahead of UTC at a time, ms. */
+export function offsetOf(time: number, zone: Zone): number {
+  if (zone === 'utc' || !Number.isFinite(time)) return 0;
+  if (zone === 'local') return -new Date(time).getTimezoneOffset() * 60_000;
+  const quarter = Math.floor(time / QUARTER) * QUARTER;
+  const key = `${zone} ${quarter}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  if (offsets.size > 50_000) offsets.clear();
+  const offset = wallClock(quarter, zone) - quarter;
+  offsets.set(key, offset);
+  return offset;
+}
+
+/** What a clock in a zone shows, as if it stood in UTC. */
+function wallClock(time: number, zone: Zone): number {
+  const fields = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
+  let clock = clocks.get(zone);
+  if (!clock) {
+    const options = Object.fromEntries(fields.map((field) => [field, 'numeric']));
+    clock = new Intl.DateTimeFormat('en-US', { ...options, timeZone: zone, hourCycle: 'h23' });
+    clocks.set(zone, clock);
+  }
+  const parts = new Map(clock.formatToParts(time).map(({ type, value }) => [type, Number(value)]));
+  const [year, month, ...rest] = fields.map((field) => parts.get(field) ?? 0);
+  return Date.UTC(year, month - 1, ...rest);
+}
+
+/** Whether this browser knows a zone of that name. */
+export function isZone(zone: string): boolean {
+  if (zone === 'utc' || zone === 'local') return true;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** The time at which a clock in a zone shows this, given as if it were UTC. */
+export function fromWall(wall: number, zone: Zone): number {
+  // The offset at a time near it may be that of the other side of a change of the clocks: asked once more.
+  const near = wall - offsetOf(wall, zone);
+  return wall - offsetOf(near, zone);
+}
+
+export const zoneLabel = (zone: Zone): string =>
+  zone === 'utc' ? 'UTC' : zone === 'local' ? 'local' : (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 
 /** `12 Mar 2024` */
 export function date(time: number, zone: Zone): string {
@@ -83,7 +135,7 @@ export function parseTime(text: string, zone: Zone = 'utc'): number | undefined 
   if (!match) return undefined;
   const [, y, mo, d, h = '0', mi = '0', s = '0', z] = match;
   const fields = [Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s)] as const;
-  const time = z || zone === 'utc' ? Date.UTC(...fields) : new Date(...fields).getTime();
+  const time = fromWall(Date.UTC(...fields), z ? 'utc' : zone);
   return Number.isFinite(time) ? time : undefined;
 }
 

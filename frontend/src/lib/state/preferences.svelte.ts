@@ -1,4 +1,7 @@
-import type { Zone } from '$lib/format/time.ts';
+import { writeFigures, type Figures } from '$lib/format/numbers.ts';
+import { isZone, type Zone } from '$lib/format/time.ts';
+import { serverSettings } from './settings/settings.svelte.ts';
+import type { Settings } from './settings/wire.ts';
 
 /** Which pair of colours means up and down. */
 export type MarketColours = 'teal-red' | 'blue-vermilion';
@@ -8,6 +11,7 @@ const KEYS = {
   zone: 'hindcast-zone',
   panes: 'hindcast-panes',
   layouts: 'hindcast-layouts',
+  units: 'hindcast-units',
 } as const;
 
 /** Storage may be forbidden (private windows, policies): then the defaults hold for this visit. */
@@ -32,43 +36,73 @@ export interface SavedLayout {
   layout: string;
 }
 
-/** The saved layouts; what does not look like one (an older version, a hand at work) is left out. */
-function readLayouts(): SavedLayout[] {
+/** Open interest in USD or in coins; large figures short or with every digit. */
+export interface Units {
+  amounts: 'usd' | 'base';
+  figures: Figures;
+}
+
+function parsed(key: string): unknown {
   try {
-    const found: unknown = JSON.parse(read(KEYS.layouts) ?? '[]');
-    return Array.isArray(found) ? found.filter(isLayout) : [];
+    return JSON.parse(read(key) ?? 'null');
   } catch {
-    return [];
+    return null;
   }
 }
+
+/** The saved layouts; what does not look like one (an older version, a hand at work) is left out. */
+const layoutsOf = (found: unknown): SavedLayout[] => (Array.isArray(found) ? found.filter(isLayout) : []);
+
+function unitsOf(found: unknown): Units {
+  const { amounts, figures } = (found ?? {}) as Record<string, unknown>;
+  return {
+    amounts: amounts === 'base' ? 'base' : 'usd',
+    figures: figures === 'full' ? 'full' : 'short',
+  };
+}
+
+const zoneOf = (word: string | null): Zone => (word !== null && isZone(word) ? word : 'utc');
+const marketOf = (word: unknown): MarketColours =>
+  word === 'blue-vermilion' ? 'blue-vermilion' : 'teal-red';
 
 function isLayout(value: unknown): value is SavedLayout {
   const { name, layout } = (value ?? {}) as Record<string, unknown>;
   return typeof name === 'string' && typeof layout === 'string';
 }
 
-/** What this reader likes, on this machine: kept in the browser, never sent. */
+/** What the reader likes: kept on the server, and in the browser for the next start and for when there is no server. */
 class Preferences {
-  #market = $state<MarketColours>(read(KEYS.market) === 'blue-vermilion' ? 'blue-vermilion' : 'teal-red');
-  #zone = $state<Zone>(read(KEYS.zone) === 'local' ? 'local' : 'utc');
+  #market = $state<MarketColours>(marketOf(read(KEYS.market)));
+  #zone = $state<Zone>(zoneOf(read(KEYS.zone)));
+  #units = $state.raw<Units>(unitsOf(parsed(KEYS.units)));
+  #layouts = $state.raw<readonly SavedLayout[]>(layoutsOf(parsed(KEYS.layouts)));
 
-  #layouts = $state.raw<readonly SavedLayout[]>(readLayouts());
+  constructor() {
+    writeFigures(this.#units.figures);
+  }
 
   get market(): MarketColours {
     return this.#market;
   }
   set market(value: MarketColours) {
-    this.#market = value;
-    document.documentElement.dataset.market = value;
-    write(KEYS.market, value);
+    this.#colour(value);
+    serverSettings.change({ layout: { market: value } });
   }
 
   get zone(): Zone {
     return this.#zone;
   }
   set zone(value: Zone) {
-    this.#zone = value;
-    write(KEYS.zone, value);
+    this.#stand(value);
+    serverSettings.change({ timeZone: value === 'utc' ? 'UTC' : value });
+  }
+
+  get units(): Units {
+    return this.#units;
+  }
+  set units(value: Units) {
+    this.#write(value);
+    serverSettings.change({ units: value });
   }
 
   get layouts(): readonly SavedLayout[] {
@@ -76,12 +110,14 @@ class Preferences {
   }
   saveLayout(name: string, layout: string): void {
     this.#keep([...this.#layouts.filter((saved) => saved.name !== name), { name, layout }]);
+    serverSettings.change({ layout: { layouts: this.#layouts } });
   }
   forgetLayout(name: string): void {
     this.#keep(this.#layouts.filter((saved) => saved.name !== name));
+    serverSettings.change({ layout: { layouts: this.#layouts } });
   }
 
-  /** Panes of the last layout, for links that name none. */
+  /** Panes of the last layout, for links that name none: this screen's own. */
   get panes(): string | null {
     return read(KEYS.panes);
   }
@@ -89,6 +125,31 @@ class Preferences {
     write(KEYS.panes, panes);
   }
 
+  /** Takes what the server holds; what it never heard of stays as it is here. */
+  take({ timeZone, units, layout }: Settings): void {
+    // Chosen before the server was told of such things.
+    if (!serverSettings.known && timeZone === 'UTC' && this.#zone !== 'utc') this.zone = this.#zone;
+    else this.#stand(timeZone === 'UTC' ? 'utc' : zoneOf(timeZone));
+    this.#write(unitsOf(units));
+    if ('market' in layout) this.#colour(marketOf(layout.market));
+    if ('layouts' in layout) this.#keep(layoutsOf(layout.layouts));
+    else if (this.#layouts.length > 0) serverSettings.change({ layout: { layouts: this.#layouts } });
+  }
+
+  #colour(value: MarketColours): void {
+    this.#market = value;
+    document.documentElement.dataset.market = value;
+    write(KEYS.market, value);
+  }
+  #stand(zone: Zone): void {
+    this.#zone = zone;
+    write(KEYS.zone, zone);
+  }
+  #write(units: Units): void {
+    this.#units = units;
+    writeFigures(units.figures);
+    write(KEYS.units, JSON.stringify(units));
+  }
   #keep(layouts: readonly SavedLayout[]): void {
     this.#layouts = layouts;
     write(KEYS.layouts, JSON.stringify(layouts));

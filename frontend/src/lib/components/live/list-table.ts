@@ -1,7 +1,8 @@
 import type { Table } from '$lib/format/export.ts';
 import { linkTime } from '$lib/format/time.ts';
-import { LIST_COLUMNS, type ListColumn } from '$lib/state/live/list-columns.ts';
+import { columnsFor, type ListColumn } from '$lib/state/live/list-columns.ts';
 import type { LiveWatchList } from '$lib/state/live/watch-list.svelte.ts';
+import { preferences } from '$lib/state/preferences.svelte.ts';
 import { stateWords, tiersIn } from './tier-looks.ts';
 
 /** The list as it is shown: its rows in their order, its columns, and the close of the bar. */
@@ -11,9 +12,7 @@ export function listTable(list: LiveWatchList): Table | null {
   const words = new Map(
     (list.state?.docs ?? []).flatMap((doc) => (doc.words ? [[doc.name, doc.words]] : [])),
   );
-  const columns = LIST_COLUMNS.filter(
-    ({ id, kind }) => kind !== 'line' && (id === 'symbol' || list.columns.includes(id)),
-  );
+  const columns = columnsFor(list.columns, preferences.units).filter(({ kind }) => kind !== 'line');
   const closed = linkTime(board.closedAt);
   const cell = ({ id, kind, source }: ListColumn, lane: number): string | number | null => {
     if (id === 'symbol') return board.lanes[lane].symbol;

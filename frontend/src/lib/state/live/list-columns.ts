@@ -1,3 +1,4 @@
+import type { Units } from '$lib/state/preferences.svelte.ts';
 import { compact, decimal, percent, price, signed } from '$lib/format/numbers.ts';
 
 /** How a column of the list stands on the screen. */
@@ -111,6 +112,18 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
 
 const BY_ID = new Map(LIST_COLUMNS.map((one) => [one.id, one]));
 export const listColumn = (id: string): ListColumn | undefined => BY_ID.get(id);
+
+/** By how much a column is wider that writes every digit of large figures. */
+const FULL_WIDTH = 1.5;
+
+/** The chosen columns in their order, as the reader's units have them: open interest in coins in place of USD, room for digits. */
+export function columnsFor(chosen: readonly string[], { amounts, figures }: Units): readonly ListColumn[] {
+  const base = amounts === 'base' && !chosen.includes('openInterest');
+  const ids = base ? chosen.map((id) => (id === 'openInterestUsd' ? 'openInterest' : id)) : chosen;
+  return LIST_COLUMNS.filter(({ id }) => id === 'symbol' || ids.includes(id)).map((one) =>
+    figures === 'full' && one.show === compact ? { ...one, width: one.width * FULL_WIDTH } : one,
+  );
+}
 
 export const STANDARD_COLUMNS: readonly string[] = LIST_COLUMNS.filter(({ standard }) => standard).map(
   ({ id }) => id,

@@ -1,3 +1,4 @@
+import { serverSettings } from '$lib/state/settings/settings.svelte.ts';
 import { STANDARD_COLUMNS, listColumn } from './list-columns.ts';
 import type { ListSort } from './list-query.ts';
 
@@ -28,12 +29,41 @@ export const STANDARD_VIEW: ListView = {
 const VIEWS = 'hindcast-list-views';
 const LAST = 'hindcast-list-last';
 
-/** The views that the reader has saved, and the one that was on the screen last: kept in this browser. */
-export class ListViews {
-  #list = $state.raw<readonly SavedView[]>(readAll());
+/** The views that the reader has saved: kept on the server, with the browser as a cache. */
+class StoredViews {
+  #list = $state.raw<readonly SavedView[]>(readAll(parsed(VIEWS)));
 
   get list(): readonly SavedView[] {
     return this.#list;
+  }
+  save(name: string, view: ListView): void {
+    this.#change([...this.#list.filter((saved) => saved.name !== name), { name, view }]);
+  }
+  forget(name: string): void {
+    this.#change(this.#list.filter((saved) => saved.name !== name));
+  }
+  /** Takes what the server holds; views that it never heard of go to it. */
+  take(layout: Readonly<Record<string, unknown>>): void {
+    if ('listViews' in layout) this.#keep(readAll(layout.listViews));
+    else if (this.#list.length > 0) this.#change(this.#list);
+  }
+
+  #change(list: readonly SavedView[]): void {
+    this.#keep(list);
+    serverSettings.change({ layout: { listViews: list } });
+  }
+  #keep(list: readonly SavedView[]): void {
+    this.#list = list;
+    write(VIEWS, list);
+  }
+}
+
+export const storedViews = new StoredViews();
+
+/** The saved views, and the one that was on this screen last. */
+export class ListViews {
+  get list(): readonly SavedView[] {
+    return storedViews.list;
   }
   /** What was shown last. */
   get last(): ListView {
@@ -41,18 +71,13 @@ export class ListViews {
   }
 
   save(name: string, view: ListView): void {
-    this.#keep([...this.#list.filter((saved) => saved.name !== name), { name, view }]);
+    storedViews.save(name, view);
   }
   forget(name: string): void {
-    this.#keep(this.#list.filter((saved) => saved.name !== name));
+    storedViews.forget(name);
   }
   remember(view: ListView): void {
     write(LAST, view);
-  }
-
-  #keep(list: readonly SavedView[]): void {
-    this.#list = list;
-    write(VIEWS, list);
   }
 }
 
@@ -70,8 +95,7 @@ export function viewOf(value: unknown): ListView | null {
   return { columns: known, sort: { column, down }, search, venues, minTier, timeframe };
 }
 
-function readAll(): SavedView[] {
-  const found = parsed(VIEWS);
+function readAll(found: unknown): SavedView[] {
   if (!Array.isArray(found)) return [];
   return found.flatMap((one: unknown) => {
     const { name, view } = (one ?? {}) as Record<string, unknown>;

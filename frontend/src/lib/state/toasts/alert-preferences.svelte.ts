@@ -1,3 +1,6 @@
+import { serverSettings } from '$lib/state/settings/settings.svelte.ts';
+import type { Settings } from '$lib/state/settings/wire.ts';
+
 /** What has a tone of its own: the six tiers, detectors, rules of the user's own, and whatever is critical. */
 export const VOICES = ['1', '2', '3', '4', '5', '6', 'detector', 'rule', 'critical'] as const;
 export type Voice = (typeof VOICES)[number];
@@ -20,23 +23,37 @@ const SHIPPED: Stored = {
   voices: ['2', 'rule', 'critical'],
 };
 
-/** What is stored, as far as it makes sense. */
+/** What is stored in this browser, as far as it makes sense. */
 function read(): Stored {
   try {
-    const found = (JSON.parse(localStorage.getItem(KEY) ?? '{}') ?? {}) as Partial<
-      Record<keyof Stored, unknown>
-    >;
-    const { toasts, shown, sound, volume, voices } = found;
-    return {
-      toasts: typeof toasts === 'boolean' ? toasts : SHIPPED.toasts,
-      shown: known(shown) ?? SHIPPED.shown,
-      sound: typeof sound === 'boolean' ? sound : SHIPPED.sound,
-      volume: within(volume, 0, 1) ? volume : SHIPPED.volume,
-      voices: known(voices) ?? SHIPPED.voices,
-    };
+    const found = localStorage.getItem(KEY);
+    return found === null ? SHIPPED : sensible(JSON.parse(found));
   } catch {
     return SHIPPED;
   }
+}
+
+function sensible(found: unknown): Stored {
+  const { toasts, shown, sound, volume, voices } = (found ?? {}) as Partial<Record<keyof Stored, unknown>>;
+  return {
+    toasts: typeof toasts === 'boolean' ? toasts : SHIPPED.toasts,
+    shown: known(shown) ?? SHIPPED.shown,
+    sound: typeof sound === 'boolean' ? sound : SHIPPED.sound,
+    volume: within(volume, 0, 1) ? volume : SHIPPED.volume,
+    voices: known(voices) ?? SHIPPED.voices,
+  };
+}
+
+/** The lowest tier that is heard; the highest there is when none is. */
+const lowest = (voices: readonly Voice[]): number =>
+  Math.min(6, ...voices.map(Number).filter((tier) => tier === tier));
+
+/** The server's one number where it fits the voices, else every tier from there on. */
+function from(tier: number, voices: readonly Voice[]): readonly Voice[] {
+  if (lowest(voices) === tier) return voices;
+  return VOICES.filter((voice) =>
+    Number(voice) === Number(voice) ? Number(voice) >= tier : voices.includes(voice),
+  );
 }
 
 const known = (words: unknown): Voice[] | undefined =>
@@ -45,7 +62,7 @@ const known = (words: unknown): Voice[] | undefined =>
 const within = (value: unknown, low: number, high: number): value is number =>
   typeof value === 'number' && value >= low && value <= high;
 
-/** How this reader wants to be told, on this machine: kept in the browser. */
+/** How the reader wants to be told: kept on the server, with the browser as a cache. */
 class AlertPreferences {
   #now = $state.raw<Stored>(read());
 
@@ -82,10 +99,27 @@ class AlertPreferences {
     this.#keep({ voices });
   }
 
+  /** Takes what the server holds; it hears what this browser kept before there was such a thing. */
+  take({ sound, layout }: Settings): void {
+    if (!('alerts' in layout) && this.#now !== SHIPPED) return this.#keep({});
+    const held = sensible(layout.alerts);
+    const voices = from(sound.fromTier, held.voices);
+    this.#store({ ...held, sound: sound.enabled, volume: sound.volume, voices });
+  }
+
   #keep(change: Partial<Stored>): void {
-    this.#now = { ...this.#now, ...change };
+    this.#store({ ...this.#now, ...change });
+    const { toasts, shown, sound, volume, voices } = this.#now;
+    serverSettings.change({
+      sound: { enabled: sound, volume, fromTier: lowest(voices) },
+      layout: { alerts: { toasts, shown, voices } },
+    });
+  }
+
+  #store(now: Stored): void {
+    this.#now = now;
     try {
-      localStorage.setItem(KEY, JSON.stringify(this.#now));
+      localStorage.setItem(KEY, JSON.stringify(now));
     } catch {
       // The choice holds for this visit.
     }

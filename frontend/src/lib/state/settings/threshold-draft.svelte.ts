@@ -1,0 +1,135 @@
+import type { Failure } from '$lib/realtime/failure.ts';
+import type { ThresholdField, Thresholds, ThresholdSection, ThresholdValue } from './wire.ts';
+
+/** What one has typed into the fields, as text, by the path that the server calls them. */
+type Texts = Readonly<Record<string, string>>;
+
+const GLOBAL = 'thresholds.global';
+const PLACE = /^(thresholds\.\S+): (.+)$/s;
+
+/** Where the thresholds of a symbol are, or the global ones when there is none. */
+const baseOf = (symbol: string): string => (symbol === '' ? GLOBAL : `thresholds.symbols.${symbol}`);
+
+export const pathOf = (symbol: string, section: string, name: string): string =>
+  `${baseOf(symbol)}.${section}.${name}`;
+
+/** A value as it stands in its field. */
+export function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ');
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return value === undefined ? '' : String(value as number);
+}
+
+/** What a text stands for; what is no number goes to the server as it is, and the server says so. */
+function valueOf(text: string, { kind }: ThresholdField): unknown {
+  const number = (word: string): unknown =>
+    word.trim() !== '' && !Number.isNaN(Number(word)) ? Number(word) : word;
+  const words = text.split(/[\s,;]+/).filter(Boolean);
+  if (kind === 'switch') return text === 'on';
+  if (kind === 'symbols') return words;
+  return kind === 'numbers' ? words.map(number) : number(text.trim());
+}
+
+/** Thresholds as they are being changed: an empty field is the default. They go to the server together. */
+export class ThresholdDraft {
+  readonly #sections: readonly ThresholdSection[];
+  #held = $state.raw<Texts>({});
+  #texts = $state.raw<Texts>({});
+  /** The symbol whose own thresholds are shown; empty for those of all. */
+  symbol = $state('');
+  #refused = $state.raw<{ path: string; sentence: string } | null>(null);
+
+  constructor(sections: readonly ThresholdSection[], thresholds: Thresholds) {
+    this.#sections = sections;
+    this.hold(thresholds);
+  }
+
+  get sections(): readonly ThresholdSection[] {
+    return this.symbol === '' ? this.#sections : this.#sections.filter(({ perSymbol }) => perSymbol);
+  }
+  get changed(): boolean {
+    const paths = new Set([...Object.keys(this.#texts), ...Object.keys(this.#held)]);
+    return [...paths].some((path) => (this.#texts[path] ?? '') !== (this.#held[path] ?? ''));
+  }
+  /** Symbols with thresholds of their own. */
+  get symbols(): readonly string[] {
+    const own = /^thresholds\.symbols\.(.+)\.\w+\.\w+$/;
+    const paths = Object.keys(this.#texts).filter((path) => this.#texts[path] !== '');
+    return [...new Set(paths.flatMap((path) => own.exec(path)?.[1] ?? []))].sort();
+  }
+  /** What was refused and belongs to no field that is shown. */
+  get refused(): string | null {
+    const { path, sentence } = this.#refused ?? {};
+    const shown = this.sections.some(({ name, fields }) =>
+      fields.some((field) => pathOf(this.symbol, name, field.name) === path),
+    );
+    return shown || !sentence ? null : sentence;
+  }
+
+  text(section: string, name: string): string {
+    return this.#texts[pathOf(this.symbol, section, name)] ?? '';
+  }
+  /** What holds while the field is empty. */
+  fallback(section: string, field: ThresholdField): string {
+    const global = this.symbol === '' ? '' : (this.#texts[pathOf('', section, field.name)] ?? '');
+    return global || textOf(field.default);
+  }
+  problem(section: string, name: string): string | null {
+    return this.#refused?.path === pathOf(this.symbol, section, name) ? this.#refused.sentence : null;
+  }
+
+  type(section: string, name: string, text: string): void {
+    const path = pathOf(this.symbol, section, name);
+    this.#texts = { ...this.#texts, [path]: text };
+    if (this.#refused?.path === path) this.#refused = null;
+  }
+  /** Back to what holds when nothing is set, for the symbol that is shown or for all. */
+  clear(): void {
+    const base = `${baseOf(this.symbol)}.`;
+    this.#texts = Object.fromEntries(Object.entries(this.#texts).filter(([path]) => !path.startsWith(base)));
+    this.#refused = null;
+  }
+  /** What is on the server again. */
+  discard(): void {
+    this.#texts = this.#held;
+    this.#refused = null;
+  }
+
+  /** Takes what the server holds. */
+  hold({ global, symbols }: Thresholds): void {
+    const texts: Record<string, string> = {};
+    for (const [symbol, own] of [['', global] as const, ...Object.entries(symbols)]) {
+      for (const [section, values] of Object.entries(own)) {
+        for (const [name, value] of Object.entries(values))
+          texts[pathOf(symbol, section, name)] = textOf(value);
+      }
+    }
+    this.#held = this.#texts = texts;
+    this.#refused = null;
+  }
+
+  /** What goes to the server. */
+  get thresholds(): Thresholds {
+    const symbols = this.symbols.map((symbol) => [symbol, this.#own(symbol)] as const);
+    return { global: this.#own(''), symbols: Object.fromEntries(symbols) } as Thresholds;
+  }
+
+  /** Shows what the server refused where it stands. */
+  refuse(failure: Failure): void {
+    const [, path, sentence] = PLACE.exec(failure.message) ?? ['', '', failure.message];
+    this.#refused = { path, sentence: `${sentence} ${failure.action}` };
+    if (path.startsWith(`${GLOBAL}.`)) this.symbol = '';
+    else this.symbol = this.symbols.find((symbol) => path.startsWith(`${baseOf(symbol)}.`)) ?? this.symbol;
+  }
+
+  #own(symbol: string): Record<string, Record<string, ThresholdValue>> {
+    const own: Record<string, Record<string, unknown>> = {};
+    for (const { name, fields } of this.#sections) {
+      for (const field of fields) {
+        const text = this.#texts[pathOf(symbol, name, field.name)] ?? '';
+        if (text.trim() !== '') (own[name] ??= {})[field.name] = valueOf(text, field);
+      }
+    }
+    return own as Record<string, Record<string, ThresholdValue>>;
+  }
+}
