@@ -109,6 +109,40 @@ describe('hindcast simulate', () => {
     expect((JSON.parse(out) as Document).numbers.slippage!).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['an unknown name', 'name: a\nentry: { long: oiz > 2 }', 'EXPRESSION_NAME'],
+    ['a number for a condition', 'name: a\nentry: { long: rsi and oiZ > 2 }', 'EXPRESSION_TYPE'],
+    ['a text for a number', 'name: a\nentry: { long: rsi < "low" }', 'EXPRESSION_TYPE'],
+    [
+      'endless nesting',
+      `name: a\nentry: { long: "${'('.repeat(900)}rsi${')'.repeat(900)} < 3" }`,
+      'EXPRESSION_TOO_DEEP',
+    ],
+    ['a megabyte', 'x'.repeat(1_000_000), 'STRATEGY_TOO_LONG'],
+    ['a prototype', 'name: a\n__proto__: { polluted: 1 }\nentry: { long: rsi < 30 }', 'STRATEGY_KEY'],
+    ['a constructor', 'name: a\nentry: { long: constructor > 1 }', 'EXPRESSION_NAME'],
+    ['code', 'name: a\nentry: { long: "process.exit(1) > 0" }', 'EXPRESSION_SYNTAX'],
+    ['nothing', '', 'STRATEGY_INVALID'],
+  ])('refuses a strategy with %s in one sentence, and exits 2', async (_what, text, errorCode) => {
+    const file = join(folder, 'hostile.yaml');
+    await writeFile(file, text);
+    const { code, out, err } = await run('demo', '--strategy', file, '--json');
+    expect([code, (JSON.parse(out) as { error: { code: string } }).error.code]).toEqual([2, errorCode]);
+    expect(err).toContain('hostile.yaml');
+    expect(err.length).toBeLessThan(600);
+    expect(err).not.toMatch(/\n {4}at /);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  it('divides by zero without a word: no value, no trade, no number', async () => {
+    const file = join(folder, 'zero.yaml');
+    await writeFile(file, 'name: a\nentry: { long: close / 0 > 1, short: (close - close) / 0 < 1 }\n');
+    const { code, out } = await run('demo', '--strategy', file, '--symbol', 'BTC/USDT:USDT', '--json');
+    const { numbers, warnings } = JSON.parse(out) as Document;
+    expect([code, numbers.trades, numbers.hitRate, numbers.profitFactor]).toEqual([0, 0, null, null]);
+    expect(warnings.map((warning) => warning.code)).toEqual(['NO_TRADES']);
+  });
+
   it('points into the file that is wrong', async () => {
     const file = join(folder, 'wrong.yaml');
     await writeFile(file, 'name: Wrong\nentry:\n  long: rsi < 30 and oiz > 2\n');

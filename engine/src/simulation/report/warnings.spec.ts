@@ -30,6 +30,34 @@ describe('warnings', () => {
     expect(codes(saw(29))).toContain('SMALL_SAMPLE');
   });
 
+  it('a Sharpe ratio that is rare, though the trades are few', () => {
+    // Three days, each of which earns about the same: the mean lies far above the deviation.
+    const { numbers, warnings } = reportOf(handSimulation(saw(24)), ORIGIN);
+    expect(numbers.sharpe).toBeGreaterThan(4);
+    expect(warnings.map(({ message }) => message).join(' ')).toContain(
+      `A Sharpe ratio of ${numbers.sharpe!.toFixed(1)} is rare`,
+    );
+    // No trade was lost: a profit factor has nothing to divide by, and says nothing.
+    expect([numbers.profitFactor, numbers.hitRate]).toEqual([null, 1]);
+  });
+
+  it('a profit that one trade carries, and none where no profit is left', () => {
+    // 1 USDT won twice, 10 once: 10 of 12.
+    const carried: Candle[] = [
+      ...saw(2).candles,
+      [100, 100, 100, 100],
+      [100, 110, 100, 110],
+      [110, 110, 110, 110],
+    ];
+    const say = { ...saw(2).say, 6: 'long', 7: 'leave' } as const;
+    const { warnings } = reportOf(handSimulation({ candles: carried, say }), ORIGIN);
+    expect(warnings.find(({ code }) => code === 'ONE_TRADE')?.message).toBe(
+      'One trade carries the profit: the best one is 83 % of it.',
+    );
+    expect(codes(saw(3))).not.toContain('ONE_TRADE');
+    expect(codes({ ...saw(3), costs: { takerFee: 0.5 } })).not.toContain('ONE_TRADE');
+  });
+
   it('too many parameters for so few trades', () => {
     const params = { a: 1, b: 2, c: 3 };
     expect(codes({ ...saw(40), strategy: { params } })).toContain('MANY_PARAMETERS');
