@@ -1,17 +1,7 @@
 import type { LiquidationLevel } from '@hindcast/engine/wire';
-import type {
-  IChartApi,
-  IPrimitivePaneRenderer,
-  ISeriesApi,
-  ISeriesPrimitive,
-  SeriesAttachedParameter,
-  Time,
-} from 'lightweight-charts';
 import { compact } from '$lib/format/numbers.ts';
 import { MONO, withAlpha, type Palette } from '../palette.ts';
-
-type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
-type PaneView = NonNullable<ReturnType<NonNullable<ISeriesPrimitive<Time>['paneViews']>>>[number];
+import { ChartMarks, type Target } from './chart-marks.ts';
 
 /** Share of the chart's width that the heaviest level takes, and its thickness. */
 const SHARE = 0.14;
@@ -23,46 +13,33 @@ const LINE = 12;
 const PATIENCE_MS = 200;
 
 /** Where liquidations lie: a bar from the right edge at each price, as long as what was liquidated there. */
-export class HeatMarks implements ISeriesPrimitive<Time> {
+export class HeatMarks extends ChartMarks {
   readonly #palette: () => Palette;
   #levels: readonly LiquidationLevel[] = [];
-  #chart: IChartApi | undefined;
-  #series: ISeriesApi<'Candlestick'> | undefined;
-  #request: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #views: readonly PaneView[] = [
-    { zOrder: () => 'bottom' as const, renderer: () => ({ draw: this.#draw }) },
-  ];
 
   constructor(palette: () => Palette) {
+    super('bottom');
     this.#palette = palette;
   }
 
-  attached(parameter: SeriesAttachedParameter<Time>): void {
-    this.#chart = parameter.chart as IChartApi;
-    this.#series = parameter.series as ISeriesApi<'Candlestick'>;
-    this.#request = parameter.requestUpdate;
-  }
-  paneViews(): readonly PaneView[] {
-    return this.#views;
-  }
   set(levels: readonly LiquidationLevel[]): void {
     if (JSON.stringify(levels) === JSON.stringify(this.#levels)) return;
     this.#levels = levels;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#request?.();
+      this.redraw();
     }, PATIENCE_MS);
   }
-  detached(): void {
+  override detached(): void {
     clearTimeout(this.#timer);
-    this.#request = undefined;
+    super.detached();
   }
 
-  #draw = (target: Target): void => {
+  protected override draw(target: Target): void {
     const most = this.#levels.reduce((usd, level) => Math.max(usd, level.usd), 0);
     if (most === 0) return;
-    const right = this.#chart?.timeScale().width() ?? 0;
+    const right = this.chart?.timeScale().width() ?? 0;
     const palette = this.#palette();
     target.useMediaCoordinateSpace(({ context }) => {
       context.font = `10px ${MONO}`;
@@ -70,7 +47,7 @@ export class HeatMarks implements ISeriesPrimitive<Time> {
       context.textBaseline = 'middle';
       const written: number[] = [];
       for (const { price, usd } of this.#levels.toSorted((a, b) => b.usd - a.usd)) {
-        const y = this.#series?.priceToCoordinate(price) ?? null;
+        const y = this.series?.priceToCoordinate(price) ?? null;
         if (y === null || usd < most * LEAST) continue;
         const length = Math.max(6, (usd / most) * right * SHARE);
         context.fillStyle = withAlpha(palette.cursor, 0.3);
@@ -81,5 +58,5 @@ export class HeatMarks implements ISeriesPrimitive<Time> {
         context.fillText(`${compact(usd)} $`, right - length - 5, y);
       }
     });
-  };
+  }
 }

@@ -1,18 +1,6 @@
-import type {
-  IChartApi,
-  IPrimitivePaneRenderer,
-  ISeriesApi,
-  ISeriesPrimitive,
-  Logical,
-  SeriesAttachedParameter,
-  Time,
-} from 'lightweight-charts';
 import { MONO, tierColour, type Palette } from '../palette.ts';
+import { ChartMarks, type Context, type Target } from './chart-marks.ts';
 import type { ShownRows } from './source.ts';
-
-type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
-type PaneView = NonNullable<ReturnType<NonNullable<ISeriesPrimitive<Time>['paneViews']>>>[number];
-type Context = CanvasRenderingContext2D;
 
 /** Below this bar spacing a mark is a tick, and digits no longer fit. */
 const ROOM_FOR_DIGITS = 5;
@@ -34,48 +22,33 @@ export function highestTier(mask: number, wanted: number): number {
  * Signals on the price: a pointer below the bar for a long bias, above for a short one, a dot for none, with the
  * highest tier that fired. Only visible bars are looked at, so that thousands of signals cost nothing.
  */
-export class SignalMarks implements ISeriesPrimitive<Time> {
+export class SignalMarks extends ChartMarks {
   /** Bit k - 1 set: tier k is shown. */
   wanted = 0b111111;
   readonly #shown: ShownRows;
   readonly #palette: () => Palette;
-  #chart: IChartApi | undefined;
-  #series: ISeriesApi<'Candlestick'> | undefined;
-  #request: (() => void) | undefined;
-  readonly #views: readonly PaneView[] = [
-    { zOrder: () => 'top' as const, renderer: () => ({ draw: this.#draw }) },
-  ];
 
   constructor(shown: ShownRows, palette: () => Palette) {
+    super('top');
     this.#shown = shown;
     this.#palette = palette;
   }
 
-  attached(parameter: SeriesAttachedParameter<Time>): void {
-    this.#chart = parameter.chart as IChartApi;
-    this.#series = parameter.series as ISeriesApi<'Candlestick'>;
-    this.#request = parameter.requestUpdate;
-  }
-  paneViews(): readonly PaneView[] {
-    return this.#views;
-  }
   refresh(): void {
-    this.#request?.();
+    this.redraw();
   }
 
-  #draw = (target: Target): void => {
+  protected override draw(target: Target): void {
     target.useMediaCoordinateSpace(({ context }) => {
-      const spacing = this.#chart?.timeScale().options().barSpacing ?? 0;
+      const spacing = this.chart?.timeScale().options().barSpacing ?? 0;
       for (const mark of this.#visible()) this.#paint(context, mark, spacing);
     });
-  };
+  }
 
   *#visible(): Generator<Mark> {
     const { source, from, to } = this.#shown;
-    const scale = this.#chart?.timeScale();
-    const range = scale?.getVisibleLogicalRange();
-    const series = this.#series;
-    if (!source || !scale || !range || !series) return;
+    const range = this.chart?.timeScale().getVisibleLogicalRange();
+    if (!source || !range) return;
     const first = Math.max(from, from + Math.floor(range.from));
     const last = Math.min(to - 1, from + Math.ceil(range.to));
     for (let row = first; row <= last; row++) {
@@ -83,9 +56,8 @@ export class SignalMarks implements ISeriesPrimitive<Time> {
       const tier = mask > 0 ? highestTier(mask, this.wanted) : 0;
       if (tier === 0) continue;
       const bias = source.value('bias', row);
-      const y = series.priceToCoordinate(source.value(bias > 0 ? 'low' : 'high', row));
-      const x = scale.logicalToCoordinate((row - from) as Logical);
-      if (x !== null && y !== null) yield { x, y, tier, bias };
+      const at = this.place(row - from, source.value(bias > 0 ? 'low' : 'high', row));
+      if (at) yield { ...at, tier, bias };
     }
   }
 

@@ -1,18 +1,6 @@
-import type {
-  IChartApi,
-  IPrimitivePaneRenderer,
-  ISeriesApi,
-  ISeriesPrimitive,
-  Logical,
-  SeriesAttachedParameter,
-  Time,
-} from 'lightweight-charts';
 import type { Palette } from '../palette.ts';
+import { ChartMarks, type Context, type Target } from './chart-marks.ts';
 import type { ShownRows } from './source.ts';
-
-type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
-type PaneView = NonNullable<ReturnType<NonNullable<ISeriesPrimitive<Time>['paneViews']>>>[number];
-type Context = CanvasRenderingContext2D;
 
 /** A trade as it is drawn, in rows of its chart; an open position has no exit yet and ends at the cursor. */
 export interface TradeLine {
@@ -25,38 +13,25 @@ export interface TradeLine {
 }
 
 /** Trades on the price: entry, exit, and a line between them coloured by what it brought. */
-export class TradeMarks implements ISeriesPrimitive<Time> {
+export class TradeMarks extends ChartMarks {
   readonly #shown: ShownRows;
   readonly #palette: () => Palette;
   #trades: readonly TradeLine[] = [];
-  #chart: IChartApi | undefined;
-  #series: ISeriesApi<'Candlestick'> | undefined;
-  #request: (() => void) | undefined;
-  readonly #views: readonly PaneView[] = [
-    { zOrder: () => 'top' as const, renderer: () => ({ draw: this.#draw }) },
-  ];
 
   constructor(shown: ShownRows, palette: () => Palette) {
+    super('top');
     this.#shown = shown;
     this.#palette = palette;
   }
 
-  attached(parameter: SeriesAttachedParameter<Time>): void {
-    this.#chart = parameter.chart as IChartApi;
-    this.#series = parameter.series as ISeriesApi<'Candlestick'>;
-    this.#request = parameter.requestUpdate;
-  }
-  paneViews(): readonly PaneView[] {
-    return this.#views;
-  }
   set(trades: readonly TradeLine[]): void {
     if (trades === this.#trades) return;
     this.#trades = trades;
-    this.#request?.();
+    this.redraw();
   }
 
-  #draw = (target: Target): void => {
-    const range = this.#chart?.timeScale().getVisibleLogicalRange();
+  protected override draw(target: Target): void {
+    const range = this.chart?.timeScale().getVisibleLogicalRange();
     if (!range) return;
     const first = this.#shown.from + range.from;
     const last = this.#shown.from + range.to;
@@ -66,14 +41,12 @@ export class TradeMarks implements ISeriesPrimitive<Time> {
         this.#paint(context, trade);
       }
     });
-  };
+  }
 
   #at(row: number, price: number): { x: number; y: number } | null {
     // A bar of a higher timeframe may not have closed yet: what happened in it stands at the last one that has.
     const shown = Math.min(row, this.#shown.to - 1);
-    const x = this.#chart?.timeScale().logicalToCoordinate((shown - this.#shown.from) as Logical) ?? null;
-    const y = this.#series?.priceToCoordinate(price) ?? null;
-    return x === null || y === null ? null : { x, y };
+    return this.place(shown - this.#shown.from, price);
   }
 
   #paint(context: Context, trade: TradeLine): void {

@@ -1,19 +1,6 @@
-import type {
-  IChartApi,
-  IPrimitivePaneRenderer,
-  ISeriesApi,
-  ISeriesPrimitive,
-  Logical,
-  SeriesAttachedParameter,
-  SeriesType,
-  Time,
-} from 'lightweight-charts';
+import { ChartMarks, type Context, type Target } from '../marks/chart-marks.ts';
 import type { ShownRows } from '../marks/source.ts';
 import type { Palette } from '../palette.ts';
-
-type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
-type PaneView = NonNullable<ReturnType<NonNullable<ISeriesPrimitive<Time>['paneViews']>>>[number];
-type Context = CanvasRenderingContext2D;
 
 /** Where the rule would have gone in and out, by bar: *long* buys y and sells x. Open while `exitRow` is null. */
 export interface SpreadTrade {
@@ -25,37 +12,24 @@ export interface SpreadTrade {
 const SIZE = 5;
 
 /** Entries as triangles beyond the spread, pointing the way they bet; exits as rings on it. */
-export class SpreadMarks implements ISeriesPrimitive<Time> {
+export class SpreadMarks extends ChartMarks {
   readonly #shown: ShownRows;
   readonly #palette: () => Palette;
   #trades: readonly SpreadTrade[] = [];
-  #chart: IChartApi | undefined;
-  #series: ISeriesApi<SeriesType> | undefined;
-  #request: (() => void) | undefined;
-  readonly #views: readonly PaneView[] = [
-    { zOrder: () => 'top' as const, renderer: () => ({ draw: this.#draw }) },
-  ];
 
   constructor(shown: ShownRows, palette: () => Palette) {
+    super('top');
     this.#shown = shown;
     this.#palette = palette;
   }
 
-  attached({ chart, series, requestUpdate }: SeriesAttachedParameter<Time>): void {
-    this.#chart = chart as IChartApi;
-    this.#series = series as ISeriesApi<SeriesType>;
-    this.#request = requestUpdate;
-  }
-  paneViews(): readonly PaneView[] {
-    return this.#views;
-  }
   set(trades: readonly SpreadTrade[]): void {
     this.#trades = trades;
-    this.#request?.();
+    this.redraw();
   }
 
-  #draw = (target: Target): void => {
-    const range = this.#chart?.timeScale().getVisibleLogicalRange();
+  protected override draw(target: Target): void {
+    const range = this.chart?.timeScale().getVisibleLogicalRange();
     if (!range) return;
     const first = this.#shown.from + range.from;
     const last = this.#shown.from + range.to;
@@ -66,14 +40,12 @@ export class SpreadMarks implements ISeriesPrimitive<Time> {
           this.#exit(context, trade.exitRow);
       }
     });
-  };
+  }
 
   #at(row: number): { x: number; y: number } | null {
     const { source, from, to } = this.#shown;
     if (!source || row < from || row >= to) return null;
-    const x = this.#chart?.timeScale().logicalToCoordinate((row - from) as Logical) ?? null;
-    const y = this.#series?.priceToCoordinate(source.value('spread', row)) ?? null;
-    return x === null || y === null ? null : { x, y };
+    return this.place(row - from, source.value('spread', row));
   }
 
   #entry(context: Context, { side, entryRow }: SpreadTrade): void {
