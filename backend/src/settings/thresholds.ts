@@ -93,13 +93,13 @@ function checkList(
 function checkNumber(at: string, key: string, value: unknown, { min, max, whole }: ThresholdRange): void {
   const fits =
     typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value));
-  if (!fits) throw invalid(at, `${key} must be a ${whole ? 'whole ' : ''}number from ${min} to ${max}`);
+  if (!fits)
+    throw invalid(
+      at,
+      `${key} must be a ${whole ? 'whole ' : ''}number from ${min} to ${max >= 1e15 ? '1e15' : max}`,
+    );
 }
 
-function invalid(
-  field: string,
-  message: string,
-  action = 'GET /api/settings says what holds now.',
-): HindcastError {
+function invalid(field: string, message: string, action = 'Nothing was changed.'): HindcastError {
   return new HindcastError('SETTINGS_INVALID', `${field}: ${message.replace(/\.$/, '')}.`, action, { field });
 }

@@ -1,13 +1,8 @@
 import { api, unwrap } from '$lib/api/client.ts';
 import { Failure } from '$lib/realtime/failure.ts';
+import { knownSymbols, type KnownSymbol } from './known-symbols.ts';
 import { serverSettings } from './settings.svelte.ts';
 import { ThresholdDraft } from './threshold-draft.svelte.ts';
-
-/** A symbol that could be watched, and where it is traded. */
-export interface KnownSymbol {
-  symbol: string;
-  venues: readonly string[];
-}
 
 /** The page of settings: what can be set, and what is being changed of it. */
 export class SettingsDesk {
@@ -103,16 +98,6 @@ function documentOf(text: string): object {
   throw new Failure({
     code: 'SETTINGS_FILE',
     message: 'This file holds no settings: it is not one JSON object.',
-    action: 'Choose a file that was exported here. Nothing was changed.',
+    action: 'Choose a file that was exported here.',
   });
-}
-
-async function knownSymbols(): Promise<KnownSymbol[]> {
-  const venues = new Map<string, Set<string>>();
-  for (const row of unwrap(await api.GET('/api/symbols'))) {
-    const own = venues.get(row.symbol) ?? new Set<string>();
-    for (const venue of row.venues) own.add(venue);
-    venues.set(row.symbol, own);
-  }
-  return [...venues].map(([symbol, own]) => ({ symbol, venues: [...own].sort() }));
 }

@@ -141,9 +141,9 @@ class ServerSettings {
   }
 }
 
-/** What the server would say again: not that it cannot be asked. */
+/** What the server would say again: not that it cannot be asked now. */
 function isRefusal(error: unknown): error is Failure {
-  return error instanceof Failure && !/^(HTTP_5|UNEXPECTED|OFFLINE)/.test(error.code);
+  return error instanceof Failure && /^(SETTINGS|REQUEST)_/.test(error.code);
 }
 
 /** What is thrown when there is no answer says nothing to a person. */

@@ -1,34 +1,8 @@
 import type { Failure } from '$lib/realtime/failure.ts';
+import { baseOf, differ, GLOBAL, pathOf, symbolsIn, textOf, valueOf, type Texts } from './threshold-texts.ts';
 import type { ThresholdField, Thresholds, ThresholdSection, ThresholdValue } from './wire.ts';
 
-/** What one has typed into the fields, as text, by the path that the server calls them. */
-type Texts = Readonly<Record<string, string>>;
-
-const GLOBAL = 'thresholds.global';
 const PLACE = /^(thresholds\.\S+): (.+)$/s;
-
-/** Where the thresholds of a symbol are, or the global ones when there is none. */
-const baseOf = (symbol: string): string => (symbol === '' ? GLOBAL : `thresholds.symbols.${symbol}`);
-
-export const pathOf = (symbol: string, section: string, name: string): string =>
-  `${baseOf(symbol)}.${section}.${name}`;
-
-/** A value as it stands in its field. */
-export function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.join(', ');
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return value === undefined ? '' : String(value as number);
-}
-
-/** What a text stands for; what is no number goes to the server as it is, and the server says so. */
-function valueOf(text: string, { kind }: ThresholdField): unknown {
-  const number = (word: string): unknown =>
-    word.trim() !== '' && !Number.isNaN(Number(word)) ? Number(word) : word;
-  const words = text.split(/[\s,;]+/).filter(Boolean);
-  if (kind === 'switch') return text === 'on';
-  if (kind === 'symbols') return words;
-  return kind === 'numbers' ? words.map(number) : number(text.trim());
-}
 
 /** Thresholds as they are being changed: an empty field is the default. They go to the server together. */
 export class ThresholdDraft {
@@ -48,14 +22,11 @@ export class ThresholdDraft {
     return this.symbol === '' ? this.#sections : this.#sections.filter(({ perSymbol }) => perSymbol);
   }
   get changed(): boolean {
-    const paths = new Set([...Object.keys(this.#texts), ...Object.keys(this.#held)]);
-    return [...paths].some((path) => (this.#texts[path] ?? '') !== (this.#held[path] ?? ''));
+    return differ(this.#texts, this.#held);
   }
   /** Symbols with thresholds of their own. */
   get symbols(): readonly string[] {
-    const own = /^thresholds\.symbols\.(.+)\.\w+\.\w+$/;
-    const paths = Object.keys(this.#texts).filter((path) => this.#texts[path] !== '');
-    return [...new Set(paths.flatMap((path) => own.exec(path)?.[1] ?? []))].sort();
+    return symbolsIn(this.#texts);
   }
   /** What was refused and belongs to no field that is shown. */
   get refused(): string | null {
