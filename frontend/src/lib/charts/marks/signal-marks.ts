@@ -2,14 +2,38 @@ import { MONO, tierColour, type Palette } from '../palette.ts';
 import { ChartMarks, type Context, type Target } from './chart-marks.ts';
 import type { ShownRows } from './source.ts';
 
-/** Below this bar spacing a mark is a tick, and digits no longer fit. */
+/** Below this bar spacing, in pixels, a mark is a tick, and digits no longer fit. */
 const ROOM_FOR_DIGITS = 5;
+/** Where bars are narrower, marks share so many pixels, and the highest tier of each side is shown there. */
+const ROOM_FOR_MARK = 6;
 
 interface Mark {
-  x: number;
-  y: number;
+  row: number;
   tier: number;
   bias: number;
+}
+
+/** Keeps, of the marks that would lie over one another, the highest tier below and the highest above the bars. */
+class Crowd {
+  readonly kept: Mark[] = [];
+  #place = -1;
+  #below: Mark | undefined;
+  #above: Mark | undefined;
+
+  add(place: number, mark: Mark): void {
+    if (place !== this.#place) this.close();
+    this.#place = place;
+    if (mark.bias > 0) {
+      if (mark.tier >= (this.#below?.tier ?? 0)) this.#below = mark;
+    } else if (mark.tier >= (this.#above?.tier ?? 0)) this.#above = mark;
+  }
+
+  close(): Mark[] {
+    if (this.#below) this.kept.push(this.#below);
+    if (this.#above) this.kept.push(this.#above);
+    this.#below = this.#above = undefined;
+    return this.kept;
+  }
 }
 
 /** The highest of the tiers in a mask that are wanted; 0 when none is. */
@@ -20,7 +44,8 @@ export function highestTier(mask: number, wanted: number): number {
 
 /**
  * Signals on the price: a pointer below the bar for a long bias, above for a short one, a dot for none, with the
- * highest tier that fired. Only visible bars are looked at, so that thousands of signals cost nothing.
+ * highest tier that fired. Only visible bars are looked at, and where bars are narrower than marks only one mark a place
+ * is drawn, so that thousands of signals cost no more than a screenful.
  */
 export class SignalMarks extends ChartMarks {
   /** Bit k - 1 set: tier k is shown. */
@@ -41,29 +66,36 @@ export class SignalMarks extends ChartMarks {
   protected override draw(target: Target): void {
     target.useMediaCoordinateSpace(({ context }) => {
       const spacing = this.chart?.timeScale().options().barSpacing ?? 0;
-      for (const mark of this.#visible()) this.#paint(context, mark, spacing);
+      context.font = `600 10px ${MONO}`;
+      context.textAlign = 'center';
+      for (const mark of this.#visible(spacing)) this.#paint(context, mark, spacing);
     });
   }
 
-  *#visible(): Generator<Mark> {
+  /** Marks in sight. Which of them share a place follows from their rows alone, so that none flickers as the chart moves. */
+  #visible(spacing: number): Mark[] {
     const { source, from, to } = this.#shown;
     const range = this.chart?.timeScale().getVisibleLogicalRange();
-    if (!source || !range) return;
+    if (!source || !range) return [];
     const first = Math.max(from, from + Math.floor(range.from));
     const last = Math.min(to - 1, from + Math.ceil(range.to));
+    const rowsOfPlace = spacing > 0 ? Math.max(1, Math.floor(ROOM_FOR_MARK / spacing)) : 1;
+    const crowd = new Crowd();
     for (let row = first; row <= last; row++) {
       const mask = source.value('tiers', row);
       const tier = mask > 0 ? highestTier(mask, this.wanted) : 0;
-      if (tier === 0) continue;
-      const bias = source.value('bias', row);
-      const at = this.place(row - from, source.value(bias > 0 ? 'low' : 'high', row));
-      if (at) yield { ...at, tier, bias };
+      if (tier > 0) crowd.add(Math.floor(row / rowsOfPlace), { row, tier, bias: source.value('bias', row) });
     }
+    return crowd.close();
   }
 
-  #paint(context: Context, { x, y, tier, bias }: Mark, spacing: number): void {
-    const palette = this.#palette();
+  #paint(context: Context, { row, tier, bias }: Mark, spacing: number): void {
     const below = bias > 0;
+    const { source, from } = this.#shown;
+    const at = source && this.place(row - from, source.value(below ? 'low' : 'high', row));
+    if (!at) return;
+    const { x, y } = at;
+    const palette = this.#palette();
     const way = below ? 1 : -1;
     const size = Math.min(5, Math.max(2, spacing * 0.55));
     context.fillStyle = bias > 0 ? palette.up : bias < 0 ? palette.down : palette.muted;
@@ -77,8 +109,6 @@ export class SignalMarks extends ChartMarks {
     context.fill();
     if (spacing < ROOM_FOR_DIGITS && tier < 2) return;
     context.fillStyle = tierColour(palette, tier);
-    context.font = `600 10px ${MONO}`;
-    context.textAlign = 'center';
     context.textBaseline = below ? 'top' : 'bottom';
     context.fillText(String(tier), x, y + way * (8 + size * 1.5));
   }
