@@ -173,6 +173,44 @@ test('a trade opens the replay at the bar of its entry', async ({ page, request 
   expect(new URL(page.url()).searchParams.get('symbol')).toBe(trade.symbol);
 });
 
+test('the replay of a trade trades on the terms of its run', async ({ page, request }) => {
+  const strategies = (await (await request.get('/api/strategies')).json()) as {
+    name: string;
+    text: string;
+  }[];
+  const { text } = strategies.find(({ name }) => name === 'confluence-follow')!;
+  const costs = { takerBps: 9, slippageBps: 4 };
+  const lane = { venue: 'binanceusdm', symbols: ['BTC/USDT:USDT'] };
+  const asked = { dataset: 'demo', strategy: text, costs, ...lane, initialCapital: 2_500 };
+  const { id } = (await (await request.post('/api/simulations', { data: asked })).json()) as Summary;
+  await expect.poll(async () => (await one(request, id)).state, { timeout: 30_000 }).toBe('done');
+  await page.goto(`/lab?run=${id}&tab=trades`);
+  const reported = (await (await request.get(`/api/simulations/${id}/trades?limit=3`)).json()) as {
+    exitTime: number;
+    netPnl: number;
+  }[];
+  const href = await page
+    .getByRole('link', { name: /^Replay trade/ })
+    .first()
+    .getAttribute('href');
+  const link = new URL(href!, page.url());
+  // The bar in which the third of its trades has ended: three are told, with the report's own sum.
+  link.searchParams.set('t', new Date(reported[2].exitTime + 300_000).toISOString());
+  await page.goto(link.href);
+  const replay = new ReplayPage(page);
+  await expect(replay.stage).toBeVisible({ timeout: 30_000 });
+  await replay.settled();
+  await page.getByRole('tab', { name: 'Trades 3' }).click();
+  await expect(page.getByTestId('account')).toHaveText(
+    'As in the run: taker 9 bps · slippage 4 bps · 2500 USDT · binanceusdm · BTC',
+  );
+  const sum = reported.reduce((all, { netPnl }) => all + netPnl, 0);
+  await expect(page.getByTestId('net-pnl')).toContainText(Math.abs(sum).toFixed(2));
+  await expect(page).toHaveURL(
+    /account=takerBps:9,slippageBps:4,initialCapital:2500,venue:binanceusdm,symbol:BTC/,
+  );
+});
+
 for (const scheme of ['dark', 'light'] as const) {
   test(`the report has no serious barrier (${scheme})`, async ({ page }) => {
     await page.addInitScript((mode) => localStorage.setItem('mode-watcher-mode', mode), scheme);
