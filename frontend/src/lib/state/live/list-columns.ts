@@ -118,11 +118,12 @@ const FULL_WIDTH = 1.5;
 
 /** The chosen columns in their order, as the reader's units have them: open interest in coins in place of USD, room for digits. */
 export function columnsFor(chosen: readonly string[], { amounts, figures }: Units): readonly ListColumn[] {
-  const base = amounts === 'base' && !chosen.includes('openInterest');
-  const ids = base ? chosen.map((id) => (id === 'openInterestUsd' ? 'openInterest' : id)) : chosen;
-  return LIST_COLUMNS.filter(({ id }) => id === 'symbol' || ids.includes(id)).map((one) =>
-    figures === 'full' && one.show === compact ? { ...one, width: one.width * FULL_WIDTH } : one,
-  );
+  const inCoins = amounts === 'base' && !chosen.includes('openInterest') && listColumn('openInterest');
+  return LIST_COLUMNS.filter(({ id }) => id === 'symbol' || chosen.includes(id))
+    .map((one) => (inCoins && one.id === 'openInterestUsd' ? inCoins : one))
+    .map((one) =>
+      figures === 'full' && one.show === compact ? { ...one, width: one.width * FULL_WIDTH } : one,
+    );
 }
 
 export const STANDARD_COLUMNS: readonly string[] = LIST_COLUMNS.filter(({ standard }) => standard).map(
