@@ -15,7 +15,7 @@ const env = {
 
 const child = spawn(
   process.execPath,
-  ['--experimental-vm-modules', JEST, '-i', 'test/live', 'test/webhooks'],
+  ['--experimental-vm-modules', JEST, '-i', 'test/live', 'test/webhooks', 'test/server/simulations'],
   {
     cwd: join(ROOT, 'backend'),
     env,
