@@ -1,17 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { TIMEFRAMES, type Timeframe } from '@hindcast/engine';
 import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { PreviewQuestion } from '../preview-question.dto.ts';
 import { QuietHoursDto } from '../rules/rule.dto.ts';
 
 /** The engine's own signals. */
@@ -103,37 +93,10 @@ export class Policy {
   updatedAt: number;
 }
 
-export class PolicyPreviewRequest {
-  @ApiProperty({ example: 'demo' })
-  @IsString()
-  @MaxLength(128)
-  dataset: string;
-
-  @ApiProperty({ enum: TIMEFRAMES, required: false, description: 'the shortest recorded when left out' })
-  @IsOptional()
-  @IsIn(TIMEFRAMES)
-  timeframe?: Timeframe;
-
+export class PolicyPreviewRequest extends PreviewQuestion {
   @ApiProperty({ type: PolicyChange, required: false, description: 'as it would be; as it is when left out' })
   @IsOptional()
   @ValidateNested()
   @Type(() => PolicyChange)
   policy?: PolicyChange;
-
-  @ApiProperty({ enum: ['long', 'short', 'bias'], required: false, default: 'bias' })
-  @IsOptional()
-  @IsIn(['long', 'short', 'bias'])
-  direction?: 'long' | 'short' | 'bias';
-
-  @ApiProperty({
-    type: 'integer',
-    required: false,
-    default: 12,
-    description: 'bars after which a hit is judged',
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
-  horizon?: number;
 }

@@ -18,6 +18,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { PreviewQuestion } from '../preview-question.dto.ts';
 import type { QuietHours } from '../../database/entities/alert-rule.entity.ts';
 
 const MAX_CONDITION = 10_000;
@@ -41,8 +42,8 @@ const THRESHOLDS = {
   example: { z: 2.5 },
 } as const;
 
-/** Other numbers for a rule's thresholds on some lanes; the narrower override wins: symbol before venue before timeframe. */
-export class RuleOverride {
+/** Where something holds. */
+class RuleLanes {
   @ApiProperty({ type: [String], required: false, description: 'only on these; all when empty' })
   @IsOptional()
   @IsArray()
@@ -62,14 +63,17 @@ export class RuleOverride {
   @IsArray()
   @IsIn(TIMEFRAMES, { each: true })
   timeframes?: Timeframe[];
+}
 
+/** Other numbers for a rule's thresholds on some lanes; the narrower override wins: symbol before venue before timeframe. */
+export class RuleOverride extends RuleLanes {
   @ApiProperty(THRESHOLDS)
   @IsObject()
   thresholds: Record<string, number>;
 }
 
 /** What a rule says; how it is compiled is the engine's business. */
-export class RuleBody implements Partial<Omit<AlertRule, 'overrides'>> {
+export class RuleBody extends RuleLanes implements Partial<Omit<AlertRule, 'overrides'>> {
   @ApiProperty({ example: 'Crowded longs' })
   @IsString()
   @MinLength(1)
@@ -104,26 +108,6 @@ export class RuleBody implements Partial<Omit<AlertRule, 'overrides'>> {
   @Min(0)
   @Max(100_000)
   cooldown?: number;
-
-  @ApiProperty({ type: [String], required: false, description: 'only on these; all when empty' })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(500)
-  @IsString({ each: true })
-  venues?: string[];
-
-  @ApiProperty({ type: [String], required: false })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(500)
-  @IsString({ each: true })
-  symbols?: string[];
-
-  @ApiProperty({ enum: TIMEFRAMES, isArray: true, required: false })
-  @IsOptional()
-  @IsArray()
-  @IsIn(TIMEFRAMES, { each: true })
-  timeframes?: Timeframe[];
 
   @ApiProperty({
     ...THRESHOLDS,
@@ -180,38 +164,11 @@ export class Rule extends NewRule {
   updatedAt: number;
 }
 
-export class RulePreviewRequest {
-  @ApiProperty({ example: 'demo' })
-  @IsString()
-  @MaxLength(128)
-  dataset: string;
-
-  @ApiProperty({ enum: TIMEFRAMES, required: false, description: 'the shortest recorded when left out' })
-  @IsOptional()
-  @IsIn(TIMEFRAMES)
-  timeframe?: Timeframe;
-
+export class RulePreviewRequest extends PreviewQuestion {
   @ApiProperty({ type: RuleBody })
   @ValidateNested()
   @Type(() => RuleBody)
   rule: RuleBody;
-
-  @ApiProperty({ enum: ['long', 'short', 'bias'], required: false, default: 'bias' })
-  @IsOptional()
-  @IsIn(['long', 'short', 'bias'])
-  direction?: 'long' | 'short' | 'bias';
-
-  @ApiProperty({
-    type: 'integer',
-    required: false,
-    default: 12,
-    description: 'bars after which a hit is judged',
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
-  horizon?: number;
 }
 
 export class PreviewLane {

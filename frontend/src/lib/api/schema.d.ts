@@ -1367,6 +1367,10 @@ export interface components {
             toMinute: number;
         };
         Rule: {
+            /** @description only on these; all when empty */
+            venues?: string[];
+            symbols?: string[];
+            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
             /** @example Crowded longs */
             name: string;
             /**
@@ -1383,10 +1387,6 @@ export interface components {
              * @default 0
              */
             cooldown: number;
-            /** @description only on these; all when empty */
-            venues?: string[];
-            symbols?: string[];
-            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
             /**
              * @description numbers that its conditions call by name
              * @example {
@@ -1413,6 +1413,10 @@ export interface components {
             updatedAt: number;
         };
         NewRule: {
+            /** @description only on these; all when empty */
+            venues?: string[];
+            symbols?: string[];
+            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
             /** @example Crowded longs */
             name: string;
             /**
@@ -1429,10 +1433,6 @@ export interface components {
              * @default 0
              */
             cooldown: number;
-            /** @description only on these; all when empty */
-            venues?: string[];
-            symbols?: string[];
-            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
             /**
              * @description numbers that its conditions call by name
              * @example {
@@ -1449,6 +1449,10 @@ export interface components {
             quiet?: components["schemas"]["QuietHoursDto"] | null;
         };
         RuleBody: {
+            /** @description only on these; all when empty */
+            venues?: string[];
+            symbols?: string[];
+            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
             /** @example Crowded longs */
             name: string;
             /**
@@ -1465,10 +1469,6 @@ export interface components {
              * @default 0
              */
             cooldown: number;
-            /** @description only on these; all when empty */
-            venues?: string[];
-            symbols?: string[];
-            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
             /**
              * @description numbers that its conditions call by name
              * @example {
@@ -1488,7 +1488,6 @@ export interface components {
              * @enum {string}
              */
             timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
-            rule: components["schemas"]["RuleBody"];
             /**
              * @default bias
              * @enum {string}
@@ -1499,6 +1498,7 @@ export interface components {
              * @default 12
              */
             horizon: number;
+            rule: components["schemas"]["RuleBody"];
         };
         PreviewLane: {
             venue: string;
@@ -1538,6 +1538,10 @@ export interface components {
             verdict: string;
         };
         RuleChange: {
+            /** @description only on these; all when empty */
+            venues?: string[];
+            symbols?: string[];
+            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
             /** @example Crowded longs */
             name?: string;
             /**
@@ -1554,10 +1558,6 @@ export interface components {
              * @default 0
              */
             cooldown: number;
-            /** @description only on these; all when empty */
-            venues?: string[];
-            symbols?: string[];
-            timeframes?: ("1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w")[];
             /**
              * @description numbers that its conditions call by name
              * @example {
@@ -1617,8 +1617,6 @@ export interface components {
              * @enum {string}
              */
             timeframe?: "1s" | "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
-            /** @description as it would be; as it is when left out */
-            policy?: components["schemas"]["PolicyChange"];
             /**
              * @default bias
              * @enum {string}
@@ -1629,6 +1627,8 @@ export interface components {
              * @default 12
              */
             horizon: number;
+            /** @description as it would be; as it is when left out */
+            policy?: components["schemas"]["PolicyChange"];
         };
         ConditionDto: {
             /** @example oiZ */
