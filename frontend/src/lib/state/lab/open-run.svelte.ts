@@ -29,7 +29,7 @@ export class OpenRun {
   get equity(): Equity | null {
     return this.#equity;
   }
-  /** The replay's word for its strategy; undefined until it is known, and where it is too long for a link. */
+  /** The replay's word for its strategy, known with a run that is done; undefined where it is too long for a link. */
   get strategyWord(): string | undefined {
     return this.#strategyWord;
   }
@@ -41,13 +41,17 @@ export class OpenRun {
   async load(): Promise<void> {
     try {
       const path = { id: this.id };
-      this.#run = unwrap(await api.GET('/api/simulations/{id}', { params: { path } })) as unknown as Run;
+      const run = unwrap(await api.GET('/api/simulations/{id}', { params: { path } })) as unknown as Run;
+      if (run.state === 'done') {
+        // Before the run is shown: a link of its trades must open them on its strategy and terms from the first moment.
+        const { strategyOfRun } = await import('./strategy-of-run.ts');
+        this.#strategyWord = strategyOfRun(run);
+      }
+      this.#run = run;
       this.#failure = null;
-      if (this.#run.state !== 'done') return;
+      if (run.state !== 'done') return;
       const query = { points: POINTS };
       this.#equity = unwrap(await api.GET('/api/simulations/{id}/equity', { params: { path, query } }));
-      const { strategyOfRun } = await import('./strategy-of-run.ts');
-      this.#strategyWord = strategyOfRun(this.#run);
     } catch (thrown) {
       this.#failure = Failure.from(thrown);
     }
