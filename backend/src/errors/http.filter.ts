@@ -11,6 +11,11 @@ export function answerError(error: unknown, request: Request, response: Response
   const { status, ...described } = describeError(error);
   const requestId = requestIdOf(response);
   const seen = { requestId, method: request.method, path: request.path, status, code: described.code };
+  if (goneAway(request)) {
+    logger.debug(`The caller went away before the request was read: ${described.message}`, seen);
+    response.destroy();
+    return;
+  }
   if (status >= 500) logger.error(error instanceof Error ? error.stack : error, seen);
   else logger.debug(described.message, seen);
   if (response.headersSent) {
@@ -18,6 +23,11 @@ export function answerError(error: unknown, request: Request, response: Response
     return;
   }
   response.status(status).json({ ...described, requestId } satisfies Problem);
+}
+
+/** A caller that ends an upload half-way is no fault of ours, and nobody is there to read an answer. */
+function goneAway(request: Request): boolean {
+  return request.socket.destroyed && !request.complete;
 }
 
 /** The one place where an error becomes an HTTP answer. */

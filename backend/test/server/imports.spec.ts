@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MINUTE } from '@hindcast/engine';
 import request, { type Test } from 'supertest';
+import { JsonLogger } from '../../src/config/json-logger.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
 jest.setTimeout(60_000);
@@ -288,10 +289,14 @@ describe('imports over REST', () => {
 
     const tooMuch = await post(multipart(1024 ** 3 + 1024 ** 2));
     expect(tooMuch).toMatchObject({ status: 413, body: { code: 'UPLOAD_TOO_LARGE' } });
+    const faults = jest.spyOn(JsonLogger.prototype, 'error');
     await post(multipart(10 * 1024 ** 2), 1024 ** 2).catch(() => undefined);
     for (let tries = 0; (await leftIn('uploads')).length > before.length && tries < 100; tries++)
       await wait(20);
     expect(await leftIn('uploads')).toEqual(before);
+    // A caller that hangs up is no fault of the server.
+    expect(faults).not.toHaveBeenCalled();
+    faults.mockRestore();
   });
 
   it('tells how far it is, and leaves nothing of what is cancelled', async () => {
