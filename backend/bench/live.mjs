@@ -1,5 +1,5 @@
 // The live market at a desk's size: 200 symbols × 2 venues × 3 timeframes, from a recorded venue through the built server to
-// sockets. npm run bench:live [-- --symbols 200] [--closes 12] [--clients 20] [--crowd 500] [--json]
+// sockets. npm run bench:live [-- --symbols 200] [--closes 12] [--clients 20] [--crowd 500] [--parts close,pace,rest,crowd] [--json]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     closes: { type: 'string', default: '12' },
     clients: { type: 'string', default: '20' },
     crowd: { type: 'string', default: '500' },
+    parts: { type: 'string', default: 'close,pace,rest,crowd' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -33,6 +34,7 @@ const { values } = parseArgs({
 const FAST = 30;
 const symbols = symbolsOf(Number(values.symbols));
 const closes = Number(values.closes);
+const parts = values.parts.split(',');
 
 const folder = await mkdtemp(join(tmpdir(), 'hindcast-live-'));
 const rows = [];
@@ -98,11 +100,14 @@ try {
   say('live.answers_after', performance.now() - started, 'ms');
   while ((await health(server.url)).stage !== 'live') await wait(250);
   say('live.live_after', performance.now() - started, 'ms');
-  await closeToSocket(venue, server.url);
-  await atRealPace(venue, server.child.pid);
-  await sayHealth(server.url);
-  for (const [name, value] of await metricsAtRate(server.url, symbols)) say(name, value, 'ms');
-  for (const [name, value, unit] of await fanOut(venue, server, Number(values.crowd))) say(name, value, unit);
+  if (parts.includes('close')) await closeToSocket(venue, server.url);
+  if (parts.includes('pace')) await atRealPace(venue, server.child.pid);
+  if (parts.includes('close') || parts.includes('pace')) await sayHealth(server.url);
+  if (parts.includes('rest'))
+    for (const [name, value] of await metricsAtRate(server.url, symbols)) say(name, value, 'ms');
+  if (parts.includes('crowd'))
+    for (const [name, value, unit] of await fanOut(venue, server, Number(values.crowd)))
+      say(name, value, unit);
   const cpu = cpus()[0]?.model ?? 'unknown';
   const machine = { cpu, cores: cpus().length, node: process.version, load: loadavg()[0] };
   const document = { machine: { ...machine, memoryGb: Math.round(totalmem() / 2 ** 30) }, rows };

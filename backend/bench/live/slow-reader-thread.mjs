@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { io } from 'socket.io-client';
 
-const { url, list } = workerData;
+const { url, list, lane } = workerData;
 const socket = io(url, { transports: ['websocket'], forceNew: true });
 await new Promise((resolve) => socket.once('connect', resolve));
 await socket.emitWithAck('live_open', {});
@@ -10,8 +10,16 @@ await socket.emitWithAck('live_list', list);
 const rows = [];
 socket.on('watch_list', ({ row }) => rows.push(row));
 const wire = socket.io.engine.transport.ws._socket;
+
+/** Reads nothing more; what it asks for on top fills what the kernel keeps for a reader. */
+function hold() {
+  wire.pause();
+  const everything = { timeframe: list.timeframe, ...lane, from: 0, to: 500 };
+  for (let k = 0; k < 12; k++) socket.emit('live_rows', everything, () => {});
+}
+
 parentPort.on('message', (message) => {
-  if (message === 'hold') wire.pause();
+  if (message === 'hold') hold();
   else if (message === 'read') wire.resume();
   else if (message === 'rows') parentPort.postMessage(rows.splice(0));
   else process.exit(0);

@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { IncomingMessage } from 'node:http';
 import { hasExpectedHost, isSameOrigin } from '../http/origin.ts';
+import { JoinedFramesAdapter } from './joined-frames.ts';
 
 /** The largest message a client may send: a strategy file fits, a flood does not. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
@@ -20,6 +21,7 @@ export class SameOriginIoAdapter extends IoAdapter {
   ): ReturnType<IoAdapter['createIOServer']> {
     const ours = {
       serveClient: false,
+      adapter: JoinedFramesAdapter,
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       allowRequest: (request: IncomingMessage, callback: (error: string | null, ok: boolean) => void) => {
         callback(null, isSameOrigin(request) && hasExpectedHost(request, this.#listenHost));
