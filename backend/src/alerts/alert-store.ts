@@ -42,8 +42,7 @@ export class AlertStore {
       .filter(({ muted }) => muted === null)
       .map((alert) => envelopeOf(market, alert, this.environment.publicUrl));
     const waiting = await this.writes.run(async (manager) => {
-      // Copies: TypeORM writes the ids it gives into the objects it is handed.
-      await manager.getRepository(AlertEntity).insert(alerts.map((alert) => rowOf(market, alert)));
+      await insertAlerts(manager, market, alerts);
       return this.outbox.enqueue(manager, envelopes, Date.now());
     }, 'urgent');
     if (waiting.length > 0) this.sender.offer(waiting);
@@ -64,10 +63,44 @@ export class AlertStore {
   }
 }
 
-function rowOf(market: string, alert: AlertDto) {
-  const rule = alert.data?.rule === undefined ? null : String(alert.data.rule);
-  return { ...alert, market, eventId: eventId(market, alert), rule };
+const COLUMNS = [
+  ...['market', 'type', 'venue', 'symbol', 'timeframe', 'time', 'knownAt', 'tier', 'severity', 'title'],
+  ...['description', 'explanation', 'data', 'record', 'muted', 'rule', 'eventId'],
+];
+const LIST = COLUMNS.map((name) => `"${name}"`).join(', ');
+const TUPLE = `(${COLUMNS.map(() => '?').join(', ')})`;
+/** Rows of one insert: SQLite takes at most 32,766 parameters in a statement. */
+const ROWS = 1_000;
+
+/** Raw SQL: the repository takes longer over it than there is between a bar's close and what is to be said of it. */
+async function insertAlerts(
+  manager: EntityManager,
+  market: string,
+  alerts: readonly AlertDto[],
+): Promise<void> {
+  for (let k = 0; k < alerts.length; k += ROWS) {
+    const rows = alerts.slice(k, k + ROWS);
+    // What was said before a crash is not kept twice when it is said again.
+    await manager.query(
+      `INSERT INTO alerts (${LIST}) SELECT * FROM (VALUES ${rows.map(() => TUPLE).join(', ')}) AS said
+       WHERE NOT EXISTS (SELECT 1 FROM alerts AS kept WHERE kept."eventId" = said.column${COLUMNS.length})`,
+      rows.flatMap((alert) => valuesOf(market, alert)),
+    );
+  }
 }
+
+function valuesOf(market: string, alert: AlertDto): unknown[] {
+  const { type, venue, symbol, timeframe, time, knownAt, tier, severity, title, description } = alert;
+  const { explanation, data, record, muted } = alert;
+  const rule = data?.rule === undefined ? null : String(data.rule);
+  return [
+    ...[market, type, venue, symbol, timeframe, time, knownAt, tier, severity, title, description],
+    ...[json(explanation), json(data), json(record), muted, rule, eventId(market, alert)],
+  ];
+}
+
+const json = (value: unknown): string | null =>
+  value === null || value === undefined ? null : JSON.stringify(value);
 
 /** An alert as it was said, without what was made of it afterwards. */
 function said({

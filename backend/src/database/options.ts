@@ -1,6 +1,7 @@
 import { HindcastError } from '@hindcast/engine';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import sqlite3 from 'sqlite3';
 import type { DataSourceOptions } from 'typeorm';
 import type { Environment } from '../config/environment.ts';
 import { AlertEntity } from './entities/alert.entity.ts';
@@ -50,6 +51,12 @@ export const ENTITIES = [
 /** How long SQLite waits for another process that holds the file. */
 const BUSY_TIMEOUT_MS = 5_000;
 
+/**
+ * TypeORM switches the driver's long stack traces on, which write every query and its thousands of values down in case it
+ * fails: a tenth of what a live bar may take.
+ */
+const driver = Object.create(sqlite3, { verbose: { value: () => sqlite3 } }) as typeof sqlite3;
+
 /** The SQLite file, in a folder that exists afterwards. */
 function sqliteFile({ dbUrl, dataDir }: Environment): string {
   const file = dbUrl === null ? join(dataDir, 'hindcast.sqlite') : dbUrl.replace(/^sqlite:(\/\/)?/, '');
@@ -85,6 +92,7 @@ export function databaseOptions(environment: Environment): DataSourceOptions {
   }
   return {
     type: 'sqlite',
+    driver,
     database: sqliteFile(environment),
     enableWAL: true,
     busyTimeout: BUSY_TIMEOUT_MS,

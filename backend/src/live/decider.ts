@@ -51,7 +51,7 @@ export interface DeciderOptions {
   onLate: (lane: number, bar: BarInput, source: BarSource, knownAt: UtcMs) => void;
 }
 
-export const DECIDER_DEFAULTS = { graceMs: 5_000, settleMs: 40, askAfterMs: 400 };
+export const DECIDER_DEFAULTS = { graceMs: 5_000, settleMs: 15, askAfterMs: 400 };
 
 /** How long published values may be used, in multiples of the longer of the bar and five minutes. */
 const STALE_PERIODS = 3;
@@ -82,6 +82,8 @@ export class Decider {
   #asked = 0;
   /** Lanes whose venue says that it has no bar for the slice. */
   readonly #absent = new Set<number>();
+  /** Lanes before this one have their bar of the slice, or are not waited for. */
+  #complete = 0;
   #knownAt = -Infinity;
   #sequence = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -171,20 +173,26 @@ export class Decider {
   }
 
   #settleWhenComplete(): void {
-    if (this.#paused || this.#settling || this.#missing().length > 0) return;
+    if (this.#paused || this.#settling || this.#waits()) return;
     this.#settling = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#decide(), this.#options.settleMs);
   }
 
+  /** Whether some lane is waited for. Asked at every bar: those before the first that was missing are there by now. */
+  #waits(): boolean {
+    while (this.#complete < this.#pending.length && !this.#isMissing(this.#complete)) this.#complete++;
+    return this.#complete < this.#pending.length;
+  }
+
   /** Lanes that are waited for and have no bar yet. */
   #missing(): number[] {
-    const missing: number[] = [];
-    for (let k = 0; k < this.#pending.length; k++) {
-      const waited = this.#silent[k] < SILENT_SLICES && !this.#absent.has(k);
-      if (waited && !this.#pending[k].has(this.#next)) missing.push(k);
-    }
-    return missing;
+    return this.#pending.flatMap((_, lane) => (this.#isMissing(lane) ? [lane] : []));
+  }
+
+  #isMissing(lane: number): boolean {
+    const waited = this.#silent[lane] < SILENT_SLICES && !this.#absent.has(lane);
+    return waited && !this.#pending[lane].has(this.#next);
   }
 
   #schedule(): void {
@@ -227,6 +235,7 @@ export class Decider {
     const [slice] = this.#assembler.decideNext();
     this.#next = openTime + this.#ms;
     this.#asked = 0;
+    this.#complete = 0;
     this.#absent.clear();
     this.#settling = false;
     const decidedAt = Math.ceil(this.#moment());

@@ -20,13 +20,23 @@ import { encodeChecks, type LaneLinks } from './slice-digest.ts';
 /** Rows per statement of the lanes' digests. */
 const LANES_PER_STATEMENT = 1_000;
 
-/** How long the write of a slice waits when alerts are on their way, ms. */
-const HEAD_START_MS = 5;
+/** How long the write of a slice waits after readers and receivers were served, ms. */
+const HEAD_START_MS = 10;
+/** Before a slice that could not be written is tried again, ms. */
+const PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
 
 /** A slice's link of the digest chain, and the chains of the lanes behind it. */
 export interface SealedSlice {
   seal: SliceSeal;
   links: readonly LaneLinks[];
+}
+
+/** The stretch that a slice belongs to. */
+export interface EpochOfSlice {
+  id: number;
+  market: string;
+  timeframe: Timeframe;
+  lanes: readonly StoredLane[];
 }
 
 /** What a slice said: every signal, and what is told to a person. */
@@ -40,8 +50,8 @@ export interface Said {
 export class Journal {
   /** The last moment at which something was decided: what is learnt afterwards is known later. */
   #decidedAt = -Infinity;
-  /** Slices that wait to be written. */
-  pending = 0;
+  /** Slices that wait to be written, and what becomes of them. */
+  readonly #pending = new Set<Promise<void>>();
   written = 0;
   /** ms that the last transaction took. */
   lastMs = NaN;
@@ -52,6 +62,11 @@ export class Journal {
     private readonly bars: BarStore,
     private readonly alerts: AlertStore,
   ) {}
+
+  /** Slices that wait to be written. */
+  get pending(): number {
+    return this.#pending.size;
+  }
 
   /** Marks a moment: what is learnt from now on is known after it. Answers it. */
   mark(time: UtcMs): UtcMs {
@@ -71,38 +86,63 @@ export class Journal {
     if (alerts.length > 0) await this.alerts.tell(market, alerts);
   }
 
-  /** Keeps a decided slice: its bars, its signals, and the digests. Alerts are kept by {@link tell}. */
-  async commit(
-    epoch: { id: number; market: string; timeframe: Timeframe; lanes: readonly StoredLane[] },
+  /**
+   * Keeps a decided slice: its bars, its signals, and the digests. Its alerts are kept by {@link tell}; the slice, which takes
+   * longer, is written when they were handed over (`told`).
+   */
+  commit(
+    epoch: EpochOfSlice,
     slice: DecidedSlice,
     sealed: () => SealedSlice,
     { signals, alerts }: Said,
+    told: Promise<unknown>,
   ): Promise<void> {
-    const { openTime } = slice;
     const decidedAt = this.mark(slice.decidedAt);
-    const sightings = slice.bars.flatMap((bar, k): BarSighting[] =>
-      bar ? [{ ...epoch.lanes[k], bar, knownAt: decidedAt, source: slice.sources[k] ?? 'part' }] : [],
-    );
-    this.pending++;
-    const started = performance.now();
-    try {
-      await this.writes.run(async (manager) => {
-        // Alerts have just been committed: their requests leave before this takes the processor.
-        if (alerts.length > 0) await wait(HEAD_START_MS);
-        const { seal, links } = sealed();
-        const checks = encodeChecks(seal.checks);
-        await this.bars.put(manager, epoch.market, epoch.timeframe, sightings, true);
-        await manager
-          .getRepository(LiveSliceEntity)
-          .insert({ epoch: epoch.id, openTime, decidedAt, digest: seal.digest, checks });
-        await saveLinks(manager, epoch.id, links);
-        if (signals.length > 0) await this.alerts.putSignals(manager, epoch.market, signals);
-      });
-      this.written++;
-      this.lastMs = performance.now() - started;
-    } finally {
-      this.pending--;
+    const written = (async () => {
+      if (alerts.length > 0) await told.catch(() => undefined);
+      // What was sent to readers and receivers leaves before this takes the processor.
+      await wait(HEAD_START_MS);
+      await this.#insist(() => this.#write(epoch, slice, decidedAt, sealed, signals));
+    })();
+    this.#pending.add(written);
+    return written.finally(() => this.#pending.delete(written));
+  }
+
+  /** A file that is locked or a disk that is full for a while costs no slice: it is written when that is over. */
+  async #insist(write: () => Promise<void>): Promise<void> {
+    for (const pause of PAUSES_MS) {
+      try {
+        return await write();
+      } catch {
+        await wait(pause);
+      }
     }
+    await write();
+  }
+
+  async #write(
+    epoch: EpochOfSlice,
+    { openTime, bars, sources }: DecidedSlice,
+    decidedAt: UtcMs,
+    sealed: () => SealedSlice,
+    signals: readonly SignalRow[],
+  ): Promise<void> {
+    const started = performance.now();
+    const { seal, links } = sealed();
+    const checks = encodeChecks(seal.checks);
+    const sightings = bars.flatMap((bar, k): BarSighting[] =>
+      bar ? [{ ...epoch.lanes[k], bar, knownAt: decidedAt, source: sources[k] ?? 'part' }] : [],
+    );
+    await this.writes.run(async (manager) => {
+      await this.bars.put(manager, epoch.market, epoch.timeframe, sightings, true);
+      await manager
+        .getRepository(LiveSliceEntity)
+        .insert({ epoch: epoch.id, openTime, decidedAt, digest: seal.digest, checks });
+      await saveLinks(manager, epoch.id, links);
+      if (signals.length > 0) await this.alerts.putSignals(manager, epoch.market, signals);
+    });
+    this.written++;
+    this.lastMs = performance.now() - started;
   }
 
   /** Keeps bars that were learnt otherwise: history, repairs, revisions. */
@@ -121,6 +161,7 @@ export class Journal {
 
   /** Everything that was handed in before is in the file. */
   async settled(): Promise<void> {
+    await Promise.allSettled(this.#pending);
     await this.writes.run(() => Promise.resolve());
   }
 

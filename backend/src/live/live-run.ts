@@ -299,7 +299,8 @@ export class LiveRun {
     this.lastLagMs = slice.lagMs;
     this.lastComputeMs = performance.now() - started;
     const failed = (error: unknown): void => this.#trouble('database', error);
-    this.#parts.journal.tell(this.source.market, said.alerts).catch(failed);
+    const told = this.#parts.journal.tell(this.source.market, said.alerts);
+    told.catch(failed);
     this.onSlice({ pushed, said, lagMs: slice.lagMs });
     // Readers and receivers have it: now the rest is written down.
     const epoch = {
@@ -309,7 +310,7 @@ export class LiveRun {
     let sealed: SealedSlice | undefined;
     const seal = (): SealedSlice => (sealed ??= { seal: market.seal(), links: market.links() });
     this.#seal = seal;
-    this.#parts.journal.commit(epoch, slice, seal, said).catch(failed);
+    this.#parts.journal.commit(epoch, slice, seal, said, told).catch(failed);
     for (const { intake } of this.collectors) intake.decided(slice.openTime);
     slice.bars.forEach((bar, lane) => {
       if (slice.sources[lane] !== 'kline') this.repairs.lookAgain(this.lanes[lane], slice.openTime);
