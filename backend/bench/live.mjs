@@ -106,8 +106,7 @@ try {
   if (parts.includes('rest'))
     for (const [name, value] of await metricsAtRate(server.url, symbols)) say(name, value, 'ms');
   if (parts.includes('crowd'))
-    for (const [name, value, unit] of await fanOut(venue, server, Number(values.crowd)))
-      say(name, value, unit);
+    for (const row of await fanOut(venue, server, symbols, Number(values.crowd))) say(...row);
   const cpu = cpus()[0]?.model ?? 'unknown';
   const machine = { cpu, cores: cpus().length, node: process.version, load: loadavg()[0] };
   const document = { machine: { ...machine, memoryGb: Math.round(totalmem() / 2 ** 30) }, rows };

@@ -15,7 +15,7 @@ const wire = socket.io.engine.transport.ws._socket;
 function hold() {
   wire.pause();
   const everything = { timeframe: list.timeframe, ...lane, from: 0, to: 500 };
-  for (let k = 0; k < 12; k++) socket.emit('live_rows', everything, () => {});
+  for (let k = 0; k < 24; k++) socket.emit('live_rows', everything, () => {});
 }
 
 parentPort.on('message', (message) => {
