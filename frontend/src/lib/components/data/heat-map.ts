@@ -54,7 +54,11 @@ export function cellAt(layout: HeatLayout, lanes: number, x: number, y: number):
 }
 
 /** Beginning and end of a cell, UTC ms. */
-export function spanOf({ from, bucket }: CoverageDto, { group }: HeatLayout, cell: number): { from: number; to: number } {
+export function spanOf(
+  { from, bucket }: CoverageDto,
+  { group }: HeatLayout,
+  cell: number,
+): { from: number; to: number } {
   return { from: from + cell * group * bucket, to: from + (cell + 1) * group * bucket };
 }
 
@@ -109,7 +113,12 @@ function paintAxis(context: CanvasRenderingContext2D, { map, layout, palette, la
   }
 }
 
-function paintLane(context: CanvasRenderingContext2D, scene: HeatScene, lane: CoverageRowDto, row: number): void {
+function paintLane(
+  context: CanvasRenderingContext2D,
+  scene: HeatScene,
+  lane: CoverageRowDto,
+  row: number,
+): void {
   const { layout, palette } = scene;
   const top = AXIS_HEIGHT + row * layout.rowHeight;
   const height = layout.rowHeight - (layout.rowHeight > 18 ? 4 : 2);
@@ -150,11 +159,21 @@ function fill(
   context.fillRect(x, y, width, height);
 }
 
-function outline(context: CanvasRenderingContext2D, { layout }: HeatScene, { row, cell }: HeatCell, colour: string): void {
+function outline(
+  context: CanvasRenderingContext2D,
+  { layout }: HeatScene,
+  { row, cell }: HeatCell,
+  colour: string,
+): void {
   context.strokeStyle = colour;
   context.lineWidth = 1.5;
   const x = layout.names + cell * layout.cellWidth;
-  context.strokeRect(x - 1, AXIS_HEIGHT + row * layout.rowHeight - 1, layout.cellWidth + 1, layout.rowHeight - 1);
+  context.strokeRect(
+    x - 1,
+    AXIS_HEIGHT + row * layout.rowHeight - 1,
+    layout.cellWidth + 1,
+    layout.rowHeight - 1,
+  );
 }
 
 function nameOf({ venue, symbol, timeframe }: CoverageRowDto, { names }: HeatLayout): string {
