@@ -14,7 +14,6 @@ import { BarStore, type BarSighting } from '../ingestion/bar-store.ts';
 import { signalsBetween } from '../replay/update.ts';
 import type { DecidedSlice } from './decider.ts';
 import type { PushedSlice, SliceSeal } from './live-market.ts';
-import type { LiveView } from './live-view.ts';
 import { encodeChecks, type LaneLinks } from './slice-digest.ts';
 
 /** Rows per statement of the lanes' digests. */
@@ -66,6 +65,16 @@ export class Journal {
   /** Slices that wait to be written. */
   get pending(): number {
     return this.#pending.size;
+  }
+
+  /** Close of the last bar of a market that was decided; null when none was. */
+  async lastClose(market: string, timeframe: Timeframe): Promise<UtcMs | null> {
+    const [{ open }]: { open: number | null }[] = await this.dataSource.query(
+      `SELECT max("openTime") AS open FROM live_slices
+       WHERE epoch IN (SELECT id FROM live_epochs WHERE market = ?)`,
+      [market],
+    );
+    return open === null ? null : Number(open) + timeframeMs(timeframe);
   }
 
   /** Marks a moment: what is learnt from now on is known after it. Answers it. */
@@ -212,22 +221,15 @@ async function saveLinks(manager: EntityManager, epoch: number, links: readonly 
   }
 }
 
-/** Alerts of rows [from, to) of a market. */
-export type Speaks = (view: LiveView, from: number, to: number, signals: readonly SignalRow[]) => AlertDto[];
+/** Signals of all tiers that a slice brought. */
+export function signalsOf({ rows }: PushedSlice): SignalRow[] {
+  return rows.flatMap(({ view, from, to }) => signalsBetween(view.lanes, from, to));
+}
 
-/** Every signal and every word of a detector, whoever wants to hear it: what live can have said at most. */
-export const speaksPlainly: Speaks = (view, from, to, signals) => [
-  ...signals.map((signal) => alertOfSignal(signal, timeframeMs(view.timeframe))),
-  ...view.events(from, to).map(alertOfEvent),
-];
-
-/** What a slice says: signals of all tiers, and what is made of them. */
-export function saidBy(pushed: PushedSlice, speaks: Speaks): Said {
-  const said: Said = { signals: [], alerts: [] };
-  for (const { view, from, to } of pushed.rows) {
-    const signals = signalsBetween(view.lanes, from, to);
-    said.signals.push(...signals);
-    said.alerts.push(...speaks(view, from, to, signals));
-  }
-  return said;
+/** Everything that a slice says, whoever wants to hear it: what live can have said at most. */
+export function saidBy(pushed: PushedSlice): Said {
+  const signals = signalsOf(pushed);
+  const ofTiers = signals.map((signal) => alertOfSignal(signal, timeframeMs(signal.timeframe as Timeframe)));
+  const ofEvents = pushed.rows.flatMap(({ view, from, to }) => view.events(from, to).map(alertOfEvent));
+  return { signals, alerts: [...ofTiers, ...ofEvents] };
 }

@@ -4,7 +4,8 @@ import type { AlertDto } from '../alerts/alert.dto.ts';
 import { noteOf } from '../alerts/alert-note.ts';
 import { frameOf } from '../replay/frames.ts';
 import type { LiveServer, LiveSocket } from '../realtime/room.ts';
-import type { LiveService, LiveSlice } from './live.service.ts';
+import type { AnnouncedSlice } from './announcer.ts';
+import type { LiveService } from './live.service.ts';
 import { pricesOf, stateOf, watchListOf } from './live-views.ts';
 
 /** Packets that may wait for a reader before he counts as slow: he gets the newest when he has read them. */
@@ -71,12 +72,14 @@ export class LiveHub {
   }
 
   /** A slice was decided: everybody gets what he asked for. */
-  send(slice: LiveSlice): void {
+  send(slice: AnnouncedSlice): void {
     this.#forgetEmptyRooms();
     for (const subscription of this.#subscriptions.values()) {
       for (const message of messagesOf(subscription, slice)) this.#toRoom(subscription.room, message);
     }
-    const toast = toastOf(slice, this.#live.run?.source.market ?? 'live');
+    const { rooms } = this.#server.sockets.adapter;
+    const heard = rooms.has(LIVE_ROOM) || rooms.has(ALERT_ROOM);
+    const toast = heard ? toastOf(slice, this.#live.run?.source.market ?? 'live') : null;
     if (toast) this.#server.to([LIVE_ROOM, ALERT_ROOM]).emit('alert_toast', toast);
   }
 
@@ -147,9 +150,9 @@ function isBehind(socket: LiveSocket): boolean {
   return waiting.writeBuffer.length > MAX_WAITING_PACKETS;
 }
 
-type Rows = LiveSlice['pushed']['rows'][number];
+type Rows = AnnouncedSlice['pushed']['rows'][number];
 
-function messagesOf(subscription: Subscription, { pushed, said }: LiveSlice): Message[] {
+function messagesOf(subscription: Subscription, { pushed, said }: AnnouncedSlice): Message[] {
   const rows = pushed.rows.find(({ view }) => view.timeframe === subscription.timeframe);
   return rows ? [messageOf(subscription, rows, said.signals)] : [];
 }
@@ -157,7 +160,7 @@ function messagesOf(subscription: Subscription, { pushed, said }: LiveSlice): Me
 function messageOf(
   { lanes, columns, timeframe }: Subscription,
   { view, from, to }: Rows,
-  signals: LiveSlice['said']['signals'],
+  signals: AnnouncedSlice['said']['signals'],
 ): Message {
   if (!lanes) return ['watch_list', watchListOf(view, columns)];
   const own = (one: { venue: string; symbol: string; timeframe: string }): boolean =>
@@ -173,7 +176,7 @@ function messageOf(
 }
 
 /** What is announced to everybody: what alerts were made of, and the alerts in words. */
-function toastOf({ pushed, said }: LiveSlice, market: string): AlertToast | null {
+function toastOf({ pushed, said }: AnnouncedSlice, market: string): AlertToast | null {
   const alerts = said.alerts.filter(({ muted }) => muted !== 'off');
   if (alerts.length === 0) return null;
   const keys = new Set(alerts.map(keyOf));

@@ -9,7 +9,6 @@ import {
   type UtcMs,
 } from '@hindcast/engine';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AlertDesk } from '../alerts/desk/alert-desk.ts';
 import type { AlertDesks } from '../alerts/desk/alert-desks.ts';
 import { engineConfig } from '../config/engine-config.ts';
 import type { Environment } from '../config/environment.ts';
@@ -17,13 +16,14 @@ import type { BarSource } from '../database/entities/bar.entity.ts';
 import type { BarStore } from '../ingestion/bar-store.ts';
 import { Collector, COLLECTOR_DEFAULTS, wordsOf } from '../ingestion/live/collector.ts';
 import type { SeriesSeen } from '../ingestion/live/venue-feed.ts';
-import { DEFAULT_SETTINGS } from '../settings/settings.dto.ts';
 import { sectionsOf } from '../settings/thresholds.ts';
 import type { SettingsService } from '../settings/settings.service.ts';
 import { VERSION } from '../version.ts';
+import { Announcer, type AnnouncedSlice } from './announcer.ts';
 import { Decider, DECIDER_DEFAULTS, type DecidedSlice } from './decider.ts';
-import { saidBy, type Journal, type Said, type SealedSlice } from './journal.ts';
-import { bytesPerRow, LiveMarket, type PushedSlice } from './live-market.ts';
+import { Extent } from './extent.ts';
+import type { Journal } from './journal.ts';
+import { LiveMarket } from './live-market.ts';
 import type { LiveSource } from './live-source.ts';
 import { releaseHeap } from './release-heap.ts';
 import { Repairs } from './repairs.ts';
@@ -42,10 +42,10 @@ export interface LiveRunParts {
 
 /** How long the venues may take to be reached before the market begins without them, real ms. */
 const OPENING_MS = 15_000;
-/** Room for live rows beside those of the warm start, as a share of them, and at least so many. */
-const GROWTH = 0.25;
-const LEAST_GROWTH = 512;
-const LEAST_ROWS = 64;
+/** What bars said that closed while this process was down, is told when it is back, if they closed this lately; market ms. */
+const TOLD_LATE_MS = 15 * 60_000;
+/** How long after a decision trades of decided bars are forgotten, ms. */
+const TIDY_AFTER_MS = 100;
 /** The market begins anew with filled holes no oftener than this, market ms. */
 const ANEW_EVERY = 3_600_000;
 
@@ -61,7 +61,7 @@ interface LaneOf {
 export class LiveRun {
   stage: LiveStage = 'opening';
   market: LiveMarket | undefined;
-  onSlice: (slice: { pushed: PushedSlice; said: Said; lagMs: number }) => void = () => {};
+  onSlice: (slice: AnnouncedSlice) => void = () => {};
   onBegun: () => void = () => {};
   readonly source: LiveSource;
   readonly collectors: readonly Collector[];
@@ -75,10 +75,7 @@ export class LiveRun {
   epochs = 0;
   holes = 0;
   errors = 0;
-  slices = 0;
-  /** Real ms from the close of the last slice to its decision, and that its computing took. */
-  lastLagMs = NaN;
-  lastComputeMs = NaN;
+  readonly announcer: Announcer;
   readonly #parts: LiveRunParts;
   readonly #base: Timeframe;
   readonly #ms: number;
@@ -87,25 +84,24 @@ export class LiveRun {
   #early: { lane: number; bar: BarInput }[] = [];
   /** What was published last before there was a decider, by lane and kind. */
   readonly #published = new Map<string, { lane: number; seen: SeriesSeen }>();
-  #desk: AlertDesk;
   /** Sections of the engine's configuration that the settings change, and the settings they were made of. */
   #thresholds: Partial<EngineConfig> = {};
   #thresholdsKey = '';
   #thresholdsChanged = false;
-  readonly #forgetDesk: () => void;
   #anewAt = -Infinity;
   #beginning = false;
-  /** Seals the last slice. */
-  #seal: () => unknown = () => undefined;
   #closed = false;
   #end: () => void = () => {};
 
   constructor(parts: LiveRunParts) {
     this.#parts = parts;
     const { source, environment, desks } = parts;
-    this.#desk = desks.live(DEFAULT_SETTINGS.toastTier);
-    this.#forgetDesk = desks.onChange(() => this.#newDesk());
     this.source = source;
+    this.announcer = new Announcer({
+      ...{ journal: parts.journal, desks, market: source.market },
+      onSlice: (slice) => this.onSlice(slice),
+      onTrouble: (what, error) => this.#trouble(what, error),
+    });
     this.#base = environment.timeframes[0];
     this.#ms = timeframeMs(this.#base);
     const { speed } = source.clock;
@@ -133,6 +129,11 @@ export class LiveRun {
     this.ended = new Promise((resolve) => (this.#end = resolve));
   }
 
+  /** How much market there is room for. */
+  get #extent(): Extent {
+    return new Extent(this.#parts.environment, this.lanes.length);
+  }
+
   get baseTimeframe(): Timeframe {
     return this.#base;
   }
@@ -151,7 +152,7 @@ export class LiveRun {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#forgetDesk();
+    this.announcer.close();
     this.decider?.stop();
     this.repairs.stop();
     await Promise.all(this.collectors.map((collector) => collector.close()));
@@ -192,10 +193,11 @@ export class LiveRun {
 
   /** Fills the past from the venues, builds the market on it, and lets the decider go on at `firstLive`. */
   async #begin(firstLive: UtcMs): Promise<void> {
-    const firstOpen = this.#firstOpen(firstLive);
-    const past = { from: firstOpen, to: firstLive };
-    await this.repairs.fill(this.#parts.bars, this.lanes, past);
-    await this.#build(firstOpen, firstLive);
+    const { bars, journal } = this.#parts;
+    const past = { from: this.#extent.firstOpen(firstLive), to: firstLive };
+    await this.repairs.fill(bars, this.lanes, past);
+    const lastClose = await journal.lastClose(this.source.market, this.#base);
+    await this.#build(firstLive, Math.max(lastClose ?? Infinity, this.source.clock.now() - TOLD_LATE_MS));
     if (this.#closed) return;
     this.decider = this.#newDecider(firstLive);
     for (const { lane, seen } of this.#published.values())
@@ -207,18 +209,18 @@ export class LiveRun {
     this.onBegun();
   }
 
-  async #build(firstOpen: UtcMs, firstLive: UtcMs): Promise<void> {
+  async #build(firstLive: UtcMs, missedSince?: UtcMs): Promise<void> {
     const { bars, journal, environment } = this.#parts;
+    const firstOpen = this.#extent.firstOpen(firstLive);
     const { market, clock } = this.source;
     const lanes = this.lanes.map(({ collector, symbol }) => ({ venue: collector.venue, symbol }));
     await journal.settled();
     const warmedAt = journal.mark(clock.now() + 1);
     const config = { ...engineConfig(environment), ...this.#thresholds };
     this.#thresholdsChanged = false;
-    const warmRows = (firstLive - firstOpen) / this.#ms;
     const plan = {
       ...{ lanes, timeframes: environment.timeframes, config, firstOpen, firstLive },
-      capacity: Math.ceil(warmRows + this.#growth(warmRows)),
+      capacity: this.#extent.capacity(firstOpen, firstLive),
     };
     const range = { market, timeframe: this.#base, from: firstOpen, to: firstLive - 1 };
     const built = await LiveMarket.warm(plan, bars.blocks(range, lanes.length, warmedAt));
@@ -230,7 +232,7 @@ export class LiveRun {
     this.#anewAt = clock.now();
     this.repairs.filled = 0;
     this.market = built;
-    this.#warmDesk();
+    this.announcer.follow(built, this.epoch, missedSince);
     releaseHeap();
   }
 
@@ -289,29 +291,7 @@ export class LiveRun {
   }
 
   #decided(slice: DecidedSlice): void {
-    const market = this.market!;
-    const started = performance.now();
-    // A slice is sealed before the next one changes the market, if it has not been yet.
-    this.#seal();
-    const pushed = market.push(slice.openTime, slice.bars);
-    const said = saidBy(pushed, (view, from, to) => this.#desk.look(view, from, to));
-    this.slices++;
-    this.lastLagMs = slice.lagMs;
-    this.lastComputeMs = performance.now() - started;
-    const failed = (error: unknown): void => this.#trouble('database', error);
-    const told = this.#parts.journal.tell(this.source.market, said.alerts);
-    told.catch(failed);
-    this.onSlice({ pushed, said, lagMs: slice.lagMs });
-    // Readers and receivers have it: now the rest is written down.
-    const epoch = {
-      ...{ id: this.epoch, market: this.source.market, timeframe: this.#base },
-      lanes: market.plan.lanes,
-    };
-    let sealed: SealedSlice | undefined;
-    const seal = (): SealedSlice => (sealed ??= { seal: market.seal(), links: market.links() });
-    this.#seal = seal;
-    this.#parts.journal.commit(epoch, slice, seal, said, told).catch(failed);
-    for (const { intake } of this.collectors) intake.decided(slice.openTime);
+    this.announcer.announce(slice);
     slice.bars.forEach((bar, lane) => {
       if (slice.sources[lane] !== 'kline') this.repairs.lookAgain(this.lanes[lane], slice.openTime);
       if (bar?.close !== undefined) return;
@@ -319,6 +299,10 @@ export class LiveRun {
       this.repairs.missing(this.lanes[lane], slice.openTime);
     });
     this.#beginAnewWhenDue();
+    // What is not needed any more can wait until readers and receivers have been served.
+    setTimeout(() => {
+      for (const { intake } of this.collectors) intake.decided(slice.openTime);
+    }, TIDY_AFTER_MS).unref();
   }
 
   /** A bar that came after its slice was decided is kept as what was learnt later; the engine goes on as it decided. */
@@ -340,37 +324,13 @@ export class LiveRun {
     this.#beginning = true;
     this.decider.pause();
     const firstLive = this.decider.next;
-    this.#build(this.#firstOpen(firstLive), firstLive)
+    this.#build(firstLive)
       .then(() => this.onBegun())
       .catch((error: unknown) => this.#trouble('begin anew', error))
       .finally(() => {
         this.#beginning = false;
         this.decider?.resume();
       });
-  }
-
-  /** Rows that there is room for beside those of a warm start. */
-  #growth(warmRows: number): number {
-    const wished = Math.max(LEAST_GROWTH, GROWTH * warmRows);
-    return Math.max(LEAST_ROWS, Math.min(wished, this.#affordableRows() - warmRows));
-  }
-
-  /** Rows of the base timeframe that the memory for columns holds. */
-  #affordableRows(): number {
-    const { liveMemoryMb, timeframes } = this.#parts.environment;
-    return Math.max(2 * LEAST_ROWS, (liveMemoryMb * 1e6) / bytesPerRow(this.lanes.length, timeframes));
-  }
-
-  /**
-   * Where a market that goes on at `firstLive` begins: as far back as memory allows with room to grow; at the start of a UTC
-   * day where a whole day is left, so that what counts from midnight is right from the first row.
-   */
-  #firstOpen(firstLive: UtcMs): UtcMs {
-    const { historyDays, timeframes } = this.#parts.environment;
-    const rows = Math.min((historyDays * DAY) / this.#ms, this.#affordableRows() * (1 - GROWTH));
-    const earliest = firstLive - Math.max(LEAST_ROWS, Math.floor(rows)) * this.#ms;
-    const day = Math.ceil(earliest / DAY) * DAY;
-    return firstLive - day >= DAY ? day : alignOpen(earliest, timeframes.at(-1)!);
   }
 
   /** What goes on beside: repairs, settings, retention, the end of a recorded market. */
@@ -391,19 +351,9 @@ export class LiveRun {
     }
   }
 
-  /** Rules or policies have changed: what they would have said so far is looked through at once, not at the next close. */
-  #newDesk(): void {
-    this.#desk = this.#parts.desks.live(this.#desk.toastTier);
-    this.#warmDesk();
-  }
-
-  #warmDesk(): void {
-    for (const view of this.market?.views.values() ?? []) this.#desk.warm(view, view.rows);
-  }
-
   async #refreshSettings(): Promise<void> {
     const { toastTier, thresholds } = await this.#parts.settings.read();
-    this.#desk.toastTier = toastTier;
+    this.announcer.toastTier = toastTier;
     const key = JSON.stringify(thresholds);
     if (key === this.#thresholdsKey) return;
     this.#thresholdsKey = key;

@@ -17,20 +17,11 @@ import { wordsOf } from '../ingestion/live/collector.ts';
 import { LiveDoor } from '../metrics/live-door.ts';
 import type { SymbolRow } from '../metrics/metrics.dto.ts';
 import { SettingsService } from '../settings/settings.service.ts';
+import type { AnnouncedSlice } from './announcer.ts';
 import { Journal } from './journal.ts';
-import type { PushedSlice } from './live-market.ts';
 import { LiveRun, type LiveStage } from './live-run.ts';
 import { viewOf } from './live-views.ts';
 import { openSource } from './live-source.ts';
-import type { Said } from './journal.ts';
-
-/** A slice as those who listen hear of it. */
-export interface LiveSlice {
-  pushed: PushedSlice;
-  said: Said;
-  /** Real ms from the bar's close to the decision. */
-  lagMs: number;
-}
 
 /** Before the source of the live market is opened again after it failed, ms: this, doubling, up to the longest. */
 const FIRST_RETRY_MS = 1_000;
@@ -43,7 +34,7 @@ const LONGEST_RETRY_MS = 60_000;
 @Injectable()
 export class LiveService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #log = new Logger('Live');
-  readonly #slices = new EventEmitter<{ slice: [LiveSlice]; begun: [] }>();
+  readonly #slices = new EventEmitter<{ slice: [AnnouncedSlice]; begun: [] }>();
   readonly #stop = new AbortController();
   #run: LiveRun | undefined;
   #failure: string | null = null;
@@ -104,7 +95,7 @@ export class LiveService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Hears of every slice as it is decided. Answers how to stop. */
-  onSlice(listener: (slice: LiveSlice) => void): () => void {
+  onSlice(listener: (slice: AnnouncedSlice) => void): () => void {
     this.#slices.on('slice', listener);
     return () => this.#slices.off('slice', listener);
   }

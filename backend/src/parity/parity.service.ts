@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { LiveEpochEntity } from '../database/entities/live-epoch.entity.ts';
 import { LiveSliceEntity } from '../database/entities/live-slice.entity.ts';
 import { BarStore } from '../ingestion/bar-store.ts';
-import { saidBy, speaksPlainly } from '../live/journal.ts';
+import { saidBy } from '../live/journal.ts';
 import { compareSaid, type LiveSaid } from './compare-said.ts';
 import { compareSlice, type Divergence } from './compare-slice.ts';
 import type { EpochParity, ParityReceipt } from './parity.dto.ts';
@@ -98,7 +98,7 @@ export class ParityService {
     bar: number,
   ): Promise<Divergence | null> {
     const time = Number(stored.openTime);
-    const said = saidBy(replayed, speaksPlainly);
+    const said = saidBy(replayed);
     const live: { signals: LiveSaid['signals'][number][]; alerts: LiveSaid['alerts'][number][] } = {
       signals: [],
       alerts: [],
