@@ -9,7 +9,7 @@ await socket.emitWithAck('live_open', {});
 await socket.emitWithAck('live_list', list);
 const rows = [];
 socket.on('watch_list', ({ row }) => rows.push(row));
-const wire = socket.io.engine.transport.ws._socket;
+const wire = socket.io.engine.transport.ws;
 
 /** Reads nothing more; what it asks for on top fills what the kernel keeps for a reader. */
 function hold() {

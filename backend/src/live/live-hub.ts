@@ -8,8 +8,6 @@ import type { AnnouncedSlice } from './announcer.ts';
 import type { LiveService } from './live.service.ts';
 import { pricesOf, stateOf, watchListOf } from './live-views.ts';
 
-/** Packets that may wait for a reader before he counts as slow: he gets the newest when he has read them. */
-const MAX_WAITING_PACKETS = 8;
 const CATCH_UP_MS = 100;
 const PRICES_MS = 1_000;
 
@@ -31,8 +29,8 @@ type Outgoing = ServerEvents & LiveEvents;
 type Message = { [E in keyof Outgoing]: [E, Parameters<Outgoing[E]>[0]] }[keyof Outgoing];
 
 /**
- * Sends what each slice brought, a message for each room. A reader whose packets pile up is left out until he has read
- * them, and then gets the newest: he holds nobody up and never reads yesterday's news.
+ * Sends what each slice brought, a message for each room. A reader whom the last one has not reached yet is left out until it
+ * has, and then gets the newest: he holds nobody up and never reads yesterday's news.
  */
 export class LiveHub {
   readonly #server: LiveServer;
@@ -41,8 +39,8 @@ export class LiveHub {
   /** Readers that were left out, with the rooms whose newest they still have to get. */
   readonly #behind = new Map<string, Set<string>>();
   readonly #timers: NodeJS.Timeout[];
-  /** Readers that were left out, counted. */
-  skipped = 0;
+  /** The slice that was sent last. */
+  #last: AnnouncedSlice | undefined;
 
   constructor(server: LiveServer, live: LiveService) {
     this.#server = server;
@@ -73,9 +71,12 @@ export class LiveHub {
 
   /** A slice was decided: everybody gets what he asked for. */
   send(slice: AnnouncedSlice): void {
+    this.#last = slice;
     this.#forgetEmptyRooms();
+    // Before anything is sent: what is sent now reaches nobody at once.
+    const late = [...this.#server.sockets.sockets.values()].filter(isLate).map(({ id }) => id);
     for (const subscription of this.#subscriptions.values()) {
-      for (const message of messagesOf(subscription, slice)) this.#toRoom(subscription.room, message);
+      for (const message of messagesOf(subscription, slice)) this.#toRoom(subscription.room, message, late);
     }
     const { rooms } = this.#server.sockets.adapter;
     const heard = rooms.has(LIVE_ROOM) || rooms.has(ALERT_ROOM);
@@ -88,31 +89,19 @@ export class LiveHub {
     this.#server.to(LIVE_ROOM).emit('live_state', stateOf(this.#live));
   }
 
-  #toRoom(room: string, [event, payload]: Message): void {
-    const slow = this.#slowIn(room);
-    for (const id of slow) {
-      this.skipped++;
-      const rooms = this.#behind.get(id) ?? new Set();
-      this.#behind.set(id, rooms.add(room));
-    }
-    const to = slow.length > 0 ? this.#server.to(room).except(slow) : this.#server.to(room);
+  #toRoom(room: string, [event, payload]: Message, late: readonly string[]): void {
+    const members = this.#server.sockets.adapter.rooms.get(room);
+    const left = late.filter((id) => members?.has(id));
+    for (const id of left) this.#behind.set(id, (this.#behind.get(id) ?? new Set()).add(room));
+    const to = left.length > 0 ? this.#server.to(room).except(left) : this.#server.to(room);
     to.emit(event, payload as never);
   }
 
-  #slowIn(room: string): string[] {
-    const slow: string[] = [];
-    for (const id of this.#server.sockets.adapter.rooms.get(room) ?? []) {
-      const socket = this.#server.sockets.sockets.get(id);
-      if (socket && isBehind(socket)) slow.push(id);
-    }
-    return slow;
-  }
-
-  /** Readers who have read what waited for them get the newest of what they missed. */
+  /** Readers whom everything has reached that was sent to them get the newest of what they missed. */
   #catchUp(): void {
     for (const [id, rooms] of this.#behind) {
       const socket = this.#server.sockets.sockets.get(id);
-      if (socket && isBehind(socket)) continue;
+      if (socket && isLate(socket)) continue;
       this.#behind.delete(id);
       if (!socket) continue;
       for (const room of rooms) {
@@ -126,7 +115,11 @@ export class LiveHub {
     const view = this.#live.run?.market?.views.get(subscription.timeframe);
     if (!view || view.rows === 0) return;
     const rows = { view, from: view.rows - 1, to: view.rows };
-    const [event, payload] = messageOf(subscription, rows, []);
+    const signals =
+      this.#last?.said.signals.filter(
+        ({ row, timeframe }) => row === rows.from && timeframe === subscription.timeframe,
+      ) ?? [];
+    const [event, payload] = messageOf(subscription, rows, signals);
     socket.emit(event, payload as never);
   }
 
@@ -144,10 +137,11 @@ export class LiveHub {
   }
 }
 
-/** Whether packets pile up in front of the wire. */
-function isBehind(socket: LiveSocket): boolean {
-  const waiting = socket.conn as unknown as { writeBuffer: readonly unknown[] };
-  return waiting.writeBuffer.length > MAX_WAITING_PACKETS;
+/** Whether something that was sent before still waits for the reader. */
+function isLate({ conn }: LiveSocket): boolean {
+  const { writeBuffer } = conn as unknown as { writeBuffer: readonly unknown[] };
+  // One that polls cannot be written to between two of its questions: that is no sign of his being slow.
+  return writeBuffer.length > 0 || (conn.transport.name === 'websocket' && !conn.transport.writable);
 }
 
 type Rows = AnnouncedSlice['pushed']['rows'][number];
