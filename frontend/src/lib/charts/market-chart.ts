@@ -1,7 +1,5 @@
 import {
-  CandlestickSeries,
   createChart,
-  HistogramSeries,
   LineStyle,
   type IChartApi,
   type IPriceLine,
@@ -9,7 +7,6 @@ import {
   type Logical,
   type LogicalRange,
   type MouseEventParams,
-  type SeriesType,
 } from 'lightweight-charts';
 import type { Zone } from '$lib/format/time.ts';
 import type { LiquidationLevel } from '@hindcast/engine/wire';
@@ -22,8 +19,11 @@ import { baseOptions, colourOptions, RIGHT_OFFSET, zoneOptions } from './options
 import type { Layout } from './pane-specs.ts';
 import { readPalette, type Palette } from './palette.ts';
 import { PaneStack, type PaneEdge } from './pane-stack.ts';
-import { ChartRows } from './chart-rows.ts';
-import { candlePoint, volumePoint, type Bound } from './series.ts';
+import { ChartClock } from './chart-clock.ts';
+import { VolumePlot } from './plots/bar-plots.ts';
+import { CandlePlot } from './plots/candle-plot.ts';
+import { groundFor } from './plots/ground.ts';
+import type { Plot } from './plots/plot.ts';
 
 /** How long after a touch a change of zoom is taken for the reader's doing: wheels and flings run on. */
 const HAND_MS = 700;
@@ -54,8 +54,9 @@ export class MarketChart {
   readonly #chart: IChartApi;
   readonly #events: ChartEvents;
   readonly #shown: ShownRows = { source: null, from: 0, to: 0 };
-  readonly #candles: ISeriesApi<'Candlestick'>;
-  readonly #fixed: Bound[];
+  readonly #price: ISeriesApi<'Line'>;
+  /** What stands on the price: candles, and the overlays of the layout. */
+  readonly #plots: Plot[];
   readonly #signals: SignalMarks;
   readonly #trades: TradeMarks;
   readonly #heat: HeatMarks;
@@ -63,7 +64,7 @@ export class MarketChart {
   #levels: IPriceLine[] = [];
   #levelsKey = '';
   #palette = readPalette();
-  readonly #rows: ChartRows;
+  readonly #clock: ChartClock;
   #cursorText = '';
   #bars = 0;
   /** Whether the pointer is over this chart. */
@@ -75,35 +76,21 @@ export class MarketChart {
     this.#events = events;
     this.#chart = createChart(element, baseOptions());
     const palette = (): Palette => this.#palette;
-    this.#candles = this.#chart.addSeries(CandlestickSeries, {
-      priceLineVisible: false,
-      borderVisible: false,
-    });
-    const volume = this.#chart.addSeries(HistogramSeries, {
+    const shown = this.#shown;
+    this.#plots = [new CandlePlot(shown, palette)];
+    this.#price = groundFor(this.#chart, shown, this.#plots, {});
+    const volume = groundFor(this.#chart, shown, [new VolumePlot(shown, palette)], {
       priceScaleId: 'volume',
-      priceLineVisible: false,
-      lastValueVisible: false,
     });
     volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
-    this.#fixed = [
-      {
-        series: this.#candles as ISeriesApi<SeriesType>,
-        point: candlePoint,
-        recolour: () => this.#paintCandles(),
-      },
-      { series: volume as ISeriesApi<SeriesType>, point: volumePoint, recolour: () => undefined },
-    ];
-    this.#rows = new ChartRows(this.#chart, this.#candles, this.#shown, {
-      all: () => this.#all(),
-      palette,
-    });
+    this.#clock = new ChartClock(this.#chart, shown, this.#price, () => [volume, ...this.#stack.grounds]);
     this.#signals = new SignalMarks(this.#shown, palette);
     this.#trades = new TradeMarks(this.#shown, palette);
     this.#heat = new HeatMarks(palette);
-    this.#candles.attachPrimitive(this.#heat);
-    this.#candles.attachPrimitive(this.#trades);
-    this.#candles.attachPrimitive(this.#signals);
-    this.#candles.attachPrimitive(new CursorLabel(this.#shown, palette, () => this.#cursorText));
+    this.#price.attachPrimitive(this.#heat);
+    this.#price.attachPrimitive(this.#trades);
+    this.#price.attachPrimitive(this.#signals);
+    this.#price.attachPrimitive(new CursorLabel(this.#shown, palette, () => this.#cursorText));
     // A crosshair that was put here by another chart moves with the bars: that is nobody's pointer.
     this.#chart.subscribeCrosshairMove((move) => events.hover(this.#inside ? this.#rowOf(move) : null));
     this.#chart.subscribeDblClick((click) => this.#picked(click));
@@ -126,14 +113,17 @@ export class MarketChart {
 
   /** Builds the panes and overlays of a layout. */
   layout(layout: Layout): void {
+    for (const overlay of this.#plots.splice(1)) this.#price.detachPrimitive(overlay);
     this.#stack.build(layout);
-    this.recolour();
+    for (const overlay of this.#stack.overlays) this.#price.attachPrimitive(overlay);
+    this.#plots.push(...this.#stack.overlays);
+    this.#clock.rewind();
   }
 
   /** Shows a lane up to its cursor; appends where that is possible. */
   show(source: RowSource, cursor: number, clock: { openTime: (row: number) => number; text: string }): void {
     this.#cursorText = clock.text;
-    this.#rows.show(source, cursor, clock.openTime);
+    this.#clock.show(source, cursor, clock.openTime);
   }
 
   /** Puts the crosshair on a bar, as another chart's stands there; null takes it away. */
@@ -141,7 +131,7 @@ export class MarketChart {
     const { source, from, to } = this.#shown;
     const close = row === null || row < from || row >= to ? NaN : (source?.value('close', row) ?? NaN);
     if (row !== null && Number.isFinite(close)) {
-      this.#chart.setCrosshairPosition(close, this.#rows.time(row), this.#candles);
+      this.#chart.setCrosshairPosition(close, this.#clock.time(row), this.#price);
     } else this.#chart.clearCrosshairPosition();
   }
 
@@ -159,9 +149,9 @@ export class MarketChart {
     const key = JSON.stringify([levels, this.#palette.muted, this.#palette.up]);
     if (key === this.#levelsKey) return;
     this.#levelsKey = key;
-    for (const line of this.#levels) this.#candles.removePriceLine(line);
+    for (const line of this.#levels) this.#price.removePriceLine(line);
     this.#levels = levels.map((level) =>
-      this.#candles.createPriceLine({
+      this.#price.createPriceLine({
         price: level.price,
         title: level.title,
         color: this.#palette[level.tone],
@@ -190,15 +180,13 @@ export class MarketChart {
 
   /** Back to the cursor after panning away. */
   home(): void {
-    this.#chart.timeScale().scrollToPosition(RIGHT_OFFSET, false);
+    this.#clock.home();
   }
 
   /** Reads the design tokens anew: the theme or the colour pair changed. */
   recolour(): void {
     this.#palette = readPalette();
     this.#chart.applyOptions(colourOptions(this.#palette));
-    for (const bound of this.#all()) bound.recolour(this.#palette);
-    this.#rows.replace();
   }
 
   picture(): HTMLCanvasElement {
@@ -218,19 +206,11 @@ export class MarketChart {
     if (barSpacing > 0 && this.#bars > 0) scale.applyOptions({ barSpacing });
   }
 
-  #all(): readonly Bound[] {
-    return [...this.#fixed, ...this.#stack.series];
-  }
-
-  #paintCandles(): void {
-    const { up, down } = this.#palette;
-    this.#candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down });
-  }
-
   #rowOf(move: MouseEventParams): number | null {
     if (move.logical === undefined || !move.point) return null;
     const row = this.#shown.from + (move.logical as Logical);
-    return row >= this.#shown.from && row < this.#shown.to ? row : null;
+    const { from, to, source } = this.#shown;
+    return row >= Math.max(from, source?.from ?? 0) && row < to ? row : null;
   }
 
   #picked(click: MouseEventParams): void {
@@ -245,8 +225,9 @@ export class MarketChart {
     const cursor = this.#shown.to - this.#shown.from;
     const seen = Math.ceil(cursor - range.from);
     // The chart is given what is in view and a little more; twice as much is kept at hand for panning.
-    this.#rows.load = Math.max(100, Math.ceil((seen * 1.2 + 20) / 100) * 100);
+    this.#clock.load = Math.max(100, Math.ceil((seen * 1.2 + 20) / 100) * 100);
     this.#events.reach(Math.ceil(seen + (range.to - range.from)));
+    if (this.#clock.short) requestAnimationFrame(() => this.#clock.short && this.#clock.rewind());
     this.#events.away(range.to < cursor - 1);
     if (bars <= 0 || bars === this.#bars) return;
     // Only a hand changes how many bars are in view; a chart that was given another width shows the same ones.

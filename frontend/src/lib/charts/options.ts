@@ -34,6 +34,8 @@ export function baseOptions(): DeepPartial<ChartOptions> {
       fixLeftEdge: false,
     },
     handleScroll: { vertTouchDrag: false },
+    // It would lead to the end of the axis, which lies beyond the cursor.
+    handleScale: { axisDoubleClickReset: { time: false, price: true } },
     kineticScroll: { touch: true, mouse: false },
   };
 }

@@ -1,13 +1,19 @@
-import type { IChartApi } from 'lightweight-charts';
+import { LineStyle, type IChartApi, type ISeriesApi } from 'lightweight-charts';
 import { CursorLine } from './marks/cursor-line.ts';
 import type { ShownRows } from './marks/source.ts';
-import type { Layout } from './pane-specs.ts';
+import { axisFormat, type Layout, type PaneSpec, type SeriesSpec } from './pane-specs.ts';
 import { SANS, type Palette } from './palette.ts';
-import { addLevels, addSeries, type Bound } from './series.ts';
+import { SignedPlot } from './plots/bar-plots.ts';
+import { groundFor } from './plots/ground.ts';
+import { LinePlot } from './plots/line-plot.ts';
+import type { Plot } from './plots/plot.ts';
 
 /** Heights relative to one another. */
 const PRICE_SHARE = 2.6;
 const PANE_SHARE = 0.72;
+
+/** The faint lines at the levels of a pane. */
+const LEVEL = { lineWidth: 1, lineStyle: LineStyle.Dotted, axisLabelVisible: false, title: '' } as const;
 
 export interface PaneEdge {
   top: number;
@@ -21,7 +27,8 @@ export class PaneStack {
   readonly #palette: () => Palette;
   readonly #onEdges: (edges: PaneEdge[]) => void;
   readonly #resize: ResizeObserver;
-  #series: Bound[] = [];
+  #grounds: readonly ISeriesApi<'Line'>[] = [];
+  #overlays: readonly Plot[] = [];
   #lines = 0;
   #titles: readonly string[] = [];
   #edges: readonly PaneEdge[] = [];
@@ -39,19 +46,20 @@ export class PaneStack {
     this.#resize = new ResizeObserver(() => this.#measure());
   }
 
-  get series(): readonly Bound[] {
-    return this.#series;
+  /** What the plots of each pane stand on, from the top down. */
+  get grounds(): readonly ISeriesApi<'Line'>[] {
+    return this.#grounds;
+  }
+  /** Plots that lie over the price. */
+  get overlays(): readonly Plot[] {
+    return this.#overlays;
   }
 
   build(layout: Layout): void {
     this.#titles = layout.panes.map((pane) => pane.title);
-    for (const bound of this.#series) this.#chart.removeSeries(bound.series);
-    this.#series = layout.overlays.map((overlay) => addSeries(this.#chart, overlay, 0, 0.01));
-    layout.panes.forEach((pane, k) => {
-      const added = pane.series.map((spec) => addSeries(this.#chart, spec, k + 1, pane.minMove));
-      addLevels(added[0], pane, this.#palette());
-      this.#series.push(...added);
-    });
+    for (const ground of this.#grounds) this.#chart.removeSeries(ground);
+    this.#overlays = layout.overlays.map((overlay) => this.#plot(overlay));
+    this.#grounds = layout.panes.map((pane, k) => this.#ground(pane, k + 1));
     this.#share();
     this.#drawLines();
     requestAnimationFrame(() => this.#observe());
@@ -70,6 +78,23 @@ export class PaneStack {
 
   destroy(): void {
     this.#resize.disconnect();
+  }
+
+  #plot(spec: SeriesSpec): Plot {
+    return spec.kind === 'signed'
+      ? new SignedPlot(this.#shown, this.#palette, spec.column)
+      : new LinePlot(this.#shown, this.#palette, spec);
+  }
+
+  #ground({ series, minMove, levels = [] }: PaneSpec, pane: number): ISeriesApi<'Line'> {
+    const plots = series.map((spec) => this.#plot(spec));
+    const priceFormat = { type: 'custom', formatter: axisFormat(series[0].column), minMove } as const;
+    const ground = groundFor(this.#chart, this.#shown, plots, { priceFormat }, pane);
+    // Panes leave room for their caption.
+    ground.priceScale().applyOptions({ scaleMargins: { top: 0.3, bottom: 0.08 } });
+    for (const price of levels)
+      ground.createPriceLine({ ...LEVEL, price, color: this.#palette().lineStrong });
+    return ground;
   }
 
   #share(): void {

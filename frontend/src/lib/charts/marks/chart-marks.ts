@@ -20,7 +20,7 @@ export abstract class ChartMarks implements ISeriesPrimitive<Time> {
   readonly #views: readonly PaneView[];
   #request: (() => void) | undefined;
 
-  constructor(zOrder: 'top' | 'bottom') {
+  constructor(zOrder: 'top' | 'normal' | 'bottom') {
     const renderer = { draw: (target: Target): void => this.draw(target) };
     this.#views = [{ zOrder: () => zOrder, renderer: () => renderer }];
   }

@@ -25,6 +25,8 @@ export class LaneFeed {
   #loadingOlder = $state(false);
   /** The rows asked for last: an answer that arrives too late and lies elsewhere is dropped. */
   #wanted: readonly [from: number, to: number] = [0, 0];
+  /** The first row that is wanted for panning back. */
+  #oldest = 0;
   /** Pushed frames that came before the rows between them and what is held. */
   #early: DecodedFrame[] = [];
 
@@ -114,11 +116,15 @@ export class LaneFeed {
   /** Loads older bars for panning back; as far as the window allows behind the cursor's. */
   async older(bars: number, cursor: number): Promise<void> {
     const last = this.rowAt(cursor);
-    const start = Math.max(0, last + 1 - Math.min(bars, WINDOW_ROWS));
-    if (this.#loadingOlder || last < 0 || start >= this.window.from) return;
+    this.#oldest = Math.max(0, last + 1 - Math.min(bars, WINDOW_ROWS));
+    if (this.#loadingOlder || last < 0) return;
     this.#loadingOlder = true;
     try {
-      await this.#bring(start, this.window.to);
+      // More may be wanted by the time they have come.
+      for (let from = Infinity; this.#oldest < this.window.from && this.window.from < from;) {
+        from = this.window.from;
+        await this.#bring(this.#oldest, this.window.to);
+      }
     } finally {
       this.#loadingOlder = false;
     }
