@@ -1,4 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import {
+  CompressionType,
+  compressionRegistry,
+  Float64,
+  makeVector,
+  Table,
+  tableToIPC,
+  TimestampMicrosecond,
+  vectorFromArray,
+} from 'apache-arrow';
+import { compressFrameSync } from 'lz4-napi';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -164,6 +175,48 @@ describe('exports of other programs', () => {
     const { close, open } = (await tape('BTC/USDT:USDT')).columns;
     expect([...close]).toEqual(rows.getRows().map(([x]) => x));
     expect([...open]).toEqual(rows.getRows().map(([, x]) => x));
+  });
+
+  it('reads Feather as freqtrade writes it: LZ4, several batches, microseconds, and gives back its bits', async () => {
+    const close = Float64Array.from({ length: 3_000 }, (_, i) => 100 + Math.sin(i) / 3);
+    const table = (from: number, to: number): Table =>
+      new Table({
+        date: vectorFromArray(
+          Array.from({ length: to - from }, (_, i) => t(from + i)),
+          new TimestampMicrosecond('UTC'),
+        ),
+        open: makeVector(close.slice(from, to)),
+        high: makeVector(close.slice(from, to)),
+        low: makeVector(close.slice(from, to)),
+        close: makeVector(close.slice(from, to)),
+        volume: vectorFromArray(
+          Array.from({ length: to - from }, (_, i) => (from + i === 7 ? null : from + i)),
+          new Float64(),
+        ),
+      });
+    compressionRegistry.set(CompressionType.LZ4_FRAME, {
+      encode: (data) => compressFrameSync(Buffer.from(data)),
+    });
+    const whole = new Table([...table(0, 1_000).batches, ...table(1_000, 3_000).batches]);
+    const bytes = tableToIPC(whole, 'file', CompressionType.LZ4_FRAME);
+    await put('BTC_USDT_USDT-5m-futures.feather', Buffer.from(bytes));
+    const report = await run();
+    expect(report.lanes[0]).toMatchObject({
+      symbol: 'BTC/USDT:USDT',
+      rows: 3_000,
+      missingBars: 0,
+      range: { from: t(0) },
+    });
+    const { columns } = await tape('BTC/USDT:USDT');
+    expect([...columns.close]).toEqual([...close]);
+    expect([...columns.volume].slice(6, 9)).toEqual([6, NaN, 8]);
+
+    const cut = Buffer.from(bytes).subarray(0, bytes.length - 4_000);
+    await put('BTC_USDT_USDT-5m-futures.feather', cut);
+    await expect(run()).rejects.toMatchObject({
+      code: 'IMPORT_DAMAGED',
+      place: { file: 'BTC_USDT_USDT-5m-futures.feather' },
+    });
   });
 
   it('refuses a Parquet file that is damaged', async () => {

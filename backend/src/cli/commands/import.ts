@@ -31,7 +31,7 @@ interface ImportOptions extends CommonOptions {
 
 export function registerImport(program: Command, cli: Cli): void {
   withJson(program.command('import [paths...]'))
-    .description('make a recorded dataset out of files and folders (CSV, zip, gzip)')
+    .description('make a recorded dataset out of files and folders (CSV, JSON, Parquet, Feather, zip, gzip)')
     .option('--name <name>', "the dataset's name (default: the first path's)")
     .option(
       '--recipe <file>',

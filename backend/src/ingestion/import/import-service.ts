@@ -191,7 +191,7 @@ function draftOf(request: ImportRequest, recipe: Recipe | undefined): DatasetDra
 /** A path's own name without what says how it is packed. */
 function stem(path: string): string {
   return basename(resolve(path.replace(/ and \d+ more$/, ''))).replace(
-    /\.(zip|(csv|tsv|txt|json|jsonl|parquet)(\.gz)?)$/i,
+    /\.(zip|(csv|tsv|txt|json|jsonl|parquet|feather|arrow)(\.gz)?)$/i,
     '',
   );
 }

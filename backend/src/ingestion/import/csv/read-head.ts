@@ -104,7 +104,7 @@ function refuseOtherThanText(source: SourceFile, bytes: Buffer): void {
       'IMPORT_NOT_TEXT',
       { file, row },
       'it is not a text file.',
-      'Import CSV, zip, gzip or Parquet.',
+      'Import CSV, zip, gzip, Parquet or Feather.',
     );
   }
 }

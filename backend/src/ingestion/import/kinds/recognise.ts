@@ -40,7 +40,11 @@ export interface ImportHints {
 }
 
 /** Kinds that are called by what the file is. */
-const KIND_NAMES: Record<string, string | undefined> = { arrays: 'freqtrade', parquet: 'parquet' };
+const KIND_NAMES: Record<string, string | undefined> = {
+  arrays: 'freqtrade',
+  parquet: 'parquet',
+  feather: 'feather',
+};
 
 export const DEFAULT_VENUE = 'binanceusdm';
 

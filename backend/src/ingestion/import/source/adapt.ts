@@ -1,4 +1,4 @@
-import type { SourceFile } from './source-file.ts';
+import type { ColumnsFile, Reading, SourceFile } from './source-file.ts';
 import { arraysToLines, MESSAGE_HEADER, messagesToLines, parquetToLines } from './to-lines.ts';
 
 /** How a source is turned into lines of a table. */
@@ -7,7 +7,7 @@ export interface Adapted {
   /** What is added to a line's number to give the row that a person would look for. */
   lineShift: number;
   /** What the file is, when it is no table of text. */
-  kind?: 'messages' | 'arrays' | 'parquet';
+  kind?: 'messages' | 'arrays' | 'parquet' | 'feather';
 }
 
 const SNIFF_BYTES = 4096;
@@ -17,16 +17,17 @@ const MESSAGE = /^(\S{1,40}\s)?\{.*"e":/;
 const ARRAYS = /^\s*\[\s*\[/;
 
 /**
- * Lets recorded stream messages, JSON arrays and Parquet be read as what every importer reads: lines of a table.
+ * Lets recorded stream messages, JSON arrays, Parquet and Feather be read as what every importer reads: lines of a table.
  * So there is one set of checks, one way to recognise columns and one form of error for all of them.
  */
 export async function adapt(source: SourceFile): Promise<Adapted> {
-  const { parquet } = source;
-  if (parquet !== undefined) {
+  const { columns } = source;
+  if (columns !== undefined) {
+    const read = columns.format === 'parquet' ? parquetToLines : featherLines;
     return {
-      source: { ...source, open: (reading) => parquetToLines(parquet, source, reading) },
+      source: { ...source, open: (reading) => read(columns, source, reading) },
       lineShift: -1,
-      kind: 'parquet',
+      kind: columns.format,
     };
   }
   const start = (await firstBytes(source)).toString('utf8');
@@ -49,6 +50,14 @@ export async function adapt(source: SourceFile): Promise<Adapted> {
 }
 
 export { MESSAGE_HEADER };
+
+/** Arrow takes a while to load: who imports no Feather does not wait for it. */
+async function* featherLines(
+  ...asked: [file: ColumnsFile, source: SourceFile, reading?: Reading]
+): AsyncGenerator<Buffer> {
+  const { featherToLines } = await import('./feather-to-lines.ts');
+  yield* featherToLines(...asked);
+}
 
 async function firstBytes(source: SourceFile): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -9,7 +9,9 @@ import type { FoundSources, SourceFile } from './source-file.ts';
 import { readZipEntry, zipEntries } from './zip-source.ts';
 
 /** Names of files that hold tables. Anything else in a folder is left out with a note. */
-const TABLE = /\.(csv|tsv|txt|json|jsonl|parquet)(\.gz)?$/i;
+const TABLE = /\.(csv|tsv|txt|json|jsonl|parquet|feather|arrow)(\.gz)?$/i;
+/** `ARRO`, of ARROW1: Feather's second version. */
+const ARROW = '4152524f';
 const ARCHIVE = /\.zip$/i;
 /** Files that come with data and are none; not worth a note. */
 const COMPANION = /(^\.)|(\.CHECKSUM$)|(^README)|(^LICEN[CS]E)|(\.(md|ya?ml)$)/i;
@@ -90,7 +92,10 @@ async function addFile(
   await checkCompanion(path, label);
   const magic = await firstBytes(path);
   if (magic.startsWith('504b')) await addZip(base, limits, found);
-  else if (magic.startsWith('50415231')) found.sources.push({ ...plain(base), parquet: path });
+  else if (magic.startsWith('50415231'))
+    found.sources.push({ ...plain(base), columns: { path, format: 'parquet', limits } });
+  else if (magic.startsWith(ARROW))
+    found.sources.push({ ...plain(base), columns: { path, format: 'feather', limits } });
   else if (magic.startsWith('1f8b')) found.sources.push(gzip(base, limits));
   else if (ARCHIVE.test(name) || /\.gz$/i.test(name)) throw await notAnArchive(base);
   else found.sources.push(plain(base));

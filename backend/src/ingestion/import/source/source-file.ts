@@ -1,3 +1,5 @@
+import type { ImportLimits } from '../limits.ts';
+
 /** One table of the input, wherever it lies: a file, or an entry of an archive. */
 export interface SourceFile {
   /** How it is called in messages and in the manifest: its path below what was given, `a/b.zip › c.csv`. */
@@ -8,10 +10,17 @@ export interface SourceFile {
   hints: string[];
   /** Bytes on disk, for the progress bar. */
   bytes: number;
-  /** Path of a Parquet file, which is read by DuckDB and not as text. */
-  parquet?: string;
+  /** Path of a file of columns, which is not read as text: Parquet by DuckDB, Feather by Arrow. */
+  columns?: ColumnsFile;
   /** Its uncompressed content. */
   open(reading?: Reading): AsyncIterable<Buffer>;
+}
+
+/** A file of columns on disk. */
+export interface ColumnsFile {
+  path: string;
+  format: 'parquet' | 'feather';
+  limits: ImportLimits;
 }
 
 /** How a reader stays in touch with who asked for the data. */

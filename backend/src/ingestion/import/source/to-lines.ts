@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { types } from 'node:util';
 import { loadBindings, openDuck, sqlName, sqlString } from '../../../datasets/parquet/duckdb.ts';
 import { inputError, quoted } from '../import-error.ts';
-import type { Reading, SourceFile } from './source-file.ts';
+import type { ColumnsFile, Reading, SourceFile } from './source-file.ts';
 
 const BLOCK = 1 << 16;
 /** A message longer than this is none. */
@@ -99,7 +99,7 @@ export async function* arraysToLines(source: SourceFile, reading?: Reading): Asy
 
 /** A Parquet file's rows as lines with a header: numbers as their shortest text, times as ISO or numbers. */
 export async function* parquetToLines(
-  path: string,
+  { path }: ColumnsFile,
   source: SourceFile,
   reading?: Reading,
 ): AsyncGenerator<Buffer> {
@@ -144,7 +144,8 @@ function asText(column: string, type: string): string {
   return `CAST(${column} AS VARCHAR)`;
 }
 
-function cell(text: string): string {
+/** A text as one cell of a line. */
+export function cell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""').replace(/[\r\n]+/g, ' ')}"` : text;
 }
 
