@@ -1,19 +1,19 @@
 import { cascadeLevels, explain, HindcastError, signalsAt, TIERS, type Lane } from '@hindcast/engine';
-import type {
-  Frame,
-  ReplayBar,
-  ReplayBarRequest,
-  ReplayFile,
-  ReplayOverview,
-  ReplayOverviewRequest,
-  ReplayRowsRequest,
-  ReplayTrades,
+import {
+  NO_TOTALS,
+  type Frame,
+  type ReplayBar,
+  type ReplayBarRequest,
+  type ReplayFile,
+  type ReplayOverview,
+  type ReplayOverviewRequest,
+  type ReplayRowsRequest,
+  type ReplayTrades,
 } from '@hindcast/engine/wire';
 import { checkFrameSize, frameOf, SESSION_COLUMNS } from './frames.ts';
 import { overviewOf } from './overview.ts';
 import { parquetOf } from './rows-file.ts';
 import type { ReplaySession } from './session.ts';
-import { NO_TOTALS } from '../simulation/market-track.ts';
 import { positionsOf } from './update.ts';
 import { higherLane } from './watch.ts';
 

@@ -7,20 +7,17 @@ import {
   type TradedLane,
 } from '@hindcast/engine/simulation';
 import type { Strategy } from '@hindcast/engine/strategy';
-import type { LaneRef, PositionState, TradeRow, TradeTotals } from '@hindcast/engine/wire';
+import {
+  NO_TOTALS,
+  withTrade,
+  type LaneRef,
+  type PositionState,
+  type TradeRow,
+  type TradeTotals,
+} from '@hindcast/engine/wire';
 
 /** Rows between two key frames: going back costs at most this many rows of simulation. */
 const FRAME_ROWS = 1_024;
-
-export const NO_TOTALS: TradeTotals = {
-  trades: 0,
-  wins: 0,
-  grossPnl: 0,
-  netPnl: 0,
-  fees: 0,
-  funding: 0,
-  exitRegret: 0,
-};
 
 /** What a strategy is traded on. */
 export interface TrackSource {
@@ -174,7 +171,7 @@ export class MarketTrack {
     for (let k = this.#trades.length; k < trades.length; k++) {
       const trade = tradeRow(this.#simulation, k);
       this.#trades.push(trade);
-      this.#totals.push(added(this.#totals[k], trade));
+      this.#totals.push(withTrade(this.#totals[k], trade));
     }
   }
 
@@ -189,16 +186,4 @@ export class MarketTrack {
     }
     return low;
   }
-}
-
-function added(before: TradeTotals, trade: TradeRow): TradeTotals {
-  return {
-    trades: before.trades + 1,
-    wins: before.wins + (trade.netPnl > 0 ? 1 : 0),
-    grossPnl: before.grossPnl + trade.grossPnl,
-    netPnl: before.netPnl + trade.netPnl,
-    fees: before.fees + trade.fees,
-    funding: before.funding + trade.funding,
-    exitRegret: before.exitRegret + trade.exitRegret,
-  };
 }

@@ -68,3 +68,30 @@ export interface TradeTotals {
   /** Sum of the exit regrets; >= 0. */
   exitRegret: number;
 }
+
+/** The totals before the first trade. */
+export const NO_TOTALS: TradeTotals = {
+  trades: 0,
+  wins: 0,
+  grossPnl: 0,
+  netPnl: 0,
+  fees: 0,
+  funding: 0,
+  exitRegret: 0,
+};
+
+/** The totals with one more trade that has closed. */
+export function withTrade(
+  before: TradeTotals,
+  trade: Pick<TradeRow, 'grossPnl' | 'netPnl' | 'fees' | 'funding' | 'exitRegret'>,
+): TradeTotals {
+  return {
+    trades: before.trades + 1,
+    wins: before.wins + (trade.netPnl > 0 ? 1 : 0),
+    grossPnl: before.grossPnl + trade.grossPnl,
+    netPnl: before.netPnl + trade.netPnl,
+    fees: before.fees + trade.fees,
+    funding: before.funding + trade.funding,
+    exitRegret: before.exitRegret + trade.exitRegret,
+  };
+}

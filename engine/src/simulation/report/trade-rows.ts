@@ -1,4 +1,11 @@
-import type { PositionState, Side, TradeRow, TradeTotals } from '../../wire/trades.ts';
+import {
+  NO_TOTALS,
+  withTrade,
+  type PositionState,
+  type Side,
+  type TradeRow,
+  type TradeTotals,
+} from '../../wire/trades.ts';
 import type { Simulation } from '../simulation.ts';
 import { EXIT_REASONS, type TradeField } from '../trade-store.ts';
 import { runningRegret } from './running-regret.ts';
@@ -115,17 +122,9 @@ export function tradeRows(simulation: Simulation): TradeRow[] {
 
 /** Totals over the first `count` closed trades. */
 export function totalsOf(simulation: Simulation, count: number): TradeTotals {
-  const { trades } = simulation.book;
-  const totals = { trades: count, wins: 0, grossPnl: 0, netPnl: 0, fees: 0, funding: 0, exitRegret: 0 };
-  for (let id = 0; id < count; id++) {
-    const net = trades.get(id, 'netPnl');
-    if (net > 0) totals.wins++;
-    totals.netPnl += net;
-    totals.grossPnl += trades.get(id, 'grossPnl');
-    totals.fees += trades.get(id, 'fees');
-    totals.funding += trades.get(id, 'funding');
-    totals.exitRegret += trades.get(id, 'exitRegret');
-  }
+  const source = tradesOf(simulation);
+  let totals = NO_TOTALS;
+  for (let index = 0; index < count; index++) totals = withTrade(totals, tradeRowOf(source, index));
   return totals;
 }
 

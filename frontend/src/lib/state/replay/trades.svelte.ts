@@ -1,4 +1,11 @@
-import type { MetricsUpdate, PositionState, TradeRow, TradeTotals } from '@hindcast/engine/wire';
+import {
+  NO_TOTALS,
+  withTrade,
+  type MetricsUpdate,
+  type PositionState,
+  type TradeRow,
+  type TradeTotals,
+} from '@hindcast/engine/wire';
 import { Failure } from '$lib/realtime/failure.ts';
 import { LatestOnly } from '$lib/realtime/latest-only.ts';
 import type { MarketSource } from '$lib/source/market-source.ts';
@@ -9,16 +16,6 @@ const KEPT = 2_000;
 const FEW = 150;
 /** While somebody drags, they are asked for this often. */
 const PAUSE_MS = 150;
-
-export const NO_TOTALS: TradeTotals = {
-  trades: 0,
-  wins: 0,
-  grossPnl: 0,
-  netPnl: 0,
-  fees: 0,
-  funding: 0,
-  exitRegret: 0,
-};
 
 /** The trades that had closed by the cursor, their totals, and the open position. */
 export class TradesSoFar {
@@ -68,7 +65,7 @@ export class TradesSoFar {
     const fresh = trades.filter((trade) => trade.id > last);
     if (fresh.length === 0) return;
     this.#list = [...this.#list, ...fresh].slice(-KEPT);
-    this.#totals = fresh.reduce(count, this.#totals);
+    this.#totals = fresh.reduce(withTrade, this.#totals);
   }
 
   forget(): void {
@@ -91,16 +88,4 @@ export class TradesSoFar {
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
-}
-
-function count(totals: TradeTotals, trade: TradeRow): TradeTotals {
-  return {
-    trades: totals.trades + 1,
-    wins: totals.wins + (trade.netPnl > 0 ? 1 : 0),
-    grossPnl: totals.grossPnl + trade.grossPnl,
-    netPnl: totals.netPnl + trade.netPnl,
-    fees: totals.fees + trade.fees,
-    funding: totals.funding + trade.funding,
-    exitRegret: totals.exitRegret + trade.exitRegret,
-  };
 }
