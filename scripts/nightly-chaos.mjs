@@ -9,7 +9,7 @@ const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 const env = {
   ...process.env,
   HINDCAST_CHAOS_BARS: '288',
-  HINDCAST_CHAOS_SPEED: '1200',
+  HINDCAST_CHAOS_SPEED: '600',
   HINDCAST_KILLS: '20',
 };
 

@@ -61,6 +61,9 @@ const FUNDING_STALE = 16 * 3_600_000;
 /** When missing bars are asked for, in multiples of {@link DeciderOptions.askAfterMs}. */
 const ASK_AT = [1, 3];
 
+/** A timer that comes so much later than it was to, says that this process was busy or asleep, ms. */
+const BUSY_MS = 20;
+
 /** Lanes that gave no bar for this many slices in a row are not waited for: delisted, or their venue is gone. */
 const SILENT_SLICES = 2;
 
@@ -82,6 +85,8 @@ export class Decider {
   #asked = 0;
   /** Lanes whose venue says that it has no bar for the slice. */
   readonly #absent = new Set<number>();
+  /** Whether this slice was given more time because this process was busy. */
+  #excused = false;
   /** Lanes before this one have their bar of the slice, or are not waited for. */
   #complete = 0;
   #knownAt = -Infinity;
@@ -172,8 +177,9 @@ export class Decider {
     this.#push(lane, kind, stamp, values);
   }
 
+  /** Without a single bar nothing says that the slice has closed but the clock: {@link #wake} decides it. */
   #settleWhenComplete(): void {
-    if (this.#paused || this.#settling || this.#waits()) return;
+    if (this.#paused || this.#settling || this.#waits() || !this.#hasBars()) return;
     this.#settling = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#decide(), this.#options.settleMs);
@@ -183,6 +189,10 @@ export class Decider {
   #waits(): boolean {
     while (this.#complete < this.#pending.length && !this.#isMissing(this.#complete)) this.#complete++;
     return this.#complete < this.#pending.length;
+  }
+
+  #hasBars(): boolean {
+    return this.#pending.some((pending) => pending.has(this.#next));
   }
 
   /** Lanes that are waited for and have no bar yet. */
@@ -198,8 +208,13 @@ export class Decider {
   #schedule(): void {
     if (this.#stopped || this.#paused || this.#settling) return;
     const wait = this.#untilClose() + Math.min(this.#nextAsk(), this.#options.graceMs);
+    this.#wakeIn(Math.max(0, wait));
+  }
+
+  #wakeIn(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#wake(), Math.max(0, wait));
+    const due = performance.now() + ms;
+    this.#timer = setTimeout(() => this.#wake(performance.now() - due), ms);
   }
 
   /** Real ms until the slice closes; negative when it has. */
@@ -212,10 +227,16 @@ export class Decider {
     return ASK_AT[this.#asked] === undefined ? Infinity : ASK_AT[this.#asked] * this.#options.askAfterMs;
   }
 
-  #wake(): void {
+  /** @param busy how much later than it was to be this is, ms: bars may have come that nobody has read yet */
+  #wake(busy: number): void {
     const late = -this.#untilClose();
     const { graceMs } = this.#options;
     const missing = this.#missing();
+    if (busy > BUSY_MS && !this.#excused) {
+      this.#excused = true;
+      this.#wakeIn(Math.min(busy, graceMs));
+      return;
+    }
     if (late >= graceMs || missing.length === 0) {
       this.#decide();
       return;
@@ -235,6 +256,7 @@ export class Decider {
     const [slice] = this.#assembler.decideNext();
     this.#next = openTime + this.#ms;
     this.#asked = 0;
+    this.#excused = false;
     this.#complete = 0;
     this.#absent.clear();
     this.#settling = false;

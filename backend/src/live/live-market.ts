@@ -19,6 +19,9 @@ const BYTES_PER_VALUE = 8;
 /** Rows of all lanes together that are computed before others get their turn. */
 const LANE_ROWS_AT_ONCE = 2_000;
 
+/** The last rows of the past are taken one by one, as live rows are: the first of those must not wait for a compiler. */
+const REHEARSED_ROWS = 24;
+
 /** A bar with its lane. */
 export interface LaneBar {
   venue: string;
@@ -118,11 +121,18 @@ export class LiveMarket {
     const rows = Math.max(1, Math.floor(LANE_ROWS_AT_ONCE / this.plan.lanes.length));
     const { base } = this.#universe;
     while (this.#universe.cursor < base.rows) {
-      this.#universe.advance(Math.min(base.rows, this.#universe.cursor + rows));
+      const left = base.rows - this.#universe.cursor;
+      const step = left > REHEARSED_ROWS ? Math.min(rows, left - REHEARSED_ROWS) : 1;
+      this.#universe.advance(this.#universe.cursor + step);
+      if (left <= REHEARSED_ROWS) this.#follow();
       this.#digest.advance();
       await nextTurn();
     }
     this.#digest.settle();
+    this.#follow();
+  }
+
+  #follow(): void {
     for (const view of this.views.values()) view.follow();
   }
 

@@ -25,6 +25,7 @@ import { Extent } from './extent.ts';
 import type { Journal } from './journal.ts';
 import { LiveMarket } from './live-market.ts';
 import type { LiveSource } from './live-source.ts';
+import { Published } from './published.ts';
 import { releaseHeap } from './release-heap.ts';
 import { Repairs } from './repairs.ts';
 
@@ -82,8 +83,7 @@ export class LiveRun {
   readonly #place = new Map<string, number>();
   /** What came before there was a decider. */
   #early: { lane: number; bar: BarInput }[] = [];
-  /** What was published last before there was a decider, by lane and kind. */
-  readonly #published = new Map<string, { lane: number; seen: SeriesSeen }>();
+  readonly #published = new Published();
   /** Sections of the engine's configuration that the settings change, and the settings they were made of. */
   #thresholds: Partial<EngineConfig> = {};
   #thresholdsKey = '';
@@ -200,9 +200,7 @@ export class LiveRun {
     await this.#build(firstLive, Math.max(lastClose ?? Infinity, this.source.clock.now() - TOLD_LATE_MS));
     if (this.#closed) return;
     this.decider = this.#newDecider(firstLive);
-    for (const { lane, seen } of this.#published.values())
-      this.decider.series(lane, seen.kind, seen.stamp, seen.values);
-    this.#published.clear();
+    this.#published.handTo(this.decider, this.market!.views.get(this.#base)!.lanes, firstLive);
     for (const { lane, bar } of this.#early.splice(0)) this.decider.bar(lane, bar, 'kline');
     this.decider.start();
     this.stage = 'live';
@@ -241,7 +239,7 @@ export class LiveRun {
     const barMs = this.#ms / this.source.clock.speed;
     return new Decider({
       ...{ timeframe: this.#base, lanes: this.lanes.length, clock: this.source.clock, first },
-      graceMs: Math.min(DECIDER_DEFAULTS.graceMs, barMs / 4),
+      graceMs: Math.min(DECIDER_DEFAULTS.graceMs, barMs / 2),
       settleMs: Math.min(DECIDER_DEFAULTS.settleMs, barMs / 20),
       askAfterMs: Math.min(DECIDER_DEFAULTS.askAfterMs, barMs / 8),
       lastWords: {
@@ -267,7 +265,7 @@ export class LiveRun {
     const lane = this.#laneOf(venue, seen.symbol);
     if (lane === undefined) return;
     if (this.decider) this.decider.series(lane, seen.kind, seen.stamp, seen.values);
-    else this.#published.set(`${lane} ${seen.kind}`, { lane, seen });
+    else this.#published.hear(lane, seen);
   }
 
   #laneOf(venue: string, symbol: string): number | undefined {

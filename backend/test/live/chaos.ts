@@ -92,15 +92,47 @@ export async function compareWithRecording(
   }
 }
 
-/** Bars that the store holds twice at the same revision; there are none. */
-export async function doubledBars(dataDir: string): Promise<number> {
+/** What was written twice of what is there once: revisions of bars, slices, alerts. There is none. */
+export async function doubled(dataDir: string): Promise<Record<'bars' | 'slices' | 'alerts', number>> {
   const source = await new DataSource({
     ...{ type: 'sqlite', database: join(dataDir, 'hindcast.sqlite'), busyTimeout: 5_000 },
   }).initialize();
-  const [{ doubled }]: { doubled: number }[] = await source.query(
-    `SELECT count(*) AS doubled FROM (SELECT 1 FROM bars
-     GROUP BY market, timeframe, "openTime", venue, symbol, revision HAVING count(*) > 1)`,
+  const count = async (table: string, key: string): Promise<number> => {
+    const [{ doubled }]: { doubled: number }[] = await source.query(
+      `SELECT count(*) AS doubled FROM (SELECT 1 FROM ${table} GROUP BY ${key} HAVING count(*) > 1)`,
+    );
+    return doubled;
+  };
+  const result = {
+    bars: await count('bars', 'market, timeframe, "openTime", venue, symbol, revision'),
+    slices: await count('live_slices', '"openTime"'),
+    alerts: await count('alerts', '"eventId"'),
+  };
+  await source.destroy();
+  return result;
+}
+
+/** How many slices that open in [from, to) were decided. */
+export async function decidedSlices(dataDir: string, from: UtcMs, to: UtcMs): Promise<number> {
+  const source = await new DataSource({
+    ...{ type: 'sqlite', database: join(dataDir, 'hindcast.sqlite'), busyTimeout: 5_000 },
+  }).initialize();
+  const [{ slices }]: { slices: number }[] = await source.query(
+    'SELECT count(*) AS slices FROM live_slices WHERE "openTime" >= ? AND "openTime" < ?',
+    [from, to],
   );
   await source.destroy();
-  return doubled;
+  return slices;
+}
+
+/** At hundreds of times its pace what lasts for minutes would be over between two requests: it lasts for so long on the wall. */
+const FELT = '3s real';
+const SHORT_MS = 15 * 60_000;
+
+/** The faults of a day, such that each is felt at high speed, too. */
+export function felt(faults: readonly FaultInput[]): FaultInput[] {
+  return faults.map((one) => {
+    const { for: length } = parseFaults([one], 'test')[0];
+    return length && length.ms <= SHORT_MS ? { ...one, for: FELT } : one;
+  });
 }

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RecordedVenue } from '../../src/exchange/index.ts';
 import type { LiveHealth } from '../../src/health/live-health.dto.ts';
 import type { ParityReceipt } from '../../src/parity/parity.dto.ts';
-import { compareWithRecording, doubledBars, environmentOf, playMarket } from './chaos.ts';
+import { compareWithRecording, doubled, environmentOf, playMarket } from './chaos.ts';
 import { FIVE_MINUTES, until } from './live-server.ts';
 import { ServerProcess } from './server-process.ts';
 
@@ -57,7 +57,7 @@ describe('kill -9 of the server at random moments', () => {
         throw new Error(`${String(error)}\n${last.differences.slice(0, 10).join('\n')}`);
       });
       expect(last.stored).toBe(last.expected);
-      expect(await doubledBars(dataDir)).toBe(0);
+      expect(await doubled(dataDir)).toEqual({ bars: 0, slices: 0, alerts: 0 });
       const receipt = await server.get<ParityReceipt>('api/parity');
       expect(receipt.sentence).toMatch(/^identical to bar \d+/);
       expect(receipt.epochs.length).toBeGreaterThan(1);

@@ -77,6 +77,24 @@ describe('the live market, on a recorded one', () => {
     }
   }, 30_000);
 
+  it('has open interest and ratios in its first live bars, too, and those that closed during the warm start', async () => {
+    await until(async () => (await get<{ live: LiveHealth }>('api/health')).live.slices >= 8, 'eight bars');
+    const database = await new DataSource({
+      ...{ type: 'sqlite', database: join(server.dataDir, 'hindcast.sqlite') },
+    }).initialize();
+    const [{ bars, interest, ratios }]: Record<'bars' | 'interest' | 'ratios', number>[] =
+      await database.query(
+        `SELECT count(*) AS bars, count("openInterest") AS interest, count("globalLongShort") AS ratios
+         FROM bars JOIN (SELECT "openTime" AS at, "decidedAt" FROM live_slices ORDER BY "openTime" LIMIT 6)
+         ON "openTime" = at AND "knownAt" = "decidedAt"`,
+      );
+    await database.destroy();
+    expect(bars).toBeGreaterThan(5 * LANES);
+    // The recording has a hole here and there.
+    expect(interest).toBeGreaterThan(0.9 * bars);
+    expect(ratios).toBeGreaterThan(0.9 * bars);
+  }, 30_000);
+
   it('sends each bar once, in order, as frames like those of a replay', async () => {
     const watched = await ask<{ rows: number }>('live_watch', { timeframe: '5m', lanes: [LANE] });
     await until(() => (client.heard.metrics_update ?? []).length >= 5, 'five bars');

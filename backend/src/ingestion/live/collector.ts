@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
 import { timeframeMs, type BarInput, type UtcMs } from '@hindcast/engine';
@@ -65,6 +66,8 @@ export class Collector {
     options: CollectorOptions,
   ) {
     this.feed = feed;
+    // Every request that waits for its turn listens to the end.
+    setMaxListeners(0, this.#stop.signal);
     this.#symbols = symbols;
     this.#options = options;
     const patience = options.patience ?? PATIENCE;
