@@ -82,7 +82,9 @@ export class Moves {
     this.#aimAt(null);
   }
 
+  /** Goes to a row; nothing happens while no recording is open. */
   async seek(row: number): Promise<void> {
+    if (!this.#seat.opened) return;
     this.#aimAt(this.#seat.recording.clamp(row));
     await this.#follow();
   }
@@ -101,8 +103,9 @@ export class Moves {
     }
   }
 
-  /** Moves by some bars and stops playing. */
+  /** Moves by some bars and stops playing; nothing happens while no recording is open. */
   async step(by: number): Promise<void> {
+    if (!this.#seat.opened) return;
     if (this.#seat.playing) await this.pause();
     this.#aim = this.#seat.recording.clamp((this.#aim ?? this.#cursor) + by);
     this.#aimTimer ??= setTimeout(() => this.#aimAt(this.#aim), AIM_AFTER_MS);
@@ -155,8 +158,10 @@ export class Moves {
     this.#events.settled();
   }
 
-  /** Sends a command, takes its answer over and shows where that leads. */
+  /** Sends a command, takes its answer over and shows where that leads. False: refused, or nothing is open yet. */
   async command(give: (transport: Transport) => Promise<ReplayState>): Promise<boolean> {
+    // A key may be pressed while the recording is being opened.
+    if (!this.#seat.opened) return false;
     try {
       this.#seat.take(await this.#seat.command(give));
       await this.present();
