@@ -11,6 +11,7 @@ import { simulateFull, simulateReport, simulateYear } from './rows/simulate.mjs'
 import { slice } from './rows/slice.mjs';
 import { startFirstRow } from './rows/start.mjs';
 import { sweeps } from './rows/sweep.mjs';
+import { sweepYear } from './rows/sweep-year.mjs';
 import { thinRule } from './rows/thin-rule.mjs';
 import { tableOf } from './table.mjs';
 
@@ -20,6 +21,7 @@ const BENCHES = {
   'pipeline.heap': heap,
   w1: thinRule,
   w2: sweeps,
+  'sweep.year': sweepYear,
   seek,
   slice,
   'start.first_row': startFirstRow,

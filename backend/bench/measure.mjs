@@ -12,7 +12,8 @@ export async function measureAsync(runs, run) {
   return summary(seconds);
 }
 
-function summary(seconds) {
+/** Median, best and worst of times. */
+export function summary(seconds) {
   seconds.sort((a, b) => a - b);
   return { median: seconds[seconds.length >> 1], best: seconds[0], worst: seconds.at(-1) };
 }

@@ -3,6 +3,8 @@ const MUSTS = {
   'pipeline.push': { least: 2e6 },
   'pipeline.heap': { most: 8 },
   w2: { least: 1e9 },
+  'sweep.year': { most: 60 },
+  'sweep.year.stops': { most: 60 },
   'seek.p99': { most: 1 },
   'slice.200x2': { most: 2 },
   'start.first_row': { most: 300 },

@@ -1,6 +1,10 @@
+const millions = (x) => `${(x / 1e6).toFixed(2)} M`;
+
 const FIGURES = {
-  'bars/s': (x) => `${(x / 1e6).toFixed(2)} M`,
+  'bars/s': millions,
+  'steps/s': millions,
   ms: (x) => x.toFixed(x < 10 ? 3 : 0),
+  s: (x) => x.toFixed(1),
   MB: (x) => x.toFixed(1),
 };
 

@@ -1,6 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { tapeOf } from '../market.mjs';
-import { sweep } from './sweep.mjs';
+import { runnerOf, sumOf } from './sweep.mjs';
 
 const tape = tapeOf(workerData);
-parentPort.on('message', (grid) => parentPort.postMessage(sweep(tape, grid)));
+let runner = runnerOf(tape);
+parentPort.on('message', (piece) => {
+  if (piece === 'anew') runner = runnerOf(tape);
+  else if (piece.chain) parentPort.postMessage(chainOf(piece.chain));
+  else parentPort.postMessage(sumOf(runner, piece));
+});
+
+function chainOf(steps) {
+  let x = 1;
+  for (let i = 0; i < steps; i++) x *= 1.000_000_001;
+  return x;
+}

@@ -4,7 +4,7 @@ import { TrialRunner } from '@hindcast/engine/sweep';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { KEY, marketColumns, tapeOf } from '../market.mjs';
-import { measure, rate, seconds } from '../measure.mjs';
+import { measure, rate, seconds, secondsAsync, summary } from '../measure.mjs';
 import { askNumba } from '../numba.mjs';
 
 const ROWS = 100_000;
@@ -24,9 +24,9 @@ const DEFINITION = {
   sizing: { equityPercent: 100 },
 };
 
-/** A sweep of the reference's rule over bars, and the sum of what its runs came to. */
-export function sweep(tape, grid, barByBar = false) {
-  const runner = new TrialRunner({
+/** A runner of the reference's rule over bars. */
+export const runnerOf = (tape, barByBar = false) =>
+  new TrialRunner({
     tapes: [tape],
     traded: [KEY],
     compile: (params) => compileStrategy(DEFINITION, { params }),
@@ -39,6 +39,9 @@ export function sweep(tape, grid, barByBar = false) {
     closeAtEnd: false,
     barByBar,
   });
+
+/** What the runs of a grid came to, summed. */
+export function sumOf(runner, grid) {
   let trades = 0;
   let equity = 0;
   for (const values of grid) {
@@ -46,9 +49,12 @@ export function sweep(tape, grid, barByBar = false) {
     trades += outcome.trades;
     equity += outcome.finalEquity;
   }
-  if (!barByBar && runner.barByBar > 0) throw new Error(`${runner.barByBar} runs were not walked`);
+  if (runner.walked > 0 && runner.barByBar > 0) throw new Error(`${runner.barByBar} runs were not walked`);
   return { trades, equity };
 }
+
+/** A sweep from its first run on: columns and rows of conditions are found within. */
+const sweep = (tape, grid, barByBar = false) => sumOf(runnerOf(tape, barByBar), grid);
 
 const differs = (a, b) => a.trades !== b.trades || Math.abs(a.equity / b.equity - 1) > 1e-9;
 
@@ -85,9 +91,15 @@ export async function sweeps() {
   ];
 }
 
+/** Runs that one message to a worker carries, as in a sweep of the product. */
+const PIECE = 250;
+const CHAIN = 50_000_000;
+
 /**
- * The grid ten times over (10,000 runs), on one worker and shared between two over one memory. Runs with loose thresholds trade most
- * and stand together in the grid, so that each worker takes every other run: halves would end at different times.
+ * The grid ten times over (10,000 runs), on one worker and shared between two over one memory, piece by piece as a worker becomes free.
+ * Each time every worker begins anew: it computes the columns and finds the rows of conditions for itself, within the measured time.
+ * Only that the threads have been started and their code is compiled is not measured. Beside it, in turns with it, stands what two
+ * threads that only multiply come to: where those do not reach twice one, other processes have the cores, and no sweep can.
  */
 async function twoWorkers({ openTime, columns }, own) {
   const shared = Object.fromEntries(Object.entries(columns).map(([name, data]) => [name, share(data)]));
@@ -97,25 +109,30 @@ async function twoWorkers({ openTime, columns }, own) {
     () => new Worker(new URL('sweep-worker.mjs', import.meta.url), { workerData }),
   );
   try {
-    const fine = GRID.flatMap((values) => Array.from({ length: 10 }, () => values));
-    const halves = threads.map((_, i) => fine.filter((_, k) => k % threads.length === i));
-    const check = (parts, times) => {
-      const sum = parts.reduce((a, b) => ({ trades: a.trades + b.trades, equity: a.equity + b.equity }));
-      if (differs({ trades: sum.trades / times, equity: sum.equity / times }, own))
+    const runs = GRID.flatMap((values) => Array.from({ length: 10 }, () => values));
+    const pieces = Array.from({ length: runs.length / PIECE }, (_, k) =>
+      runs.slice(k * PIECE, (k + 1) * PIECE),
+    );
+    const sweepOnce = async (workers) => {
+      const sum = await shareOut(workers, pieces);
+      if (differs({ trades: sum.trades / 10, equity: sum.equity / 10 }, own))
         throw new Error('workers differ');
     };
-    const one = [];
-    const two = [];
-    for (let k = 0; k < 9; k++) {
-      one.push(await timed(async () => check([await ask(threads[0], fine)], 10)));
-      two.push(
-        await timed(async () => check(await Promise.all(threads.map((t, i) => ask(t, halves[i]))), 10)),
-      );
+    const alone = threads.slice(0, 1);
+    const times = { one: [], two: [], chainOfOne: [], chainOfTwo: [] };
+    for (let k = 0; k < 12; k++) {
+      times.one.push(await secondsAsync(() => sweepOnce(alone)));
+      times.two.push(await secondsAsync(() => sweepOnce(threads)));
+      times.chainOfOne.push(await secondsAsync(() => multiply(alone)));
+      times.chainOfTwo.push(await secondsAsync(() => multiply(threads)));
     }
-    const evaluations = ROWS * fine.length;
+    const evaluations = ROWS * runs.length;
+    const row = (name, unit, count, all) => rate(name, unit, count, summary(all.slice(2)));
     return [
-      rate('w2.one_worker', 'bars/s', evaluations, spread(one.slice(1))),
-      rate('w2.two_workers', 'bars/s', evaluations, spread(two.slice(1))),
+      row('w2.one_worker', 'bars/s', evaluations, times.one),
+      row('w2.two_workers', 'bars/s', evaluations, times.two),
+      row('cores.one', 'steps/s', CHAIN, times.chainOfOne),
+      row('cores.two', 'steps/s', 2 * CHAIN, times.chainOfTwo),
     ];
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
@@ -128,19 +145,28 @@ function share(data) {
   return view;
 }
 
-async function ask(thread, grid) {
-  thread.postMessage(grid);
-  const [answer] = await once(thread, 'message');
-  return answer;
-}
+/** Multiplications one after the other on each worker, which touch no memory: what the machine's cores have to give just now. */
+const multiply = (workers) =>
+  Promise.all(
+    workers.map(async (worker) => {
+      worker.postMessage({ chain: CHAIN });
+      await once(worker, 'message');
+    }),
+  );
 
-async function timed(work) {
-  const start = process.hrtime.bigint();
-  await work();
-  return Number(process.hrtime.bigint() - start) / 1e9;
-}
-
-function spread(times) {
-  const sorted = [...times].sort((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1], best: sorted[0], worst: sorted.at(-1) };
+/** Hands pieces to workers as they become free. */
+async function shareOut(workers, pieces) {
+  let next = 0;
+  const total = { trades: 0, equity: 0 };
+  const serve = async (worker) => {
+    worker.postMessage('anew');
+    while (next < pieces.length) {
+      worker.postMessage(pieces[next++]);
+      const [sum] = await once(worker, 'message');
+      total.trades += sum.trades;
+      total.equity += sum.equity;
+    }
+  };
+  await Promise.all(workers.map(serve));
+  return total;
 }

@@ -6,12 +6,15 @@ import { DEFAULT_OPTIONS, type SimulationOptions } from '../simulation/options.t
 import { Position } from '../simulation/position.ts';
 import { Tally } from '../simulation/tally.ts';
 import { TradeBook } from '../simulation/trade-book.ts';
+import { REASON } from '../simulation/trade-store.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { Tape } from '../tape/tape.ts';
 import { dayEndsOf } from './day-ends.ts';
-import { FlatTrades, findTrades, firstFrom } from './find-trades.ts';
 import type { FlatRules } from './flat-rules.ts';
+import { FlatTrades } from './flat-trades.ts';
 import type { RunOutcome } from './outcome.ts';
+
+const NEVER = 0x7fffffff;
 
 /**
  * Goes from entry to exit without looking at the bars between: what a position that nothing can take out inside a bar comes to follows
@@ -30,6 +33,7 @@ export class FlatWalk {
   exposedRows = 0;
   readonly rows: number;
   readonly #bars: MarketData;
+  /** Behind the last one stands a row that is never reached. */
   readonly #dayEnds: Int32Array;
   readonly #settlements: Int32Array;
   readonly #money = new Account(0);
@@ -37,8 +41,6 @@ export class FlatWalk {
   readonly #funding: FundingDesk;
   readonly #lowest: number;
   readonly #highest: number;
-  /** Whether any bar has no open, so that a fill may have to wait. */
-  readonly #gaps: boolean;
   #day = 0;
   #settlement = 0;
   #last = 0;
@@ -48,12 +50,11 @@ export class FlatWalk {
     this.rows = rows;
     this.#bars = new MarketData(tape);
     const { low, high } = this.#bars;
-    this.#dayEnds = dayEndsOf(tape.openTime, tape.timeframeMs, rows);
-    this.daily = new Float64Array(this.#dayEnds.length + 1);
+    this.#dayEnds = Int32Array.of(...dayEndsOf(tape.openTime, tape.timeframeMs, rows), NEVER);
+    this.daily = new Float64Array(this.#dayEnds.length);
     this.#settlements = settlementRows(this.#bars.fundingTime, rows);
     this.#lowest = extreme(low, rows, (a, b) => a < b);
     this.#highest = extreme(high, rows, (a, b) => a > b);
-    this.#gaps = this.#bars.open.subarray(0, rows).some((price) => price !== price);
     const desk = {
       account: this.#money,
       options: DEFAULT_OPTIONS,
@@ -82,83 +83,143 @@ export class FlatWalk {
     this.#settlement = 0;
     this.#funding.log.resize(0);
     this.#last = to - 1;
-    const { open } = this.#bars;
-    const found = findTrades(rules, this.trades, open, this.#gaps, from, this.#last);
-    return found && this.#account(strategy, rules.amount, options, closeAtEnd);
+    return this.#trade(strategy, rules, options, closeAtEnd, from);
   }
 
-  /** Fills what was found and keeps the account, by the broker's own expressions in the broker's order. */
-  #account(
+  /**
+   * One loop finds the rows of entries and exits, in which nothing depends on money, and keeps the account by the broker's own
+   * expressions in the broker's order. An account is a chain in which every step waits for the one before; while it waits, the
+   * processor looks for the next trades. Hence one long function: a call for every trade costs more than the trade.
+   */
+  #trade(
     strategy: Strategy,
-    amount: number | Float64Array,
+    rules: FlatRules,
     options: SimulationOptions,
     closeAtEnd: boolean,
+    from: number,
   ): boolean {
-    const { open, close } = this.#bars;
-    const { costs, conventions } = options;
     const { trades } = this;
+    // Every trade but a reversal has a candidate of its own, and every reversal has one too.
+    trades.reset(rules.entries.rows.length);
+    const { side: sideOf, entryRow, exitRow, reason: reasonOf, net, size: sizes, cost: costOf } = trades;
+    const { held, after } = trades;
+    const { open, close } = this.#bars;
+    const { rows, sides, againstLong, againstShort } = rules.entries;
+    const { exitLong, exitShort, maxHolding, cooldown, amount } = rules;
+    const { costs, conventions } = options;
+    const { feeFromStake, noLiquidation } = conventions;
     const { leverage, sizing } = strategy;
-    const { takerFee } = costs;
-    const { side: sides, entryRow, exitRow, net } = trades;
-    const last = this.#last;
+    const { takerFee, maintenanceMargin } = costs;
+    const amounts = typeof amount === 'number' ? null : amount;
+    const fixed = typeof amount === 'number' ? amount : NaN;
+    const byNotional = sizing.kind === 'notional';
+    const { lot } = sizing;
     const slip = costs.slippage.bps / 10_000;
-    const entryRate = conventions.feeFromStake ? takerFee / (1 - takerFee) : takerFee;
+    const entryRate = feeFromStake ? takerFee / (1 - takerFee) : takerFee;
     const spare = 1 + leverage * (takerFee + slip);
     const settles = costs.funding && this.#settlements.length > 0;
-    const ends = this.#dayEnds;
-    const count = trades.length;
+    const last = this.#last;
+    const length = amounts !== null || fixed > 0 ? rows.length : 0;
     let cash = options.equity;
-    for (let k = 0; k < count; k++) {
-      const side = sides[k];
-      const entry = entryRow[k];
-      const exit = exitRow[k];
-      const stays = exit > last;
+    let exposed = 0;
+    let count = 0;
+    let stillOpen = 0;
+    let c = firstFrom(rows, from);
+    let free = from;
+    let side = 0;
+    let decided = 0;
+    for (;;) {
+      if (side === 0) {
+        while (c < length && rows[c] < free) c++;
+        if (c === length) break;
+        decided = rows[c];
+        side = sides[c];
+      }
+      const entry = decided + 1;
+      if (entry > last) break;
       const price = open[entry];
-      const asked = typeof amount === 'number' ? amount : amount[entry - 1];
-      const wanted = sizing.kind === 'notional' ? asked : (cash * asked * leverage) / 100;
-      const notional = conventions.feeFromStake
-        ? wanted * (1 - takerFee)
-        : Math.min(wanted, (cash * leverage) / spare);
+      if (price !== price) return false;
+      const asked = amounts === null ? fixed : amounts[decided];
+      if (!(asked > 0)) {
+        // Refused at the open; the exit of a position that was to be reversed has been filled there.
+        const reversed = count > 0 && exitRow[count - 1] === entry;
+        free = Math.max(free, entry + (reversed ? cooldown : 0));
+        side = 0;
+        continue;
+      }
+      const exits = side > 0 ? exitLong : exitShort;
+      let leave = exits.next === null ? last : exits.next[entry];
+      let reason: number = REASON.exit;
+      if (entry + exits.hold - 1 < leave) leave = entry + exits.hold - 1;
+      if (entry + maxHolding - 1 < leave) {
+        leave = entry + maxHolding - 1;
+        reason = REASON.maxHolding;
+      }
+      const against = side > 0 ? againstLong : againstShort;
+      let next = 0;
+      if (against !== null && against[entry] <= leave) {
+        if (against[entry] < leave || reason === REASON.exit) reason = REASON.reverse;
+        leave = against[entry];
+        next = -side;
+      }
+      const stays = leave >= last;
+      const exit = stays ? last : leave + 1;
+      const reference = stays ? close[last] : open[exit];
+      if (reference !== reference) return false;
+
+      const wanted = byNotional ? asked : (cash * asked * leverage) / 100;
+      const notional = feeFromStake ? wanted * (1 - takerFee) : Math.min(wanted, (cash * leverage) / spare);
       let size = notional / price;
-      if (sizing.lot > 0) size = Math.floor(size / sizing.lot) * sizing.lot;
+      if (lot > 0) size = Math.floor(size / lot) * lot;
       // Nothing can be bought: what would be traded instead is the pipeline's to say.
       if (!(size > 0)) return false;
       const fill = price * (1 + side * slip);
       const cost = fill * size;
       const entryFee = entryRate * fill * size;
-      if (ends[this.#day] < entry) this.#fillDays(entry, cash, 0, 0, 0);
+      if (settles) this.#fillDays(entry, cash, 0, 0, 0);
       cash -= entryFee;
-      if (!conventions.noLiquidation) {
-        const level = (cost - (side * cost) / leverage) / (size * (1 - side * costs.maintenanceMargin));
+      if (!noLiquidation) {
+        const level = (cost - (side * cost) / leverage) / (size * (1 - side * maintenanceMargin));
         const reached = side > 0 ? this.#lowest <= level && level > 0 : this.#highest >= level;
-        if (reached && this.#reaches(side, level, entry, Math.min(exit - 1, last))) return false;
+        if (reached && this.#reaches(side, level, entry, stays ? last : leave)) return false;
       }
       let funding = 0;
       if (settles) {
-        cash = this.#settle(side, size, cost, entry, exit, cash);
+        cash = this.#settle(side, size, cost, entry, stays ? last + 1 : exit, cash);
         if (cash !== cash) return false;
         funding = this.#position.funding;
-      } else if (ends[this.#day] < exit && !this.#fillDays(stays ? last : exit, cash, side, size, cost)) {
-        return false;
       }
-      this.exposedRows += exit - entry;
-      const reference = stays ? close[last] : open[exit];
-      if (reference !== reference) return false;
+      sideOf[count] = side;
+      entryRow[count] = entry;
+      exitRow[count] = exit;
+      reasonOf[count] = stays ? REASON.endOfData : reason;
+      sizes[count] = size;
+      costOf[count] = cost;
+      held[count] = cash;
+      exposed += (stays ? last + 1 : exit) - entry;
       if (stays && !closeAtEnd) {
         cash += side * (reference * size - cost);
-        trades.length--;
+        after[count] = cash;
+        stillOpen = 1;
         break;
       }
       const left = reference * (1 - side * slip);
       const exitFee = takerFee * left * size;
       const gross = side * (left * size - cost);
-      net[k] = gross - entryFee - exitFee + funding;
+      net[count] = gross - entryFee - exitFee + funding;
       cash += gross - exitFee;
-      if (stays) exitRow[k] = last;
+      after[count++] = cash;
+      if (stays) break;
+      free = leave + 1 + cooldown;
+      side = next;
+      decided = leave;
     }
-    this.#fillDays(last, cash, 0, 0, 0);
-    this.daily[this.days++] = cash;
+    trades.length = count;
+    this.exposedRows = exposed;
     this.finalEquity = cash;
+    if (settles) this.#fillDays(last, cash, 0, 0, 0);
+    else if (!this.#markDays(count + stillOpen, options.equity)) return false;
+    this.daily[this.days++] = cash;
     return true;
   }
 
@@ -168,15 +229,15 @@ export class FlatWalk {
    */
   outcome(): RunOutcome {
     const { trades, finalEquity, exposedRows } = this;
+    const { net } = trades;
     let won = 0;
     let lost = 0;
     let wins = 0;
+    // Which trade wins cannot be foretold: a branch on it would be missed every other time.
     for (let k = 0; k < trades.length; k++) {
-      const net = trades.net[k];
-      if (net > 0) {
-        wins++;
-        won += net;
-      } else if (net < 0) lost -= net;
+      wins += net[k] > 0 ? 1 : 0;
+      won += Math.max(net[k], 0);
+      lost += Math.max(-net[k], 0);
     }
     return {
       trades: trades.length,
@@ -189,11 +250,38 @@ export class FlatWalk {
     };
   }
 
+  /**
+   * Equity at the day ends from the trades alone, where nothing is settled while they are held; false where a position would have to
+   * be marked at a missing close.
+   */
+  #markDays(count: number, equity: number): boolean {
+    const { side, entryRow, exitRow, size, cost, held, after } = this.trades;
+    const { close } = this.#bars;
+    const { daily } = this;
+    const ends = this.#dayEnds;
+    const last = this.#last;
+    let day = this.#day;
+    let days = 0;
+    let cash = equity;
+    for (let k = 0; k < count; k++) {
+      for (const entry = entryRow[k]; ends[day] < entry; day++) daily[days++] = cash;
+      for (const exit = exitRow[k]; ends[day] < exit; day++) {
+        const marked = held[k] + side[k] * (close[ends[day]] * size[k] - cost[k]);
+        if (marked !== marked) return false;
+        daily[days++] = marked;
+      }
+      cash = after[k];
+    }
+    for (; ends[day] < last; day++) daily[days++] = cash;
+    this.days = days;
+    return true;
+  }
+
   /** Equity at the day ends before row `to`; false where a position would have to be marked at a missing close. */
   #fillDays(to: number, cash: number, side: number, size: number, cost: number): boolean {
     const { close } = this.#bars;
     const ends = this.#dayEnds;
-    while (this.#day < ends.length && ends[this.#day] < to) {
+    while (ends[this.#day] < to) {
       const equity = side === 0 ? cash : cash + side * (close[ends[this.#day]] * size - cost);
       if (equity !== equity) return false;
       this.#day++;
@@ -250,4 +338,16 @@ function extreme(values: Float64Array, rows: number, beats: (a: number, b: numbe
   let best = NaN;
   for (let row = 0; row < rows; row++) if (best !== best || beats(values[row], best)) best = values[row];
   return best;
+}
+
+/** Place of the first entry of a sorted list that is not below `row`. */
+function firstFrom(list: Int32Array, row: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (list[middle] < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

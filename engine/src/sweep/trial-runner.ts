@@ -57,6 +57,8 @@ export class TrialRunner {
   barByBar = 0;
   readonly #setup: TrialSetup;
   readonly #venues: ValueTree<Ground>;
+  /** Bars are the same under every configuration. */
+  #flatWalk: FlatWalk | undefined;
   readonly #paramAt: readonly number[];
 
   constructor(setup: TrialSetup) {
@@ -104,22 +106,15 @@ export class TrialRunner {
   #walk(ground: Ground, values: readonly number[], window: Window | undefined): RunOutcome | null {
     const { base, options } = this;
     const lane = ground.lanes[0];
-    ground.walk ??= new FlatWalk(lane.tape, lane.cursor);
+    const walk = (this.#flatWalk ??= new FlatWalk(lane.tape, lane.cursor));
     ground.rules ??= new FlatRuleBook(base, new RowIndex(lane, lane.cursor));
     const defaults = ground.rules.names.map((name) => base.params.get(name)!);
     const rules = ground.rules.rules(this.#paramAt.map((at, k) => (at < 0 ? defaults[k] : values[at])));
     if (rules === null) return null;
     const costs = costsWith(options.costs, this.knobs, values);
     const own = costs === options.costs ? options : { ...options, costs };
-    const walked = ground.walk.run(
-      base,
-      rules,
-      own,
-      this.#setup.closeAtEnd !== false,
-      window?.from,
-      window?.to,
-    );
-    return walked ? ground.walk.outcome() : null;
+    const walked = walk.run(base, rules, own, this.#setup.closeAtEnd !== false, window?.from, window?.to);
+    return walked ? walk.outcome() : null;
   }
 
   #simulate(
@@ -186,7 +181,6 @@ class Ground {
   market: Market;
   lanes: readonly Lane[];
   columns: number;
-  walk: FlatWalk | undefined;
   rules: FlatRuleBook | undefined;
   readonly #make: () => Market;
   readonly #traded: TrialSetup['traded'];
@@ -203,7 +197,6 @@ class Ground {
   reopen(): void {
     this.market = this.#make();
     this.lanes = this.#lanesOf();
-    this.walk = undefined;
     this.rules = undefined;
   }
 

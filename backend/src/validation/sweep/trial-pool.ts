@@ -62,11 +62,20 @@ class ThreadPool implements TrialPool {
   ): Promise<void> {
     const queue = jobs[Symbol.iterator]();
     let next = 0;
+    const give = (thread: Worker): { index: number; answer: Promise<TrialAnswer> } | undefined => {
+      const job = queue.next();
+      if (job.done) return undefined;
+      if (this.#signal?.aborted) throw interrupted();
+      return { index: next++, answer: ask(thread, job.value) };
+    };
     const take = async (thread: Worker): Promise<void> => {
-      for (let job = queue.next(); !job.done; job = queue.next()) {
-        if (this.#signal?.aborted) throw interrupted();
-        const index = next++;
-        await told(index, await ask(thread, job.value));
+      for (let given = give(thread); given;) {
+        const answer = await given.answer;
+        const { index } = given;
+        // The thread goes on while its answer is kept on disk.
+        given = give(thread);
+        given?.answer.catch(() => {});
+        await told(index, answer);
       }
     };
     await Promise.all(this.#threads.map(take));
