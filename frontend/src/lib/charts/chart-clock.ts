@@ -1,13 +1,24 @@
-import type { IChartApi, ISeriesApi, UTCTimestamp } from 'lightweight-charts';
+import {
+  LineSeries,
+  type IChartApi,
+  type ISeriesApi,
+  type SingleValueData,
+  type UTCTimestamp,
+  type WhitespaceData,
+} from 'lightweight-charts';
 import { price, priceDigits } from '$lib/format/numbers.ts';
+import { Anchor } from './anchor.ts';
 import type { RowSource, ShownRows } from './marks/source.ts';
 import { RIGHT_OFFSET } from './options.ts';
 
-/** Bars for which there are times on both sides of those that are wanted: so many are played before it is wound again. */
+/** Bars for which there are times beside those that are wanted: as many as are passed before the clock is wound again. */
 const BEHIND = 500;
-const AHEAD = 3_000;
+const AHEAD = 500;
+const AHEAD_PLAYING = 4_000;
 /** A move of more bars than this is a jump: it leads back to the cursor. */
 const STRIDE = 16;
+/** The anchors of the scales lag behind the cursor by so many bars, a few more or less: moving them costs something. */
+const LAG = 4;
 
 /**
  * A chart's time axis: the times of some thousand bars around the cursor, and the view on them. Moving the cursor within
@@ -16,15 +27,25 @@ const STRIDE = 16;
 export class ChartClock {
   readonly #chart: IChartApi;
   readonly #shown: ShownRows;
-  /** The series that carries the times, and all that stand on them. */
-  readonly #price: ISeriesApi<'Line'>;
+  readonly #times: ISeriesApi<'Line'>;
+  readonly #price: Anchor;
+  readonly #scales = new Map<ISeriesApi<'Line'>, Anchor>();
   readonly #grounds: () => readonly ISeriesApi<'Line'>[];
   #openTime: (row: number) => number = (row) => row;
   /** One past the last row that has a time. */
   #end = 0;
+  /** Where the library was told to scroll to, until it has. */
+  #aim: number | null = null;
+  #winding = false;
   /** How many rows to the left of the cursor are wanted. */
   load = 600;
+  /** Called when the view stands where it shall, after it did not for a moment. */
+  onSettled: () => void = () => undefined;
 
+  /**
+   * @param price the series of the price, which stands on the cursor
+   * @param grounds the series of every other scale
+   */
   constructor(
     chart: IChartApi,
     shown: ShownRows,
@@ -33,7 +54,8 @@ export class ChartClock {
   ) {
     this.#chart = chart;
     this.#shown = shown;
-    this.#price = price;
+    this.#price = new Anchor(price, (row) => this.time(row));
+    this.#times = chart.addSeries(LineSeries, { priceScaleId: 'times', visible: false });
     this.#grounds = grounds;
   }
 
@@ -41,6 +63,11 @@ export class ChartClock {
   get short(): boolean {
     const { from, to } = this.#shown;
     return from > Math.max(0, to - this.load);
+  }
+
+  /** Whether the view stands where it shall; what the library says of it is of no worth before. */
+  get settled(): boolean {
+    return !this.#winding && this.#aim === null;
   }
 
   /** Shows rows up to the cursor's. */
@@ -55,52 +82,86 @@ export class ChartClock {
     this.#openTime = openTime;
     shown.source = source;
     shown.to = to;
-    if (other || to <= shown.from || to >= this.#end || this.short) this.#wind();
-    this.#position = position;
+    if (other || to <= shown.from || to > this.#end || this.short) {
+      this.#wind(!other && forward > 0 && to <= this.#end + BEHIND ? AHEAD_PLAYING : AHEAD);
+    } else this.#advance();
+    this.#scrollTo(position);
   }
 
-  /** Gives every series its times anew, some of which may not have had any. */
+  /** Winds the clock where it stands: more rows are wanted, or there are scales that have no times yet. */
   rewind(): void {
     if (!this.#shown.source) return;
     const position = this.#position;
-    this.#wind();
-    this.#position = position;
+    this.#wind(AHEAD);
+    this.#scrollTo(position);
   }
 
   time(row: number): UTCTimestamp {
     return (this.#openTime(row) / 1000) as UTCTimestamp;
   }
 
+  home(): void {
+    this.#scrollTo(RIGHT_OFFSET);
+  }
+
   /** Bars between the cursor and the right edge; negative where the cursor is beyond it. */
   get #position(): number {
-    return this.#chart.timeScale().scrollPosition() + (this.#end - this.#shown.to);
+    return this.#aim ?? this.#chart.timeScale().scrollPosition();
   }
-  /** Also where nothing moves this draws everything anew: rows may have come. */
-  set #position(bars: number) {
-    this.#chart.timeScale().scrollToPosition(bars - (this.#end - this.#shown.to), false);
+  #scrollTo(bars: number): void {
+    const scale = this.#chart.timeScale();
+    if (this.#aim === null && Math.abs(scale.scrollPosition() - bars) < 1e-6) return;
+    scale.scrollToPosition(bars, false);
+    // The library scrolls when it draws next; its turn in that frame comes before this one.
+    if (this.#aim === null) {
+      requestAnimationFrame(() => {
+        this.#aim = null;
+        this.onSettled();
+      });
+    }
+    this.#aim = bars;
   }
 
-  home(): void {
-    this.#position = RIGHT_OFFSET;
+  #advance(): void {
+    const cursor = this.#shown.to - 1;
+    for (const scale of this.#anchors()) {
+      if (scale.row > cursor || scale.row < cursor - 2 * LAG) scale.moveTo(Math.max(0, cursor - LAG));
+    }
+    this.#price.moveTo(cursor);
   }
 
-  #wind(): void {
+  #wind(ahead: number): void {
+    this.#winding = true;
     const shown = this.#shown;
+    const cursor = shown.to - 1;
     shown.from = Math.max(0, shown.to - this.load - BEHIND);
-    this.#end = shown.to + AHEAD;
+    this.#end = shown.to + ahead;
     this.#precision();
-    const times = [];
-    for (let row = shown.from; row < this.#end - 1; row++) times.push({ time: this.time(row) });
-    // The library knows a scale only where there is a value: one, beyond everything that is looked at.
-    const anchor = { time: this.time(this.#end - 1), value: 1 };
-    this.#price.setData([...times, anchor]);
-    for (const ground of this.#grounds()) if (ground !== this.#price) ground.setData([anchor]);
+    const times: (WhitespaceData<UTCTimestamp> | SingleValueData<UTCTimestamp>)[] = [];
+    for (let row = shown.from; row < this.#end; row++) times.push({ time: this.time(row) });
+    const anchors = this.#anchors();
+    // Points that lie outside the new times would add theirs to them.
+    for (const { series } of [...anchors, this.#price]) series.setData([]);
+    this.#times.setData(times);
+    for (const anchor of anchors) anchor.drop(Math.max(0, cursor - LAG), shown.from);
+    this.#price.drop(cursor, shown.from);
+    this.#winding = false;
+  }
+
+  /** One for every scale that there is now. */
+  #anchors(): readonly Anchor[] {
+    const grounds = this.#grounds();
+    for (const series of this.#scales.keys()) if (!grounds.includes(series)) this.#scales.delete(series);
+    for (const series of grounds) {
+      if (!this.#scales.has(series)) this.#scales.set(series, new Anchor(series, (row) => this.time(row)));
+    }
+    return [...this.#scales.values()];
   }
 
   #precision(): void {
     const { source, to } = this.#shown;
     const last = source?.value('close', to - 1) ?? NaN;
     const minMove = 10 ** -priceDigits(last);
-    this.#price.applyOptions({ priceFormat: { type: 'custom', formatter: price, minMove } });
+    this.#price.series.applyOptions({ priceFormat: { type: 'custom', formatter: price, minMove } });
   }
 }

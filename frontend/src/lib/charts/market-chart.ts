@@ -84,6 +84,7 @@ export class MarketChart {
     });
     volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
     this.#clock = new ChartClock(this.#chart, shown, this.#price, () => [volume, ...this.#stack.grounds]);
+    this.#clock.onSettled = () => this.#ranged(this.#chart.timeScale().getVisibleLogicalRange());
     this.#signals = new SignalMarks(this.#shown, palette);
     this.#trades = new TradeMarks(this.#shown, palette);
     this.#heat = new HeatMarks(palette);
@@ -219,7 +220,7 @@ export class MarketChart {
   }
 
   #ranged(range: LogicalRange | null): void {
-    if (!range) return;
+    if (!range || !this.#clock.settled) return;
     const scale = this.#chart.timeScale();
     const bars = Math.round(scale.width() / scale.options().barSpacing) - RIGHT_OFFSET;
     const cursor = this.#shown.to - this.#shown.from;

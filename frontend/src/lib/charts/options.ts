@@ -32,6 +32,8 @@ export function baseOptions(): DeepPartial<ChartOptions> {
       timeVisible: true,
       secondsVisible: false,
       fixLeftEdge: false,
+      // The axis has times beyond the cursor: a bar takes the place of one of them.
+      allowShiftVisibleRangeOnWhitespaceReplacement: true,
     },
     handleScroll: { vertTouchDrag: false },
     // It would lead to the end of the axis, which lies beyond the cursor.

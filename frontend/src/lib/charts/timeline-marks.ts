@@ -5,6 +5,23 @@ type Event = ReplayOverview['events'][number];
 
 /** Height of the band of volatility regimes, at the very top. */
 const BAND = 3;
+/** Marks nearer to one another than this cannot be told apart, in pixels. */
+const APART = 0.5;
+
+/** Leaves out marks that would lie on one another: a recording may have a hundred of them to the pixel. */
+class Places {
+  #last = -Infinity;
+  #weight = 0;
+
+  /** Whether a mark is drawn: it stands apart from the last one, or outweighs it. */
+  take(x: number, weight = 0): boolean {
+    if (x - this.#last < APART && weight <= this.#weight) return false;
+    this.#last = x;
+    this.#weight = weight;
+    return true;
+  }
+}
+
 /** How strongly each regime is painted: stable, high, explosive, extreme. */
 const REGIME_INK = [0.1, 0.35, 0.65, 1] as const;
 
@@ -13,10 +30,14 @@ export function paintMarks(context: Context, scene: TimelineGround, overview: Re
   const { palette } = scene;
   paintRegimes(context, scene, overview);
   const y = bottom(scene) - LANES - 7;
-  for (const trade of overview.trades) {
-    if (trade.exitRow > scene.furthest && scene.honest) continue;
-    context.fillStyle = trade.netPnl >= 0 ? palette.up : palette.down;
-    context.fillRect(rowToX(scene, trade.exitRow) - 0.5, y, 1.5, 5);
+  for (const won of [true, false]) {
+    context.fillStyle = won ? palette.up : palette.down;
+    const places = new Places();
+    for (const trade of overview.trades) {
+      if (trade.netPnl >= 0 !== won || (trade.exitRow > scene.furthest && scene.honest)) continue;
+      const x = rowToX(scene, trade.exitRow);
+      if (places.take(x)) context.fillRect(x - 0.5, y, 1.5, 5);
+    }
   }
   paintEvents(context, scene, overview);
   context.fillStyle = palette.lineStrong;
@@ -30,11 +51,20 @@ function paintRegimes(context: Context, scene: TimelineGround, overview: ReplayO
   const changes = overview.events.filter((event) => event.type === 'VOLATILITY_REGIME');
   const end = Math.min(overview.to, scene.furthest + 1);
   context.fillStyle = scene.palette.tier1;
+  // Regimes that change within a pixel share it: the highest of them is seen.
+  let [left, highest] = [-Infinity, 0];
+  const paint = (to: number): void => {
+    context.globalAlpha = REGIME_INK[Math.min(REGIME_INK.length, Math.max(1, highest)) - 1];
+    if (to > left) context.fillRect(left, 0, to - left, BAND);
+  };
   changes.forEach(({ row, severity }, k) => {
     const from = rowToX(scene, row);
     const to = rowToX(scene, Math.min(end, changes[k + 1]?.row ?? end));
-    context.globalAlpha = REGIME_INK[Math.min(REGIME_INK.length, Math.max(1, severity)) - 1];
-    if (to > from) context.fillRect(from, 0, to - from, BAND);
+    if (left === -Infinity) left = from;
+    highest = Math.max(highest, severity);
+    if (to - left < 1 && k < changes.length - 1) return;
+    paint(to);
+    [left, highest] = [to, 0];
   });
   context.globalAlpha = 1;
 }
@@ -51,9 +81,11 @@ function paintEvents(context: Context, scene: TimelineGround, { events }: Replay
   for (const [type, ink] of Object.entries(inks)) {
     context.fillStyle = ink;
     context.beginPath();
+    const places = new Places();
     for (const event of events) {
-      const x = event.type === type ? rowToX(scene, event.row + 0.5) : -Infinity;
-      if (x > -PAD && x < width + PAD) outline(context, event, x);
+      if (event.type !== type) continue;
+      const x = rowToX(scene, event.row + 0.5);
+      if (x > -PAD && x < width + PAD && places.take(x, event.severity)) outline(context, event, x);
     }
     context.fill();
   }

@@ -37,6 +37,8 @@ export class HeatMarks extends ChartMarks {
   }
 
   protected override draw(target: Target): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const most = this.#levels.reduce((usd, level) => Math.max(usd, level.usd), 0);
     if (most === 0) return;
     const right = this.chart?.timeScale().width() ?? 0;
