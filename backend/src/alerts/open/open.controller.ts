@@ -1,6 +1,11 @@
-import { Controller, Get, Header, Param, ParseUUIDPipe, Redirect } from '@nestjs/common';
-import { ApiFoundResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Header, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { AlertOpener } from './alert-opener.ts';
+
+export class OpenedAlert {
+  @ApiProperty({ description: 'path of the replay page, at the close of the bar' })
+  path: string;
+}
 
 @ApiTags('alerts')
 @Controller('alerts/open')
@@ -8,14 +13,14 @@ export class OpenController {
   constructor(private readonly opener: AlertOpener) {}
 
   /**
-   * Opens the replay at an alert's bar: where the links in deliveries lead. The recording that holds the bar is looked for, and
-   * made of what was collected when there is none.
+   * Where an alert's bar can be replayed: the page that links in deliveries lead to asks for it. The recording that holds the
+   * bar is looked for, and made of what was collected when there is none.
    */
-  @Get(':eventId')
+  @Post(':eventId')
+  @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @Redirect()
-  @ApiFoundResponse({ description: 'the replay page, at the close of the bar' })
-  async open(@Param('eventId', ParseUUIDPipe) eventId: string): Promise<{ url: string }> {
-    return { url: await this.opener.pathOf(eventId) };
+  @ApiOkResponse({ type: OpenedAlert })
+  async open(@Param('eventId', ParseUUIDPipe) eventId: string): Promise<OpenedAlert> {
+    return { path: await this.opener.pathOf(eventId) };
   }
 }
