@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { BAR, health, playWideMarket, startServer, symbolsOf } from '../../backend/bench/live/market.mjs';
 import { findChromium } from '../../scripts/support/chromium.mjs';
-import { scroll, watchPixels } from './live/probes.mjs';
+import { scroll, watchArrivals, watchPixels } from './live/probes.mjs';
 import { Widener } from './live/widener.mjs';
 import { asTable, sampled } from './table.mjs';
 
@@ -29,6 +29,8 @@ const { values } = parseArgs({
 /** A frame of 60 a second, and a quarter of one for the clock's jitter. */
 const FRAME_MS = 21;
 const PIXELS_MS = 500;
+/** A block of figures of a whole list is larger than any other. */
+const LIST_BYTES = 20_000;
 /** Between closes; and how long before and after one the market goes at its own pace, ms. */
 const FAST = 60;
 const CALM = 4_000;
@@ -43,18 +45,19 @@ async function startWideMarket(folder, symbols) {
 }
 
 /** Bars go by quickly; the close itself is met at the pace of a real market. Answers how late each was on the screen, ms. */
-async function meetCloses(page, { clock, setSpeed }, closes) {
+async function meetCloses(page, venue, closes) {
+  const { clock } = venue;
   const late = [];
   while (late.length < closes) {
-    setSpeed(FAST);
+    venue.setSpeed(FAST);
     while (BAR - (clock.now() % BAR) > CALM) await wait(10);
-    setSpeed(1);
+    venue.setSpeed(1);
     const close = Math.ceil(clock.now() / BAR) * BAR;
     const at = performance.timeOrigin + performance.now() + (close - clock.now());
     while (clock.now() < close + AFTER) await wait(50);
     const painted = await page.evaluate(() => globalThis.painted);
-    const [, seen] = painted.find(([closed]) => closed === close) ?? [close, Infinity];
-    late.push(seen - at);
+    const [, seen, arrived] = painted.find(([closed]) => closed === close) ?? [close, Infinity, 0];
+    late.push({ whole: seen - at, page: seen - arrived });
   }
   return late;
 }
@@ -69,7 +72,10 @@ async function hearCloses(page, server, closes) {
   const asked = performance.timeOrigin + performance.now();
   const { marketTime, speed } = await health(server);
   const now = (asked + performance.timeOrigin + performance.now()) / 2;
-  return painted.map(([closed, at]) => at - (now + (closed - marketTime) / speed));
+  return painted.map(([closed, at, arrived]) => ({
+    whole: at - (now + (closed - marketTime) / speed),
+    page: at - arrived,
+  }));
 }
 
 async function openPage(browser, url, rows) {
@@ -84,9 +90,19 @@ async function openPage(browser, url, rows) {
       );
     });
   }
+  await page.addInitScript(watchArrivals, LIST_BYTES);
   await page.goto(new URL('/live', url).href);
   await page.getByTestId('watch-row').nth(5).waitFor({ timeout: 60_000 });
   return page;
+}
+
+/** Processor time of the page's main thread so far, ms: what a frame costs whatever else the machine does. */
+async function mainThread(page) {
+  const client = await page.context().newCDPSession(page);
+  await client.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const { metrics } = await client.send('Performance.getMetrics');
+  await client.detach();
+  return 1_000 * metrics.find(({ name }) => name === 'TaskDuration').value;
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'hindcast-live-page-'));
@@ -100,16 +116,22 @@ try {
   const page = await openPage(browser, url, wide ? 0 : Number(values.rows));
   const shown = await page.getByTestId('list-count').innerText();
   await page.evaluate(scroll, 2);
+  const busy = await mainThread(page);
   const frames = await page.evaluate(scroll, Number(values.seconds));
+  const perFrame = ((await mainThread(page)) - busy) / frames.length;
   await page.evaluate(watchPixels);
   const closes = Number(values.closes);
   const late = await (wide ? meetCloses(page, wide.venue, closes) : hearCloses(page, url, closes));
   const load = loadavg()[0];
+  const [whole, inPage] = [late.map((one) => one.whole), late.map((one) => one.page)];
   const rows = [
+    { ...sampled('live.scroll.main_thread', [perFrame], 0.5, FRAME_MS), load },
     { ...sampled('live.scroll.frame.p50', frames, 0.5, FRAME_MS), load },
     { ...sampled('live.scroll.frame.p95', frames, 0.95, FRAME_MS), load },
-    { ...sampled('live.close_to_pixels.p50', late, 0.5, PIXELS_MS), load },
-    { ...sampled('live.close_to_pixels.p99', late, 0.99, PIXELS_MS), load },
+    { ...sampled('live.close_to_pixels.p50', whole, 0.5, PIXELS_MS), load },
+    { ...sampled('live.close_to_pixels.p99', whole, 0.99, PIXELS_MS), load },
+    { ...sampled('live.message_to_pixels.p50', inPage, 0.5, PIXELS_MS), load },
+    { ...sampled('live.message_to_pixels.p99', inPage, 0.99, PIXELS_MS), load },
   ];
   console.log(values.json ? JSON.stringify({ shown, rows }) : `${shown} rows\n${asTable(rows, true)}`);
 } finally {

@@ -18,15 +18,29 @@ export async function scroll(seconds) {
   return frames;
 }
 
-/** Notes when the figures of each close have been painted. */
+/** Notes when the last block of many numbers came, before anything else of the page hears of it. */
+export function watchArrivals(least) {
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener('message', ({ data }) => {
+        if (data.byteLength >= least) globalThis.arrived = performance.timeOrigin + performance.now();
+      });
+    }
+  };
+}
+
+/** Notes when the figures of each close have been painted: its time, and when its message had come. */
 export function watchPixels() {
   globalThis.painted = [];
   const bar = document.querySelector('[data-testid="live-bar"]');
   new MutationObserver(() => {
     const closed = Number(bar.dataset.closed);
+    const { arrived } = globalThis;
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => globalThis.painted.push([closed, performance.timeOrigin + performance.now()]);
+      port1.onmessage = () =>
+        globalThis.painted.push([closed, performance.timeOrigin + performance.now(), arrived]);
       port2.postMessage(null);
     });
   }).observe(bar, { attributeFilter: ['data-closed'] });

@@ -68,10 +68,26 @@ function wordOf(word: string): Test {
   };
 }
 
+const ranks = new WeakMap<Board['lanes'], Int32Array>();
+
+/** The place of every lane in the order of their names: found once, because comparing names is what sorting would cost. */
+function ranksOf(lanes: Board['lanes']): Int32Array {
+  let rank = ranks.get(lanes);
+  if (!rank) {
+    const names = lanes.map(({ symbol, venue }) => `${symbol} ${venue}`);
+    const { compare } = new Intl.Collator();
+    rank = new Int32Array(lanes.length);
+    const order = lanes.map((_, lane) => lane).sort((a, b) => compare(names[a], names[b]));
+    for (let k = 0; k < order.length; k++) rank[order[k]] = k;
+    ranks.set(lanes, rank);
+  }
+  return rank;
+}
+
 function orderOf(board: Board, { column, down }: ListSort): (a: number, b: number) => number {
   const sign = down ? -1 : 1;
-  const name = (lane: number): string => `${board.lanes[lane].symbol} ${board.lanes[lane].venue}`;
-  const byName = (a: number, b: number): number => name(a).localeCompare(name(b));
+  const rank = ranksOf(board.lanes);
+  const byName = (a: number, b: number): number => rank[a] - rank[b];
   if (column === 'symbol') return (a, b) => sign * byName(a, b);
   if (column === 'venue') {
     return (a, b) => sign * board.lanes[a].venue.localeCompare(board.lanes[b].venue) || byName(a, b);

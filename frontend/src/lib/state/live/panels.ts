@@ -14,6 +14,8 @@ export interface PanelColumn {
   label: string;
   hint: string;
   numeric?: boolean;
+  /** The engine's column that it shows; left out where it is asked for otherwise. */
+  source?: string;
   cell: (lane: number) => PanelCell;
 }
 
@@ -60,7 +62,7 @@ class Maker {
       const value = this.board.at(lane, column);
       return { text: show(value), tone: directed ? toneOf(value) : 'plain' };
     };
-    return { label, hint, numeric: true, cell };
+    return { label, hint, numeric: true, source: column, cell };
   }
 
   share(label: string, hint: string, column: string, scale = 1): PanelColumn {
@@ -71,7 +73,7 @@ class Maker {
         share: Number.isFinite(value) ? Math.max(0, Math.min(1, value)) : undefined,
       };
     };
-    return { label, hint, numeric: true, cell };
+    return { label, hint, numeric: true, source: column, cell };
   }
 
   state(label: string, hint: string, column: string, tone: (value: number) => Tone): PanelColumn {
@@ -79,7 +81,7 @@ class Maker {
       const value = this.board.at(lane, column);
       return { text: this.words(column, value), tone: Number.isFinite(value) ? tone(value) : 'quiet' };
     };
-    return { label, hint, cell };
+    return { label, hint, source: column, cell };
   }
 }
 
