@@ -163,13 +163,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Opens the replay at an alert's bar: where the links in deliveries lead. The recording that holds the bar is looked for, and
-         *     made of what was collected when there is none.
-         */
-        get: operations["Open.open"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Where an alert's bar can be replayed: the page that links in deliveries lead to asks for it. The recording that holds the
+         *     bar is looked for, and made of what was collected when there is none.
+         */
+        post: operations["Open.open"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1743,6 +1743,10 @@ export interface components {
         Acknowledged: {
             /** @description alerts that were changed */
             changed: number;
+        };
+        OpenedAlert: {
+            /** @description path of the replay page, at the close of the bar */
+            path: string;
         };
         Snooze: {
             /** Format: uuid */
@@ -4215,12 +4219,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the replay page, at the close of the bar */
-            302: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["OpenedAlert"];
+                };
             };
             /** @description what went wrong */
             default: {
