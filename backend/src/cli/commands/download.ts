@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { HindcastError, parseTimeframe, TIMEFRAMES } from '@hindcast/engine';
+import { parseTimeframe, TIMEFRAMES } from '@hindcast/engine';
 import { nameFrom } from '../../datasets/index.ts';
 import { DownloadService } from '../../ingestion/download/download-service.ts';
 import { openVenue } from '../../ingestion/download/open-venue.ts';
-import { parseIsoTime } from '../../ingestion/import/csv/times.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
+import { moment } from '../moment.ts';
 import { importText } from './import.ts';
 
 interface DownloadOptions extends CommonOptions {
   venue: string;
   symbols: string;
   timeframe: string;
-  from: string;
-  to?: string;
+  from: number;
+  to?: number;
   name?: string;
   licence?: string;
 }
@@ -25,8 +25,8 @@ export function registerDownload(program: Command, cli: Cli): void {
       '--symbols <list>',
       'symbols as ccxt writes them, with commas: BTC/USDT:USDT,ETH/USDT:USDT',
     )
-    .requiredOption('--from <time>', 'first bar: a date, or a date and a time in UTC')
-    .option('--to <time>', 'end (default: the last bar that has closed)')
+    .requiredOption('--from <time>', 'first bar: a date, or a date and a time in UTC', moment)
+    .option('--to <time>', 'end (default: the last bar that has closed)', moment)
     .option('--venue <id>', 'ccxt id of the venue', 'binanceusdm')
     .addOption(new Option('--timeframe <word>', 'timeframe of the bars').choices(TIMEFRAMES).default('5m'))
     .option('--name <name>', "the dataset's name (default: venue, timeframe and dates)")
@@ -40,8 +40,8 @@ export function registerDownload(program: Command, cli: Cli): void {
 
 async function download(cli: Cli, options: DownloadOptions): Promise<void> {
   const now = Date.now();
-  const from = timeOf(options.from, '--from');
-  const to = options.to === undefined ? now : timeOf(options.to, '--to');
+  const { from } = options;
+  const to = options.to ?? now;
   const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   const name = options.name ?? nameFrom(`${options.venue}-${options.timeframe}-${day(from)}-${day(to)}`);
   const service = new DownloadService(cli.store, join(cli.store.folders.data, '..', 'downloads'));
@@ -64,14 +64,4 @@ async function download(cli: Cli, options: DownloadOptions): Promise<void> {
     )
     .finally(() => progress.stop());
   cli.print(options, report, () => importText(report));
-}
-
-function timeOf(text: string, option: string): number {
-  const time = parseIsoTime(text);
-  if (!Number.isNaN(time)) return time;
-  throw new HindcastError(
-    'CLI_USAGE',
-    `${option} "${text}" is not a time.`,
-    'Write 2024-01-31, or "2024-01-31 08:00".',
-  );
 }

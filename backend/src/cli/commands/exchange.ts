@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { HindcastError } from '@hindcast/engine';
 import { FAULT_PRESETS, loadFaults, openMarket, RecordedVenue } from '../../exchange/index.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
+import { moment } from '../moment.ts';
 import { time } from '../text.ts';
 
 interface ExchangeOptions extends CommonOptions {
@@ -28,15 +29,6 @@ function speed(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value <= 1_000_000))
     throw new InvalidArgumentError('Write a number above 0, such as 60.');
-  return value;
-}
-
-/** UTC milliseconds, or a date and time of which UTC is meant. */
-function moment(text: string): number {
-  const zoned = /(?:Z|[+-]\d\d:?\d\d)$/.test(text) || /^\d{4}-\d\d-\d\d$/.test(text) ? text : `${text}Z`;
-  const value = /^\d+$/.test(text) ? Number(text) : Date.parse(zoned.replace(' ', 'T'));
-  if (Number.isNaN(value))
-    throw new InvalidArgumentError('Write 2025-02-01, 2025-02-01T12:00Z or milliseconds.');
   return value;
 }
 

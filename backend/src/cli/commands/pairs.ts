@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { HindcastError, TIMEFRAMES } from '@hindcast/engine';
 import { HEDGE_METHODS, LEAST_PAIR_WINDOWS, type HedgeMethod } from '@hindcast/engine/pairs';
-import { parseIsoTime } from '../../ingestion/import/csv/times.ts';
 import { alignCloses } from '../../pairs/close-series.ts';
 import { analyticsCsv } from '../../pairs/analytics-csv.ts';
 import { openPair } from '../../pairs/open-pair.ts';
@@ -16,6 +15,7 @@ import { readTable } from '../../pairs/source/plain-table.ts';
 import { RecordedSource } from '../../pairs/source/recorded-source.ts';
 import { TableSource } from '../../pairs/source/table-source.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
+import { moment } from '../moment.ts';
 import { wholeNumber } from '../numbers.ts';
 
 interface Options extends CommonOptions {
@@ -53,13 +53,6 @@ function within(least: number, most: number, whole = false): (text: string) => n
     if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
     throw new InvalidArgumentError(`Write a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`);
   };
-}
-
-/** A date, a date and a time in UTC, or milliseconds since 1970. */
-function moment(text: string): number {
-  const time = /^-?\d{9,}$/.test(text) ? Number(text) : parseIsoTime(text);
-  if (Number.isFinite(time)) return time;
-  throw new InvalidArgumentError('Write a time such as 2025-01-31 or 2025-01-31T12:00Z.');
 }
 
 export function registerPairs(program: Command, cli: Cli): void {

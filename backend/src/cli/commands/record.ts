@@ -9,13 +9,13 @@ import {
   type RecordAs,
   type RecordedRevisions,
 } from '../../datasets/index.ts';
-import { parseIsoTime } from '../../ingestion/import/csv/times.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
+import { moment } from '../moment.ts';
 import { count, table, time } from '../text.ts';
 
 interface RecordOptions extends CommonOptions {
-  from?: string;
-  to?: string;
+  from?: number;
+  to?: number;
   name?: string;
   as: RecordAs;
   venue?: string;
@@ -31,8 +31,12 @@ export function registerRecord(program: Command, cli: Cli): void {
   withJson(program.command('record'))
     .description('make a recorded dataset out of a range of what was seen live, arrival times kept')
     .option('--name <name>', "the dataset's name")
-    .option('--from <time>', 'first bar: a date, or a date and a time in UTC (default: the first there is)')
-    .option('--to <time>', 'end (default: the last there is)')
+    .option(
+      '--from <time>',
+      'first bar: a date, or a date and a time in UTC (default: the first there is)',
+      moment,
+    )
+    .option('--to <time>', 'end (default: the last there is)', moment)
     .addOption(
       new Option('--as <word>', 'bars as they were known when they were decided, or in the end')
         .choices(RECORD_AS)
@@ -72,8 +76,8 @@ async function record(cli: Cli, options: RecordOptions): Promise<void> {
         as: options.as,
         market: held.market,
         timeframe: held.timeframe,
-        from: options.from === undefined ? held.range.from : timeOf(options.from, '--from'),
-        to: options.to === undefined ? held.range.to : timeOf(options.to, '--to'),
+        from: options.from ?? held.range.from,
+        to: options.to ?? held.range.to,
         ...(options.venue ? { venues: words(options.venue) } : {}),
         ...(options.symbols ? { symbols: words(options.symbols) } : {}),
         ...(options.licence ? { licence: options.licence } : {}),
@@ -127,16 +131,6 @@ function chosen(holdings: readonly Holding[], { market, timeframe, dataset }: Re
 }
 
 const words = (list: string): string[] => list.split(',').map((word) => word.trim());
-
-function timeOf(text: string, option: string): number {
-  const at = parseIsoTime(text);
-  if (!Number.isNaN(at)) return at;
-  throw new HindcastError(
-    'CLI_USAGE',
-    `${option} "${text}" is not a time.`,
-    'Write 2024-01-31, or "2024-01-31 08:00".',
-  );
-}
 
 function holdingsText(holdings: readonly Holding[]): string {
   if (holdings.length === 0) return 'Nothing was seen live yet.';

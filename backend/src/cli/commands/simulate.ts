@@ -5,12 +5,10 @@ import {
   DEFAULT_COSTS,
   DEFAULT_OPTIONS,
   equityCurve,
-  NUMBER_DOCS,
   tradeDetailOf,
   tradeRows,
   tradesOf,
   type Costs,
-  type NumberName,
   type SimulationOptions,
   type Slippage,
 } from '@hindcast/engine/simulation';
@@ -20,7 +18,9 @@ import { reportPage, tradesCsv } from '../../simulation/export/index.ts';
 import { compileFile, findStrategy, runSimulation, type RunResult } from '../../simulation/run/index.ts';
 import { noteSimulation } from '../../validation/simulation-trial.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
-import { count, table, time } from '../text.ts';
+import { moment } from '../moment.ts';
+import { finiteNumber, notNegative } from '../numbers.ts';
+import { simulationText } from '../simulation-text.ts';
 
 interface SimulateOptions extends CommonOptions {
   strategy: string;
@@ -43,31 +43,6 @@ interface SimulateOptions extends CommonOptions {
   csv?: string;
 }
 
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It is not a number.');
-  return value;
-}
-
-function notNegative(text: string): number {
-  const value = number(text);
-  if (value < 0) throw new InvalidArgumentError('It is below zero.');
-  return value;
-}
-
-/** `2025-01-31`, with a time if need be, or UTC milliseconds. */
-function moment(text: string): number {
-  const value = /^-?\d+$/.test(text)
-    ? Number(text)
-    : Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : utc(text));
-  if (!Number.isFinite(value))
-    throw new InvalidArgumentError('Write 2025-01-31, 2025-01-31T14:00 or UTC milliseconds.');
-  return value;
-}
-
-/** A day alone is UTC already; a time without a zone is taken as UTC, not as local time. */
-const utc = (text: string): string => (text.includes('T') ? `${text}Z` : text);
-
 const SLIPPAGE_HELP =
   'of market orders: basis points; spread:<bps>:<share of the last range>; volume:<bps>:<impact>';
 
@@ -84,7 +59,7 @@ function slippage(text: string): Slippage {
 function assignment(text: string, before: Record<string, number>): Record<string, number> {
   const [, name, value] = /^([A-Za-z_]\w*)=(.+)$/.exec(text) ?? [];
   if (name === undefined) throw new InvalidArgumentError('Write name=value.');
-  return { ...before, [name]: number(value) };
+  return { ...before, [name]: finiteNumber(value) };
 }
 
 export function registerSimulate(program: Command, cli: Cli): void {
@@ -97,14 +72,14 @@ export function registerSimulate(program: Command, cli: Cli): void {
     .option('--timeframe <word>', 'bars to trade on (default: the shortest recorded)')
     .option('--equity <usdt>', 'starting equity', notNegative, DEFAULT_OPTIONS.equity)
     .option('--taker-fee <fraction>', 'fee of market orders and stops', notNegative, DEFAULT_COSTS.takerFee)
-    .option('--maker-fee <fraction>', 'fee of targets', number, DEFAULT_COSTS.makerFee)
+    .option('--maker-fee <fraction>', 'fee of targets', finiteNumber, DEFAULT_COSTS.makerFee)
     .option('--slippage <model>', SLIPPAGE_HELP, slippage, DEFAULT_COSTS.slippage)
     .option('--no-funding', 'leave funding out')
     .option('--no-drill-down', 'do not ask a finer recorded timeframe what came first inside a bar')
     .option('--open-end', 'leave what is open at the end open, marked at the last price')
     .option('--from <time>', 'trade bars that open at or after this time (UTC); earlier ones warm up', moment)
     .option('--to <time>', 'trade bars that close at or before this time (UTC)', moment)
-    .option('--seed <n>', 'written into the report; the broker draws no lots', number)
+    .option('--seed <n>', 'written into the report; the broker draws no lots', finiteNumber)
     .option('--html <file>', 'also write the report as one page that needs nothing else')
     .option('--csv <file>', 'also write all trades as CSV')
     .option('--trades <n>', 'how many of the last trades to list', notNegative, 10)
@@ -133,7 +108,7 @@ async function simulate(cli: Cli, dataset: string, options: SimulateOptions): Pr
   await noteSimulation(cli.store, result.dataset.digest, result.report);
   await writeFiles(result, file.text, options);
   const trades = tradeRows(result.simulation);
-  cli.print(options, document(result, trades), () => text(result, trades, options.trades));
+  cli.print(options, document(result, trades), () => simulationText(result, trades, options.trades));
 }
 
 /** Points of the equity curve on the page. */
@@ -199,122 +174,4 @@ function document({ dataset, report }: RunResult, trades: TradeRow[]): object {
     ...report,
     trades,
   };
-}
-
-/** What a person sees first, in this order; everything else is in the JSON document. */
-const SHOWN: readonly NumberName[] = [
-  'netPnl',
-  'returnPct',
-  'buyAndHoldPct',
-  'cagrPct',
-  'volatilityPct',
-  'sharpe',
-  'sortino',
-  'calmar',
-  'maxDrawdownPct',
-  'exposurePct',
-  'profitFactor',
-  'expectancy',
-  'worstTrade',
-  'sqn',
-  'averageMae',
-  'averageMfe',
-  'fees',
-  'funding',
-  'slippage',
-];
-
-function text(result: RunResult, trades: TradeRow[], listed: number): string {
-  const { report, dataset } = result;
-  const { name, params } = report.strategy;
-  const given = Object.entries(params).map(([key, value]) => `${key}=${value}`);
-  return [
-    `${name} on ${dataset.manifest.title}${dataset.manifest.simulated ? ' (simulated market)' : ''}`,
-    report.lanes.map(({ venue, symbol, timeframe }) => `${venue} ${symbol} ${timeframe}`).join(', '),
-    `${time(report.range.from ?? 0)} to ${time(report.range.to ?? 0)} UTC, ${count(report.range.rows)} bars`,
-    ...(given.length > 0 ? [`parameters ${given.join(' ')}`] : []),
-    '',
-    headline(result),
-    '',
-    table(
-      ['', '', ''],
-      SHOWN.map((key) => numberRow(key, report.numbers[key])),
-    ).replace(/^\s*\n/, ''),
-    '',
-    regretText(result),
-    ...(trades.length > 0 && listed > 0 ? ['', tradesText(trades, listed)] : []),
-    '',
-    ...report.warnings.map(({ message }) => `warning: ${message}`),
-    'Assumed:',
-    ...report.assumptions.map((line) => `  ${line}`),
-    '',
-    `Reproduce: ${report.reproduce}`,
-  ].join('\n');
-}
-
-/** Eight figures are more than any tick size needs. */
-const price = (x: number): string => String(Number(x.toPrecision(8)));
-const money = (x: number | null): string => (x === null ? 'undefined' : x.toFixed(2));
-
-function headline({ report: { numbers, startEquity, finalEquity } }: RunResult): string {
-  const { trades, wins, hitRate, hitRateLow, hitRateHigh } = numbers;
-  const share = (x: number | null): string => `${(100 * (x ?? 0)).toFixed(1)} %`;
-  const hit =
-    hitRate === null
-      ? 'hit rate undefined'
-      : `${wins} won: hit rate ${share(hitRate)} (95 %: ${share(hitRateLow)} to ${share(hitRateHigh)})`;
-  return `${trades} trades, ${hit}; equity ${money(startEquity)} -> ${money(finalEquity)} USDT`;
-}
-
-function numberRow(key: NumberName, value: number | null): string[] {
-  const { label, unit } = NUMBER_DOCS[key];
-  return [label, value === null ? 'undefined' : value.toFixed(2), unit];
-}
-
-function regretText({ report: { regret, numbers } }: RunResult): string {
-  const rows = [
-    ['what hindsight would have made', money(regret.oracle)],
-    ['entry timing', money(regret.entryTiming)],
-    ['exit timing', money(regret.exitTiming)],
-    ['missed signals', money(regret.missedSignals)],
-    ['false signals', money(regret.falseSignals)],
-    ['fees and slippage', money(regret.costs)],
-    ['funding', money(regret.funding)],
-    ['realised', money(regret.realised)],
-  ];
-  const mean = (total: number | null, each: number | null): string =>
-    `${money(total)} (${money(each)} per trade)`;
-  return [
-    'Regret, USDT: from hindsight to what was realised',
-    table(['', ''], rows).replace(/^\s*\n/, ''),
-    `exit regret ${mean(numbers.exitRegret, numbers.meanExitRegret)}, entry regret ${mean(numbers.entryRegret, numbers.meanEntryRegret)}, ` +
-      `missed regret ${money(numbers.missedRegret)} over ${numbers.missedSignals ?? 0} signals`,
-  ].join('\n');
-}
-
-function tradesText(trades: TradeRow[], listed: number): string {
-  const last = trades.slice(-listed);
-  const rows = last.map((trade) => [
-    trade.symbol,
-    trade.side,
-    time(trade.entryTime),
-    price(trade.entryPrice),
-    time(trade.exitTime),
-    price(trade.exitPrice),
-    trade.exitReason,
-    money(trade.netPnl),
-    money(trade.exitRegret),
-  ]);
-  const head = [
-    'symbol',
-    'side',
-    'entry (UTC)',
-    'price',
-    'exit (UTC)',
-    'price',
-    'left by',
-    'net PnL',
-    'exit regret',
-  ];
-  return [`The last ${last.length} of ${trades.length} trades:`, table(head, rows)].join('\n');
 }

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { runSweep } from '../../validation/sweep/sweep-run.ts';
 import { sweepCsv, sweepText } from '../../validation/sweep/sweep-text.ts';
 import type { Cli } from '../cli.ts';
-import { notNegative, trialsOf, withTrials, type TrialOptions } from './trial-options.ts';
+import { notNegative } from '../numbers.ts';
+import { trialsOf, withTrials, type TrialOptions } from './trial-options.ts';
 
 interface SweepOptions extends TrialOptions {
   best: number;

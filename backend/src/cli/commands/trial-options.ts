@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { DEFAULT_COSTS, type Costs } from '@hindcast/engine/simulation';
 import {
   OUTCOME_DOCS,
@@ -10,7 +10,7 @@ import {
 import { findStrategy } from '../../simulation/run/index.ts';
 import type { SweepRequest } from '../../validation/sweep/sweep-types.ts';
 import { withJson, type CommonOptions } from '../cli.ts';
-import { wholeNumber } from '../numbers.ts';
+import { notNegative, wholeNumber } from '../numbers.ts';
 
 type TrialRequest = Omit<SweepRequest, 'best' | 'fresh'>;
 
@@ -32,12 +32,6 @@ export interface TrialOptions extends CommonOptions {
   slippage: number;
   funding: boolean;
   csv?: boolean;
-}
-
-export function notNegative(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0)) throw new InvalidArgumentError('Write a number from 0 up.');
-  return value;
 }
 
 const dimension = (text: string, before: Dimension[]): Dimension[] => [...before, parseDimension(text)];

@@ -2,7 +2,8 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { runWalkForward } from '../../validation/walk-forward/walk-forward-run.ts';
 import { walkForwardCsv, walkForwardText } from '../../validation/walk-forward/walk-forward-text.ts';
 import type { Cli } from '../cli.ts';
-import { notNegative, trialsOf, withTrials, type TrialOptions } from './trial-options.ts';
+import { notNegative } from '../numbers.ts';
+import { trialsOf, withTrials, type TrialOptions } from './trial-options.ts';
 
 interface Options extends TrialOptions {
   train: number;
