@@ -6,12 +6,26 @@ import { extentOf, type Extent } from './extent.ts';
 import { Plot } from './plot.ts';
 import { eachPlace, roomy, yOf, type Sheet } from './sheet.ts';
 
-/** What a line is drawn with, and what lies between it and its base; `base` is a height on the sheet. */
-interface Pens {
-  stroke: string | CanvasGradient;
-  fill: string | CanvasGradient | null;
-  base: number;
+/** What is drawn on one side of a base: the line, and what lies between it and the base, from far to near. */
+interface Side {
+  ink: string;
+  far: string;
+  near: string;
 }
+
+/** Two sides of a height on the sheet; a plain line has all of it above. */
+interface Pens {
+  base: number;
+  above: Side;
+  below: Side;
+}
+
+const CLEAR = 'rgba(0,0,0,0)';
+const side = (ink: string, far: number, near: number): Side => ({
+  ink,
+  far: far > 0 ? withAlpha(ink, far) : CLEAR,
+  near: near > 0 ? withAlpha(ink, near) : CLEAR,
+});
 
 /** A line, with the area below it, or of two colours beside a base. A missing value is a gap in it. */
 export class LinePlot extends Plot {
@@ -38,33 +52,25 @@ export class LinePlot extends Plot {
 }
 
 function pensOf(sheet: Sheet, { kind, colour, base = 0 }: SeriesSpec, palette: Palette): Pens {
-  const ink = palette[colour];
-  const { context, height } = sheet;
-  if (kind === 'area') {
-    const fill = context.createLinearGradient(0, 0, 0, height);
-    fill.addColorStop(0, withAlpha(ink, 0.16));
-    fill.addColorStop(1, withAlpha(ink, 0.02));
-    return { stroke: ink, fill, base: height };
+  const plain = side(palette[colour], kind === 'area' ? 0.16 : 0, kind === 'area' ? 0.02 : 0);
+  if (kind === 'threshold') {
+    return {
+      base: yOf(sheet, base),
+      above: side(palette.tier2, 0.35, 0.12),
+      below: side(palette.series3, 0, 0),
+    };
   }
-  if (kind === 'line' || kind === 'signed') return { stroke: ink, fill: null, base: height };
-  const at = yOf(sheet, base);
-  const balance = kind === 'balance';
-  const above = balance ? palette.up : palette.tier2;
-  const below = balance ? palette.down : palette.series3;
-  const [near, far] = balance ? [0.03, 0.2] : [0.12, 0.35];
-  return {
-    stroke: parted(sheet, at, [above, above], [below, below]),
-    fill: parted(
-      sheet,
-      at,
-      [withAlpha(above, far), withAlpha(above, near)],
-      balance ? [withAlpha(below, near), withAlpha(below, far)] : ['rgba(0,0,0,0)', 'rgba(0,0,0,0)'],
-    ),
-    base: at,
-  };
+  if (kind === 'balance') {
+    return {
+      base: yOf(sheet, base),
+      above: side(palette.up, 0.2, 0.03),
+      below: side(palette.down, 0.2, 0.03),
+    };
+  }
+  return { base: sheet.height, above: plain, below: plain };
 }
 
-/** Other colours above a height than below it, each from top to bottom. */
+/** Other colours above the base than below it, each from top to bottom. */
 function parted(
   { context, height }: Sheet,
   at: number,
@@ -81,11 +87,13 @@ function parted(
 }
 
 /** One stroke through the values; what is missing parts it. */
-function paintLine(sheet: Sheet, values: Float64Array, from: number, { stroke, fill, base }: Pens): void {
+function paintLine(sheet: Sheet, values: Float64Array, from: number, { base, above, below }: Pens): void {
   const { context, pixel } = sheet;
+  const filled = above.far !== CLEAR || below.far !== CLEAR;
+  context.strokeStyle = parted(sheet, base, [above.ink, above.ink], [below.ink, below.ink]);
+  context.fillStyle = parted(sheet, base, [above.far, above.near], [below.near, below.far]);
   context.lineWidth = Math.max(1, Math.floor(pixel));
   context.lineJoin = 'round';
-  context.strokeStyle = stroke;
   for (let first = 0; first < values.length;) {
     if (values[first] !== values[first]) {
       first++;
@@ -95,9 +103,8 @@ function paintLine(sheet: Sheet, values: Float64Array, from: number, { stroke, f
     while (end < values.length && values[end] === values[end]) end++;
     trace(sheet, values, from, first, end);
     context.stroke();
-    if (fill !== null) {
+    if (filled) {
       close(context, sheet, from + first, from + end - 1, base);
-      context.fillStyle = fill;
       context.fill();
     }
     first = end;
@@ -123,11 +130,43 @@ function close(context: Context, { left, step }: Sheet, first: number, last: num
   context.closePath();
 }
 
-/** Upright strokes over what the values of each place span, from where the place before ended. */
-function paintPlaces(sheet: Sheet, values: Float64Array, from: number, { stroke, fill, base }: Pens): void {
-  const { context, pixel } = sheet;
-  const thick = Math.max(1, Math.floor(pixel));
-  const strokes: number[] = [];
+/**
+ * Upright strokes over what the values of each place span, from where the place before ended. In flat colours: some thousand
+ * rectangles of a gradient cost ten times as much, and so low ones do not show it.
+ */
+function paintPlaces(sheet: Sheet, values: Float64Array, from: number, pens: Pens): void {
+  const { context } = sheet;
+  const strokes = strokesOf(sheet, values, from);
+  const base = Math.round(pens.base);
+  for (const [{ ink, far, near }, upper] of [
+    [pens.above, true],
+    [pens.below, false],
+  ] as const) {
+    if (far !== CLEAR) {
+      context.fillStyle = upper && base >= sheet.height ? near : far;
+      for (const { x, wide, top, foot } of strokes) {
+        if (upper && foot < base) context.fillRect(x, foot, wide, base - foot);
+        if (!upper && top > base) context.fillRect(x, base, wide, top - base);
+      }
+    }
+    context.fillStyle = ink;
+    for (const { x, wide, top, foot } of strokes) {
+      const [from, to] = upper ? [top, Math.min(foot, base)] : [Math.max(top, base), foot];
+      if (to > from) context.fillRect(x, from, wide, to - from);
+    }
+  }
+}
+
+interface Stroke {
+  x: number;
+  wide: number;
+  top: number;
+  foot: number;
+}
+
+function strokesOf(sheet: Sheet, values: Float64Array, from: number): Stroke[] {
+  const thick = Math.max(1, Math.floor(sheet.pixel));
+  const strokes: Stroke[] = [];
   let before = from < sheet.from ? values[0] : NaN;
   eachPlace(sheet, (x, wide, first, end) => {
     let [high, low] = [before, before];
@@ -138,21 +177,9 @@ function paintPlaces(sheet: Sheet, values: Float64Array, from: number, { stroke,
       if (!(value <= high)) high = value;
       if (!(value >= low)) low = value;
     }
-    if (high === high) {
-      const top = Math.round(yOf(sheet, high) - thick / 2);
-      strokes.push(x, wide, top, Math.max(thick, Math.round(yOf(sheet, low) + thick / 2) - top));
-    }
+    if (high !== high) return;
+    const top = Math.round(yOf(sheet, high) - thick / 2);
+    strokes.push({ x, wide, top, foot: Math.max(top + thick, Math.round(yOf(sheet, low) + thick / 2)) });
   });
-  if (fill !== null) {
-    context.fillStyle = fill;
-    for (let k = 0; k < strokes.length; k += 4) {
-      const [x, wide, top, height] = [strokes[k], strokes[k + 1], strokes[k + 2], strokes[k + 3]];
-      if (top + height < base) context.fillRect(x, top + height, wide, Math.round(base) - top - height);
-      else if (top > base) context.fillRect(x, Math.round(base), wide, top - Math.round(base));
-    }
-  }
-  context.fillStyle = stroke;
-  for (let k = 0; k < strokes.length; k += 4) {
-    context.fillRect(strokes[k], strokes[k + 2], strokes[k + 1], strokes[k + 3]);
-  }
+  return strokes;
 }
