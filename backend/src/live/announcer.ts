@@ -1,4 +1,5 @@
 import { timeframeMs, type UtcMs } from '@hindcast/engine';
+import type { SignalRow } from '@hindcast/engine/wire';
 import type { AlertDesk } from '../alerts/desk/alert-desk.ts';
 import type { AlertDesks } from '../alerts/desk/alert-desks.ts';
 import { DEFAULT_SETTINGS } from '../settings/settings.dto.ts';
@@ -83,17 +84,19 @@ export class Announcer {
     const failed = (error: unknown): void => onTrouble('database', error);
     const told = journal.tell(name, alerts);
     told.catch(failed);
-    const said = { alerts, signals: signalsOf(pushed) };
-    this.slices++;
-    this.lastLagMs = slice.lagMs;
-    this.lastComputeMs = performance.now() - started;
-    onSlice({ pushed, said, lagMs: slice.lagMs });
     let sealed: SealedSlice | undefined;
     const seal = (): SealedSlice => (sealed ??= { seal: market.seal(), links: market.links() });
     this.#seal = seal;
     const { lanes, timeframes } = market.plan;
     const epoch = { id: this.#epoch, market: name, timeframe: timeframes[0], lanes };
-    journal.commit(epoch, slice, seal, said, told).catch(failed);
+    let signals: SignalRow[] | undefined;
+    const spoken = (): SignalRow[] => (signals ??= signalsOf(pushed));
+    journal.commit(epoch, slice, seal, spoken, alerts.length > 0 ? told : null).catch(failed);
+    // The database begins with the alerts meanwhile; before the next slice can be decided, readers have this one.
+    setImmediate(() => onSlice({ pushed, said: { alerts, signals: spoken() }, lagMs: slice.lagMs }));
+    this.slices++;
+    this.lastLagMs = slice.lagMs;
+    this.lastComputeMs = performance.now() - started;
   }
 
   /** Rules or policies have changed: what they would have said so far is looked through at once, not at the next close. */

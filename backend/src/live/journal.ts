@@ -97,21 +97,21 @@ export class Journal {
 
   /**
    * Keeps a decided slice: its bars, its signals, and the digests. Its alerts are kept by {@link tell}; the slice, which takes
-   * longer, is written when they were handed over (`told`).
+   * longer, is written when they were handed over (`told`; null where there are none).
    */
   commit(
     epoch: EpochOfSlice,
     slice: DecidedSlice,
     sealed: () => SealedSlice,
-    { signals, alerts }: Said,
-    told: Promise<unknown>,
+    signals: () => readonly SignalRow[],
+    told: Promise<unknown> | null,
   ): Promise<void> {
     const decidedAt = this.mark(slice.decidedAt);
     const written = (async () => {
-      if (alerts.length > 0) await told.catch(() => undefined);
+      await told?.catch(() => undefined);
       // What was sent to readers and receivers leaves before this takes the processor.
       await wait(HEAD_START_MS);
-      await this.#insist(() => this.#write(epoch, slice, decidedAt, sealed, signals));
+      await this.#insist(() => this.#write(epoch, slice, decidedAt, sealed, signals()));
     })();
     this.#pending.add(written);
     return written.finally(() => this.#pending.delete(written));
