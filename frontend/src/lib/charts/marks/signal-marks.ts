@@ -1,5 +1,6 @@
-import { MONO, tierColour, type Palette } from '../palette.ts';
+import type { Palette } from '../palette.ts';
 import { ChartMarks, type Context, type Target } from './chart-marks.ts';
+import { paintStamp, SignalStamps, STAMP_HEIGHT, STAMP_WIDTH } from './signal-stamps.ts';
 import type { ShownRows } from './source.ts';
 
 /** Below this bar spacing, in pixels, a mark is a tick, and digits no longer fit. */
@@ -52,6 +53,7 @@ export class SignalMarks extends ChartMarks {
   wanted = 0b111111;
   readonly #shown: ShownRows;
   readonly #palette: () => Palette;
+  readonly #stamps = new SignalStamps();
 
   constructor(shown: ShownRows, palette: () => Palette) {
     super('top');
@@ -66,7 +68,6 @@ export class SignalMarks extends ChartMarks {
   protected override draw(target: Target): void {
     target.useMediaCoordinateSpace(({ context }) => {
       const spacing = this.chart?.timeScale().options().barSpacing ?? 0;
-      context.font = `600 10px ${MONO}`;
       context.textAlign = 'center';
       for (const mark of this.#visible(spacing)) this.#paint(context, mark, spacing);
     });
@@ -94,22 +95,15 @@ export class SignalMarks extends ChartMarks {
     const { source, from } = this.#shown;
     const at = source && this.place(row - from, source.value(below ? 'low' : 'high', row));
     if (!at) return;
-    const { x, y } = at;
-    const palette = this.#palette();
-    const way = below ? 1 : -1;
-    const size = Math.min(5, Math.max(2, spacing * 0.55));
-    context.fillStyle = bias > 0 ? palette.up : bias < 0 ? palette.down : palette.muted;
-    context.beginPath();
-    if (bias === 0 || Number.isNaN(bias)) context.arc(x, y - size - 5, size * 0.7, 0, Math.PI * 2);
-    else {
-      context.moveTo(x, y + way * 5);
-      context.lineTo(x - size, y + way * (5 + size * 1.5));
-      context.lineTo(x + size, y + way * (5 + size * 1.5));
-    }
-    context.fill();
-    if (spacing < ROOM_FOR_DIGITS && tier < 2) return;
-    context.fillStyle = tierColour(palette, tier);
-    context.textBaseline = below ? 'top' : 'bottom';
-    context.fillText(String(tier), x, y + way * (8 + size * 1.5));
+    const digit = spacing >= ROOM_FOR_DIGITS || tier >= 2;
+    const size = Math.round(4 * Math.min(5, Math.max(2, spacing * 0.55))) / 4;
+    const stamp = { tier, side: Math.sign(bias) || 0, size, digit };
+    if (spacing >= ROOM_FOR_DIGITS) return paintStamp(context, stamp, this.#palette(), at.x, at.y);
+    const top = below ? at.y : at.y - STAMP_HEIGHT;
+    // On whole device pixels it is copied; between them it would be calculated anew.
+    const drawn = this.#stamps.of(stamp, this.#palette());
+    context.drawImage(drawn, whole(at.x - STAMP_WIDTH / 2), whole(top), STAMP_WIDTH, STAMP_HEIGHT);
   }
 }
+
+const whole = (at: number): number => Math.round(at * devicePixelRatio) / devicePixelRatio;
