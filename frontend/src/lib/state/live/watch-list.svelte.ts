@@ -12,6 +12,8 @@ import { SPARK_BARS, Sparks } from './sparks.ts';
 
 /** Bars of the past in which the event stream begins. */
 const SAID_BARS = 288;
+/** How long the figures of a close have the page to themselves before its events are asked for, ms: until they are painted. */
+const FIGURES_FIRST_MS = 40;
 
 /** The live market as a list: the newest closed bar of every lane, and what was said; as much of it as the reader wants. */
 export class LiveWatchList {
@@ -31,6 +33,7 @@ export class LiveWatchList {
   /** What has come and waits for its turn. */
   #coming: { list?: WatchList; prices?: LivePrices } = {};
   #selected = $state.raw<LaneRef | null>(null);
+  #hearing: ReturnType<typeof setTimeout> | undefined;
 
   columns = $state.raw<readonly string[]>(STANDARD_VIEW.columns);
   sort = $state.raw<ListSort>(STANDARD_VIEW.sort);
@@ -120,6 +123,7 @@ export class LiveWatchList {
     return () => {
       for (const stop of stops) stop();
       this.pace.stop();
+      clearTimeout(this.#hearing);
       flush();
       if (market.online) void market.channel.request('live_leave', { what: 'list' }).catch(() => undefined);
     };
@@ -203,7 +207,8 @@ export class LiveWatchList {
     const sparks = this.#sparks?.after(board) ?? null;
     if (sparks) this.#sparks = sparks;
     else void this.#redraw();
-    void this.#hear(board);
+    clearTimeout(this.#hearing);
+    this.#hearing = setTimeout(() => void this.#hear(board), FIGURES_FIRST_MS);
   }
 
   async #redraw(): Promise<void> {
