@@ -11,6 +11,7 @@ import { WriteQueue } from '../../src/database/write-queue.ts';
 import { BarStore } from '../../src/ingestion/bar-store.ts';
 import { LiveView } from '../../src/live/live-view.ts';
 import { MarketPool } from '../../src/recordings/market-pool.ts';
+import { runHindcast } from '../datasets/cli-runner.ts';
 import { ROWS, writeDataset } from '../server/support/dataset.ts';
 import { startTestServer, type TestServer } from '../server/support/server.ts';
 
@@ -66,6 +67,15 @@ describe('what is announced', () => {
     expect(order(played(700))).toEqual(
       order(live.filter(({ time }) => time >= market.lanes[0].tape.openTime[700])),
     );
+  });
+
+  it('is the same in CI: hindcast alerts asks the same desk, and delivers nothing', async () => {
+    const { code, out } = await runHindcast(server.dataDir, 'alerts', 'small', '--timeframe', '5m', '--json');
+    expect(code).toBe(0);
+    const printed = (JSON.parse(out) as { alerts: AlertDto[] }).alerts;
+    expect(printed.length).toBeGreaterThan(20);
+    expect(printed).toEqual(await recorded());
+    expect(await get('/api/webhooks/deliveries')).toEqual([]);
   });
 
   it('carries its explanation, and how often it was right before the bar, out of sample', () => {

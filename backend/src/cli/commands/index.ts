@@ -12,6 +12,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> 
   datasets: async () => (await import('./datasets.ts')).registerDatasets,
   simulate: async () => (await import('./simulate.ts')).registerSimulate,
   detectors: async () => (await import('./detectors.ts')).registerDetectors,
+  alerts: async () => (await import('./alerts.ts')).registerAlerts,
   validate: async () => (await import('./validate.ts')).registerValidate,
   pairs: async () => (await import('./pairs.ts')).registerPairs,
   sweep: async () => (await import('./sweep.ts')).registerSweep,
