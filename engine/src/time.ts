@@ -47,10 +47,15 @@ export function timeframeMs(timeframe: Timeframe): number {
   return DURATION[timeframe];
 }
 
+/** From when on bars of a timeframe are counted. */
+export function originOf(timeframe: Timeframe): UtcMs {
+  return timeframe === '1w' ? FIRST_MONDAY : 0;
+}
+
 /** Open time of the bar that contains `time`: aligned to UTC, weeks to Monday. */
 export function alignOpen(time: UtcMs, timeframe: Timeframe): UtcMs {
   const ms = DURATION[timeframe];
-  const origin = timeframe === '1w' ? FIRST_MONDAY : 0;
+  const origin = originOf(timeframe);
   return Math.floor((time - origin) / ms) * ms + origin;
 }
 
@@ -61,7 +66,7 @@ export function isAligned(time: UtcMs, timeframe: Timeframe): boolean {
 
 /** Ordinal of the bar that opens at (or contains) `time`, counted from 1970: the same on every tape. */
 export function absoluteBar(time: UtcMs, timeframe: Timeframe): number {
-  const origin = timeframe === '1w' ? FIRST_MONDAY : 0;
+  const origin = originOf(timeframe);
   return Math.floor((time - origin) / DURATION[timeframe]);
 }
 

@@ -168,8 +168,8 @@ export const MUTANTS = [
   {
     what: 'regime: down is up',
     file: 'detectors/trend-regime.js',
-    from: 'score < -threshold ? -1',
-    to: 'score < -threshold ? +1',
+    from: '- +(score < -threshold)',
+    to: '+ +(score < -threshold)',
     field: 'regime',
   },
   {
@@ -381,15 +381,15 @@ export const MUTANTS = [
   {
     what: 'regime: agreement counts one more',
     file: 'detectors/trend-regime.js',
-    from: 'most > 0 ? most : NaN',
-    to: 'most > 0 ? most + 1 : NaN',
+    from: 'most > 0 ? most : 0 / 0',
+    to: 'most > 0 ? most + 1 : 0 / 0',
     field: 'regimeAgreement',
   },
   {
     what: 'regime: confidence of half the strength',
     file: 'detectors/trend-regime.js',
-    from: 'Math.min(1, size / 2)',
-    to: 'Math.min(1, size / 4)',
+    from: 'size > 2 ? 1 : size / 2',
+    to: 'size > 2 ? 1 : size / 4',
     field: 'regimeConfidence',
   },
   {

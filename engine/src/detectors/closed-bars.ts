@@ -1,5 +1,6 @@
-import { alignOpen, timeframeMs, type Timeframe } from '../time.ts';
+import { originOf, timeframeMs, type Timeframe } from '../time.ts';
 import { Column } from '../column.ts';
+import type { Kernel } from '../kernel.ts';
 import { Ema } from '../kernels/ema.ts';
 import { WilderAtr } from '../kernels/wilder-atr.ts';
 
@@ -15,6 +16,7 @@ const SCALARS = 14;
  */
 export class ClosedBars {
   private readonly ms: number;
+  private readonly origin: number;
   /** The last two closed bars: open time, high, low, close, and what the kernels make of them. */
   private readonly time = new Float64Array(2);
   private readonly high = new Column('high', new Float64Array(2));
@@ -23,25 +25,21 @@ export class ClosedBars {
   private readonly fast = new Column('fast', new Float64Array(2));
   private readonly slow = new Column('slow', new Float64Array(2));
   private readonly range = new Column('atr', new Float64Array(2));
-  private readonly kernels: readonly [Ema, Ema, WilderAtr];
+  private readonly fastAverage: Ema;
+  private readonly slowAverage: Ema;
+  private readonly averageRange: WilderAtr;
   /** The bar under construction: open time (NaN before the first), high, low, close. */
   private readonly bar = new Float64Array(4).fill(NaN);
   private whole = false;
   private closed = 0;
   private lastScore = NaN;
 
-  constructor(
-    private readonly timeframe: Timeframe,
-    emaFast: number,
-    emaSlow: number,
-    atr: number,
-  ) {
+  constructor(timeframe: Timeframe, emaFast: number, emaSlow: number, atr: number) {
     this.ms = timeframeMs(timeframe);
-    this.kernels = [
-      new Ema(this.close, this.fast, emaFast),
-      new Ema(this.close, this.slow, emaSlow),
-      new WilderAtr(this.high, this.low, this.close, this.range, atr),
-    ];
+    this.origin = originOf(timeframe);
+    this.fastAverage = new Ema(this.close, this.fast, emaFast);
+    this.slowAverage = new Ema(this.close, this.slow, emaSlow);
+    this.averageRange = new WilderAtr(this.high, this.low, this.close, this.range, atr);
   }
 
   /** The score over the closed bars so far; NaN while warming up. */
@@ -51,7 +49,12 @@ export class ClosedBars {
 
   /** When the bar that contains `time` closes. */
   closeAfter(time: number): number {
-    return alignOpen(time, this.timeframe) + this.ms;
+    return this.align(time) + this.ms;
+  }
+
+  /** As `alignOpen`, which would look the timeframe's name up. */
+  private align(time: number): number {
+    return Math.floor((time - this.origin) / this.ms) * this.ms + this.origin;
   }
 
   /** Takes in the last closed bar of a shorter timeframe; true when it closed one here. */
@@ -91,8 +94,9 @@ export class ClosedBars {
     let bottom = bar[2];
     let last = bar[3];
     for (let i = from; i < to; i++) {
-      if (high[i] === high[i]) top = top >= high[i] ? top : high[i];
-      if (low[i] === low[i]) bottom = bottom <= low[i] ? bottom : low[i];
+      // A price that is missing compares false; the first takes the place of none.
+      if (high[i] > top || top !== top) top = high[i];
+      if (low[i] < bottom || bottom !== bottom) bottom = low[i];
       if (close[i] === close[i]) last = close[i];
     }
     bar[1] = top;
@@ -104,26 +108,26 @@ export class ClosedBars {
     const bar = this.bar;
     // A bar that no lower bar closed exactly (a session's night, a jump in time) closes when the next begins.
     if (bar[1] === bar[1] || bar[3] === bar[3]) this.finish();
-    const open = alignOpen(time[i], this.timeframe);
+    const open = this.align(time[i]);
     this.whole = bar[0] === bar[0] || open === time[i];
     bar[0] = open;
   }
 
   private finish(): void {
+    const bar = this.bar;
     if (this.whole) this.append();
-    this.bar.fill(NaN, 1);
+    bar[1] = bar[2] = bar[3] = 0 / 0;
   }
 
   private append(): void {
-    const row = Math.min(this.closed++, 1);
+    const row = this.closed++ > 0 ? 1 : 0;
     this.keep(this.time, row, this.bar[0]);
     this.keep(this.high.data, row, this.bar[1]);
     this.keep(this.low.data, row, this.bar[2]);
     this.keep(this.close.data, row, this.bar[3]);
-    const [fast, slow, atr] = this.kernels;
-    fast.advance(row, row + 1);
-    slow.advance(row, row + 1);
-    atr.row(row);
+    this.fastAverage.row(row);
+    this.slowAverage.row(row);
+    this.averageRange.row(row);
     const range = this.range.data[row];
     this.lastScore = range > 0 ? (this.fast.data[row] - this.slow.data[row]) / range : NaN;
   }
@@ -137,6 +141,10 @@ export class ClosedBars {
   /** Index of the last closed bar among the two that are kept. */
   private get newest(): number {
     return Math.min(this.closed, 2) - 1;
+  }
+
+  private get kernels(): readonly Kernel[] {
+    return [this.fastAverage, this.slowAverage, this.averageRange];
   }
 
   get stateSize(): number {
@@ -169,7 +177,7 @@ export class ClosedBars {
     this.close.data.set(from.subarray(at + 12, at + 14));
     at += SCALARS;
     for (const kernel of this.kernels) {
-      kernel.load(from, at);
+      kernel.load(from, at, this.closed);
       at += kernel.stateSize;
     }
   }

@@ -10,6 +10,12 @@ export const TREND_WORDS = { [-1]: 'SPOT_COOLING', 0: 'SPOT_NEUTRAL', 1: 'SPOT_I
 /** Shortest first, each a whole number of the one before: bars are built from bars. */
 export const TREND_TIMEFRAMES = ['1h', '4h', '1d', '1w'] as const;
 
+/** Places of the summary behind the votes, in the order of the columns. */
+const PRIMARY = 4;
+const AGREEMENT = 5;
+const CONFIDENCE = 6;
+const CONSENSUS = 7;
+
 /**
  * Multi-timeframe regime (SPEC §5.4): on each timeframe, the trend score of its closed bars beyond ±0.5.
  *
@@ -41,7 +47,9 @@ class TrendRegime implements Kernel {
   private collected = 0;
   private computed = 0;
   private closesAt = -1 / 0;
-  private readonly scores: Float64Array;
+  private readonly threshold: number;
+  /** How clear the vote of each timeframe is. */
+  private readonly strengths = new Float64Array(TREND_TIMEFRAMES.length).fill(NaN);
 
   constructor(scope: MetricScope) {
     this.config = scope.config.regime;
@@ -49,7 +57,7 @@ class TrendRegime implements Kernel {
     const { emaFast, emaSlow, atr } = this.config;
     const timeframes = TREND_TIMEFRAMES.filter((timeframe) => timeframeMs(timeframe) >= this.barMs);
     this.bars = timeframes.map((timeframe) => new ClosedBars(timeframe, emaFast, emaSlow, atr));
-    this.scores = new Float64Array(TREND_TIMEFRAMES.length).fill(NaN);
+    this.threshold = this.config.threshold;
     this.time = scope.openTime;
     this.high = scope.input('high');
     this.low = scope.input('low');
@@ -105,52 +113,56 @@ class TrendRegime implements Kernel {
 
   /** Hands the bar that closed on the shortest timeframe to the longer ones; votes and summary from what closed there. */
   private judge(): void {
-    const bars = this.bars;
-    for (let k = 1; k < bars.length && bars[k].pushFrom(bars[k - 1]); k++);
-    this.readScores();
-    for (let k = 0; k < this.scores.length; k++) this.values[k] = this.vote(this.scores[k]);
-    this.summarise();
+    const { bars, values } = this;
+    const missing = TREND_TIMEFRAMES.length - bars.length;
+    let changed = false;
+    let k = 0;
+    do {
+      const before = values[missing + k];
+      const after = this.vote(missing + k, bars[k].score);
+      changed ||= after !== before && (after === after || before === before);
+      values[missing + k] = after;
+      k++;
+    } while (k < bars.length && bars[k].pushFrom(bars[k - 1]));
+    if (changed) this.elect();
+    const most = values[AGREEMENT];
+    values[CONFIDENCE] = (100 * this.strength(values[PRIMARY], most)) / TREND_TIMEFRAMES.length;
   }
 
-  private readScores(): void {
-    const missing = this.scores.length - this.bars.length;
-    for (let k = 0; k < this.bars.length; k++) this.scores[missing + k] = this.bars[k].score;
+  /** The vote of a timeframe, and how clear it is: see the account of confidence above. */
+  private vote(place: number, score: number): number {
+    const { threshold } = this;
+    const size = Math.abs(score) / threshold;
+    const trend = +(score > threshold) - +(score < -threshold);
+    this.strengths[place] = trend === 0 ? 1 - size : size > 2 ? 1 : size / 2;
+    return score === score ? trend : 0 / 0;
   }
 
-  private vote(score: number): number {
-    const { threshold } = this.config;
-    return score > threshold ? 1 : score < -threshold ? -1 : score === score ? 0 : NaN;
-  }
-
-  private summarise(): void {
-    const votes = this.values;
-    const n = this.scores.length;
-    let best = NaN;
+  /** Primary regime, agreement and consensus from the votes. */
+  private elect(): void {
+    const values = this.values;
+    const n = TREND_TIMEFRAMES.length;
+    let best = 0 / 0;
     let most = 0;
     // From the longest timeframe down: the first to reach a count keeps it.
     for (let k = n - 1; k >= 0; k--) {
       let count = 0;
-      for (let j = 0; j < n; j++) if (votes[j] === votes[k]) count++;
+      for (let j = 0; j < n; j++) if (values[j] === values[k]) count++;
       if (count > most) {
         most = count;
-        best = votes[k];
+        best = values[k];
       }
     }
-    votes[n] = best;
-    votes[n + 1] = most > 0 ? most : NaN;
-    votes[n + 2] = most > 0 ? (100 * this.strength(best)) / n : NaN;
-    votes[n + 3] = most > 0 ? +(most >= this.config.consensus) : NaN;
+    values[PRIMARY] = best;
+    values[AGREEMENT] = most > 0 ? most : 0 / 0;
+    values[CONSENSUS] = most > 0 ? +(most >= this.config.consensus) : 0 / 0;
   }
 
-  /** Sum of the strengths of the timeframes that share the regime. */
-  private strength(regime: number): number {
-    const { threshold } = this.config;
-    let sum = 0;
-    for (let k = 0; k < this.scores.length; k++) {
-      if (this.vote(this.scores[k]) !== regime) continue;
-      const size = Math.abs(this.scores[k]) / threshold;
-      sum += regime === 0 ? 1 - size : Math.min(1, size / 2);
-    }
+  /** Sum of the strengths of the timeframes that share the regime; NaN where `agreement` is. */
+  private strength(regime: number, agreement: number): number {
+    const { strengths, values } = this;
+    let sum = agreement === agreement ? 0 : 0 / 0;
+    for (let k = 0; k < strengths.length; k++) if (values[k] === regime) sum += strengths[k];
     return sum;
   }
 
@@ -172,7 +184,8 @@ class TrendRegime implements Kernel {
       at += bars.stateSize;
     }
     this.values.set(from.subarray(at, at + this.values.length));
-    this.readScores();
+    const missing = TREND_TIMEFRAMES.length - this.bars.length;
+    for (let k = 0; k < this.bars.length; k++) this.vote(missing + k, this.bars[k].score);
   }
 }
 

@@ -21,9 +21,11 @@ export class Ema implements Kernel {
   }
 
   advance(from: number, to: number): void {
-    const x = this.x.data;
-    const out = this.out.data;
-    for (let i = from; i < to; i++) out[i] = this.next(x[i]);
+    for (let i = from; i < to; i++) this.row(i);
+  }
+
+  row(i: number): void {
+    this.out.data[i] = this.next(this.x.data[i]);
   }
 
   /** Takes the next value in; returns the average. */

@@ -34,7 +34,8 @@ export class RollingMoments {
   readonly share: number;
   /** Rows of the current block that have been entered; −1 before the first row is placed. */
   filled = -1;
-  private readonly long: boolean;
+  /** The rows entered at which the next are fetched; −1 where the window is short. A number: it takes less to compare. */
+  private fetchAt = -1;
 
   /** `phase` gives the absolute ordinal of row 0; it is asked when the first row is placed. */
   constructor(
@@ -46,7 +47,6 @@ export class RollingMoments {
     this.pairs = new Float64Array(this.prefix + 2 * columns.length);
     this.inverse = reciprocals(window);
     this.share = 1 / window;
-    this.long = window >= LONG;
   }
 
   /** Forgets its place; the next call finds it again from the data. */
@@ -57,7 +57,7 @@ export class RollingMoments {
   /** Goes to row i. */
   enter(i: number): void {
     if (this.filled < 0 || this.filled === this.window) this.begin(i);
-    if (this.long && (this.filled & AHEAD) === 0) this.fetch();
+    if (this.filled === this.fetchAt) this.fetch();
     this.filled++;
   }
 
@@ -65,43 +65,35 @@ export class RollingMoments {
   private fetch(): void {
     const { pairs, inverse, filled } = this;
     const step = 2 * this.columns.length;
-    const last = Math.min(filled + AHEAD + 1, this.window);
+    const last = Math.min(filled + AHEAD, this.window);
     let sum = 0;
     for (let at = step * filled; at < step * last; at += LINE) sum += pairs[at];
     for (let k = filled; k < last; k += LINE) sum += inverse[k];
     SINK[0] = sum;
+    this.fetchAt = last;
   }
 
   /** Sets {@link mean} and {@link m2} to those of column c, `x`, over the n rows before the one entered, row i. */
   before(c: number, x: Float64Array, i: number): void {
-    const pairs = this.pairs;
-    const value = x[i];
-    const at = this.prefix + 2 * c;
-    const mean = pairs[at];
-    const m2 = pairs[at + 1];
-    this.merge(c, mean, m2, this.filled - 1);
-    const d = value - mean;
-    const next = mean + d * this.inverse[this.filled];
-    pairs[at] = next;
-    pairs[at + 1] = m2 + d * (value - next);
+    const { pairs, prefix } = this;
+    const at = prefix + 2 * c;
+    this.merge(c, pairs[at], pairs[at + 1], this.filled - 1);
+    const d = x[i] - pairs[at];
+    pairs[at] += d * this.inverse[this.filled];
+    pairs[at + 1] += d * (x[i] - pairs[at]);
   }
 
   /** Sets {@link mean} and {@link m2} to those of column c, `x`, over the n rows that end with the one entered, row i. */
   upTo(c: number, x: Float64Array, i: number): void {
-    this.include(c, x[i]);
-    const at = this.prefix + 2 * c;
-    this.merge(c, this.pairs[at], this.pairs[at + 1], this.filled);
-  }
-
-  /** Adds a value to the prefix of column c. */
-  private include(c: number, value: number): void {
-    const pairs = this.pairs;
-    const at = this.prefix + 2 * c;
-    const d = value - pairs[at];
-    const mean = pairs[at] + d * this.inverse[this.filled];
-    const m2 = pairs[at + 1] + d * (value - mean);
-    pairs[at] = mean;
-    pairs[at + 1] = m2;
+    const { pairs, filled } = this;
+    const prefix = this.prefix + 2 * c;
+    const value = x[i];
+    const d = value - pairs[prefix];
+    const mean = pairs[prefix] + d * this.inverse[filled];
+    const m2 = pairs[prefix + 1] + d * (value - mean);
+    pairs[prefix] = mean;
+    pairs[prefix + 1] = m2;
+    this.merge(c, mean, m2, filled);
   }
 
   /** Merges the prefix of `filled` rows with the suffix that completes the window. */
@@ -118,38 +110,62 @@ export class RollingMoments {
   private begin(i: number): void {
     const n = this.window;
     const filled = this.filled < 0 ? (((this.phase() + i) % n) + n) % n : 0;
-    this.pairs.fill(0, this.prefix);
+    // A loop: `fill` leaves compiled code, which takes longer than the rows of a short window.
+    for (let at = this.prefix; at < this.pairs.length; at++) this.pairs[at] = 0;
+    this.finishBlock(i - filled);
+    if (filled > 0) this.catchUp(i - filled, filled);
+    this.filled = filled;
+    this.fetchAt = n >= LONG ? filled : -1;
+  }
+
+  /** Takes the first `filled` rows of the block that begins with row `first` into the prefixes. */
+  private catchUp(first: number, filled: number): void {
+    const { pairs, inverse } = this;
     for (let c = 0; c < this.columns.length; c++) {
       const x = this.columns[c].data;
-      finishBlock(x, i - filled, n, this.pairs, c, this.columns.length, this.inverse);
+      const at = this.prefix + 2 * c;
       for (let k = 1; k <= filled; k++) {
-        this.filled = k;
-        this.include(c, i - filled + k > 0 ? x[i - filled + k - 1] : 0 / 0);
+        const value = first + k > 0 ? x[first + k - 1] : 0 / 0;
+        const d = value - pairs[at];
+        pairs[at] += d * inverse[k];
+        pairs[at + 1] += d * (value - pairs[at]);
       }
     }
-    this.filled = filled;
+  }
+
+  /** Computes the suffixes of the block of n rows that ends before row `end`. */
+  private finishBlock(end: number): void {
+    const { columns, pairs, inverse, window } = this;
+    const step = 2 * columns.length;
+    let c = 0;
+    for (; c + 1 < columns.length; c += 2) {
+      finishTwo(columns[c].data, columns[c + 1].data, end, window, pairs, 2 * c, step, inverse);
+    }
+    if (c < columns.length) finishOne(columns[c].data, end, window, pairs, 2 * c, step, inverse);
   }
 }
 
-/** From how many rows on a window is {@link RollingMoments.fetch fetched}; rows at a time, less one; numbers in a cache line. */
+/** From how many rows on a window is {@link RollingMoments.fetch fetched}; rows at a time; numbers in a cache line. */
 const LONG = 1024;
-const AHEAD = 127;
+const AHEAD = 128;
 const LINE = 8;
 /** Takes what was read, which means nothing. */
 const SINK = new Float64Array(1);
 
-/** Computes the suffixes of column c for the block of n rows that ends before row `end`; a row before the first is missing. */
-function finishBlock(
+/**
+ * Computes the suffixes of a column for the block of n rows that ends before row `end`; a row before the first is missing.
+ * They are written to `pairs` from `first` on, `step` apart.
+ */
+function finishOne(
   x: Float64Array,
   end: number,
   n: number,
   pairs: Float64Array,
-  c: number,
-  columns: number,
+  first: number,
+  step: number,
   inverse: Float64Array,
 ): void {
-  const step = 2 * columns;
-  let at = step * n + 2 * c;
+  let at = step * n + first;
   let mean = 0;
   let m2 = 0;
   pairs[at] = 0;
@@ -162,5 +178,43 @@ function finishBlock(
     at -= step;
     pairs[at] = mean;
     pairs[at + 1] = m2;
+  }
+}
+
+/** As {@link finishOne}, of two columns side by side: a mean waits for the one before it, and two of them wait together. */
+function finishTwo(
+  x: Float64Array,
+  y: Float64Array,
+  end: number,
+  n: number,
+  pairs: Float64Array,
+  first: number,
+  step: number,
+  inverse: Float64Array,
+): void {
+  let at = step * n + first;
+  let meanX = 0;
+  let m2X = 0;
+  let meanY = 0;
+  let m2Y = 0;
+  pairs[at] = 0;
+  pairs[at + 1] = 0;
+  pairs[at + 2] = 0;
+  pairs[at + 3] = 0;
+  for (let k = 1; k <= n; k++) {
+    const share = inverse[k];
+    const valueX = k <= end ? x[end - k] : 0 / 0;
+    const valueY = k <= end ? y[end - k] : 0 / 0;
+    const dX = valueX - meanX;
+    const dY = valueY - meanY;
+    meanX += dX * share;
+    meanY += dY * share;
+    m2X += dX * (valueX - meanX);
+    m2Y += dY * (valueY - meanY);
+    at -= step;
+    pairs[at] = meanX;
+    pairs[at + 1] = m2X;
+    pairs[at + 2] = meanY;
+    pairs[at + 3] = m2Y;
   }
 }

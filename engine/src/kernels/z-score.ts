@@ -45,7 +45,7 @@ export class ZScore extends StatelessKernel {
   }
 
   /**
-   * All columns of a row, with the sums of {@link RollingMoments.before} written out: a live bar spends less on four z-scores
+   * All columns of a row, with what {@link RollingMoments.before} does written out: a live bar spends less on four z-scores
    * than on handing their means from one call to the next.
    */
   row(i: number): void {

@@ -13,6 +13,9 @@ const INPUTS = [
   'oiDivergenceMax',
 ] as const;
 
+/** Share of the three conditions of a confluence, by how many hold. */
+const SHARES = Float64Array.of(0, 1 / 3, 2 / 3, 1);
+
 /**
  * Confluence, bias and tiers 1–5 of a bar (SPEC §4). A condition whose value is missing does not hold; a
  * confluence of which all three values are missing is itself missing.
@@ -81,7 +84,7 @@ class Tiers extends StatelessKernel {
     const anomaly = +(z > limits[0]);
     const lopsided = +(Math.abs(imb) > limits[2]);
     const held = anomaly + +(ls > limits[1]) + lopsided;
-    const share = z === z || ls === ls || imb === imb ? held / 3 : 0 / 0;
+    const share = z === z || ls === ls || imb === imb ? SHARES[held] : 0 / 0;
     confluence[i] = share;
     triggered[i] = share === share ? +(share > limits[3]) : 0 / 0;
     const side = lopsided ? imb : delta;

@@ -6,6 +6,7 @@ const SKEW = 8;
 const VOLUME = BAR_FIELDS.indexOf('volume');
 const TAKER_BUY = BAR_FIELDS.indexOf('takerBuyVolume');
 const CLOSE = BAR_FIELDS.indexOf('close');
+const FUNDING = BAR_FIELDS.indexOf('fundingRate');
 /** Constants of this module: the compiler writes them into the code, an import it looks up. */
 const FROM = LEAST;
 const TO = MOST;
@@ -32,17 +33,21 @@ export class ColumnBlock {
 
   /**
    * Writes a record to `row`, as {@link copyRecordGuarded} does to columns in arrays of their own: first as it is, as most bars
-   * are sound, and a loop without calls is the shorter code.
+   * are sound, and a loop without calls is the shorter code. Most fields have no upper bound but that of finite numbers, and
+   * where their sum is finite, so is each of them.
    */
   write(record: Float64Array, at: number, row: number, quality: DataQuality): void {
     const { data, stride } = this;
     let sound = 1;
+    let sum = 0;
     for (let k = 0, place = row; k < FROM.length; k++, place += stride) {
       const x = record[at + k];
       data[place] = x;
-      sound &= +(x >= FROM[k]) & +(x <= TO[k]);
+      sum += x;
+      sound &= +(x >= FROM[k]);
     }
-    if (sound === 0) this.reject(row, quality);
+    if (sound === 0 || !(sum < 1 / 0) || data[row + FUNDING * stride] > TO[FUNDING])
+      this.reject(row, quality);
     // What can only be said of a whole row: see guardRow.
     if (data[row + TAKER_BUY * stride] > data[row + VOLUME * stride]) {
       data[row + TAKER_BUY * stride] = 0 / 0;
