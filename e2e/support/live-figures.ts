@@ -49,7 +49,13 @@ export async function apiValues(
 ): Promise<Values> {
   const [venue, symbol] = lane.split(' ');
   const part = { offset: String(row), limit: '1', columns: columns.join(',') };
-  const [bar] = await rowsOf<{ values: Values }>(url, 'metrics', { source: 'live', tf, venue, symbol, ...part });
+  const [bar] = await rowsOf<{ values: Values }>(url, 'metrics', {
+    source: 'live',
+    tf,
+    venue,
+    symbol,
+    ...part,
+  });
   return bar.values;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
+import { barriers } from '../support/barriers.ts';
 
 test.describe('settings', () => {
   test.afterEach(async ({ request }, { status }) => {
@@ -21,6 +22,7 @@ test.describe('settings', () => {
     await expect(page.getByTestId('threshold-problem')).toContainText('oiZ must be a number from 0');
     await expect(field).toBeFocused();
     await expect(field).toHaveAttribute('aria-invalid', 'true');
+    expect(await barriers(page)).toEqual([]);
 
     await field.fill('3.25');
     await page.getByTestId('save-thresholds').click();
@@ -28,6 +30,8 @@ test.describe('settings', () => {
     await page.getByTestId('time-zone').selectOption('Asia/Tokyo');
     await page.getByText('Light', { exact: true }).click();
     await expect(page.getByTestId('settings-state')).toHaveAttribute('data-state', 'saved');
+
+    expect(await barriers(page)).toEqual([]);
 
     // Another browser has them, and its page begins in their colours.
     const other = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 } });

@@ -113,10 +113,13 @@ export class Monitor {
   async refresh(): Promise<void> {
     if (this.#looking || this.#row < 0) return this.#schedule();
     this.#looking = true;
+    const asked = this.#paused;
     try {
       const [symbol, timeframe, row] = [this.#symbol, this.#timeframe, this.#row];
       const lanes = (this.market.state?.lanes ?? []).filter((lane) => lane.symbol === symbol);
       const venues = await Promise.all(lanes.map((lane) => this.#look(lane, timeframe, row)));
+      // Paused while it looked: nothing moves any more.
+      if (this.#paused && !asked) return;
       if (symbol === this.#symbol && timeframe === this.#timeframe) this.#venues = venues;
       this.#lookedAt = Date.now();
       this.#failure = null;
