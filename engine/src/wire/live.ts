@@ -1,6 +1,7 @@
 import type { ColumnDoc } from '../metrics/definition.ts';
 import type { Frame } from './frames.ts';
-import type { Ack, LaneRef, ReplayBar, ReplayFile } from './replay.ts';
+import type { ReplayBar, ReplayFile } from './replay-answers.ts';
+import type { Ack, LaneRef } from './replay.ts';
 import type { EngineEvent, SignalRow } from './signals.ts';
 
 /** Client to server about the live market, each answered by an acknowledgement. */

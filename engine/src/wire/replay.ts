@@ -1,9 +1,16 @@
 import type { ColumnDoc } from '../metrics/definition.ts';
 import type { Frame } from './frames.ts';
 import type { ReplayAccount } from './replay-account.ts';
+import type {
+  ReplayBar,
+  ReplayBarRequest,
+  ReplayFile,
+  ReplayOverview,
+  ReplayOverviewRequest,
+  ReplayTrades,
+  ReplayTradesRequest,
+} from './replay-answers.ts';
 import type { BlindDecide, BlindHide, BlindState, BlindVerdict } from './replay-blind.ts';
-import type { EngineEvent, SignalRow, Tier } from './signals.ts';
-import type { PositionState, TradeRow, TradeTotals } from './trades.ts';
 
 /** *honest*: nothing after the furthest bar played leaves the server. *review*: the whole recording is open. */
 export type ReplayMode = 'honest' | 'review';
@@ -158,79 +165,10 @@ export interface ReplayRowsRequest {
   columns?: string[];
 }
 
-export interface ReplayFile {
-  /** Rows in the file. */
-  rows: number;
-  data: ArrayBuffer | Uint8Array;
-}
-
-export interface ReplayOverviewRequest {
-  session: string;
-  venue: string;
-  symbol: string;
-  from: number;
-  to: number;
-  buckets: number;
-}
-
-export interface ReplayOverview {
-  from: number;
-  to: number;
-  /** Rows per bucket; the last bucket may be shorter. */
-  bucketRows: number;
-  high: (number | null)[];
-  low: (number | null)[];
-  close: (number | null)[];
-  /** signals[tier - 1][bucket]: how many bars of the bucket carry the tier. */
-  signals: number[][];
-  /** Missing bars per bucket. */
-  holes: number[];
-  events: { row: number; type: string; severity: number }[];
-  trades: { id: number; side: string; entryRow: number; exitRow: number; netPnl: number }[];
-}
-
-export interface ReplayBarRequest {
-  session: string;
-  venue: string;
-  symbol: string;
-  row: number;
-}
-
-export interface ReplayBar {
-  row: number;
-  time: number;
-  /** Every column of the lane at this row; null where missing. */
-  values: Record<string, number | null>;
-  explanations: SignalRow['explanation'][];
-  signals: SignalRow[];
-  position: PositionState | null;
-  /** Where the last hour's liquidations lie: the heaviest prices below and above the close, USD in each. */
-  levels: { support: LiquidationLevel[]; resistance: LiquidationLevel[] };
-}
-
-export interface LiquidationLevel {
-  price: number;
-  usd: number;
-}
-
 export interface ReplayWatch {
   session: string;
   lanes?: LaneView[];
   columns?: string[];
-}
-
-export interface ReplayTradesRequest {
-  session: string;
-  /** At most this many, the newest; all when left out. */
-  limit?: number;
-}
-
-export interface ReplayTrades {
-  trades: TradeRow[];
-  totals: TradeTotals;
-  /** The open position on a lane that is watched, and all that are open. */
-  position: PositionState | null;
-  positions?: PositionState[];
 }
 
 export interface ReplayJump {
@@ -241,74 +179,4 @@ export interface ReplayJump {
   direction: 1 | -1;
   /** For signals: the lowest tier that counts. */
   minTier?: number;
-}
-
-/**
- * Server to client, live (no room) and replay (the session's room) alike (SPEC §8).
- * One `metrics_update` carries a frame per lane that moved.
- */
-export interface MetricsUpdate {
-  source: 'live' | 'replay';
-  session: string | null;
-  state: ReplayState | null;
-  frames: Frame[];
-  events: EngineEvent[];
-  signals: SignalRow[];
-  /** Trades closed in these rows, the open position after them on a lane that is watched, and all open ones. */
-  trades: TradeRow[];
-  position: PositionState | null;
-  positions?: PositionState[];
-}
-
-export interface AlertToast {
-  source: 'live' | 'replay';
-  session: string | null;
-  signals: SignalRow[];
-  events: EngineEvent[];
-  /** What is said to a person, in words and with how loudly: of the live market. */
-  alerts?: AlertNote[];
-}
-
-/** An alert as a page announces it. */
-export interface AlertNote {
-  /** The id that receivers get, and under which it is kept. */
-  eventId: string;
-  /** An event type of SPEC §5, or `RULE`. */
-  type: string;
-  tier: Tier | null;
-  /** Id of the rule of the user's own that said it. */
-  rule: string | null;
-  venue: string;
-  symbol: string;
-  timeframe: string;
-  /** Open of the bar and when it was known, UTC ms. */
-  time: number;
-  knownAt: number;
-  /** 1 (low) to 5 (extreme). */
-  severity: number;
-  title: string;
-  description: string;
-  /** Stays until it is dismissed, above the others; and whether it is heard (SPEC §4: tier 2, and what is very loud). */
-  high: boolean;
-  sound: boolean;
-  /** Why it is kept and not told; null when it is told. */
-  muted: string | null;
-  /** Share of hits before this bar with its 95 % interval over so many separate times; null when nothing is known. */
-  record: { estimate: number; low: number; high: number; times: number; horizon: number } | null;
-  /** Path that opens the replay at the bar. */
-  replay: string;
-}
-
-export interface ReplayProgress {
-  session: string;
-  /** Rows computed and rows asked for, while a long seek is under way. */
-  done: number;
-  total: number;
-}
-
-export interface ServerEvents {
-  metrics_update: (update: MetricsUpdate) => void;
-  alert_toast: (toast: AlertToast) => void;
-  replay_progress: (progress: ReplayProgress) => void;
-  replay_ended: (end: { session: string; reason: string }) => void;
 }
