@@ -106,7 +106,8 @@ export class Monitor {
 
   toggle(): void {
     this.#paused = !this.#paused;
-    if (!this.#paused) void this.refresh();
+    if (this.#paused) clearTimeout(this.#timer);
+    else void this.refresh();
   }
 
   /** Looks now, paused or not. */
