@@ -50,5 +50,8 @@ describe('the environment', () => {
     const error = refusal({ PORT: '-1', DB_URL: 'mysql://me:secret@host/db', TIMEFRAMES: '7m' });
     expect(error.place.field).toBe('DB_URL, PORT, TIMEFRAMES');
     expect(error.message).not.toContain('secret');
+    const address = refusal({ EXCHANGE_URLS: 'bybit=http://me:secret@127.0.0.1:4848' });
+    expect(address.message).toContain('EXCHANGE_URLS');
+    expect(address.message).not.toContain('secret');
   });
 });

@@ -125,7 +125,10 @@ const SCHEMA = z.object({
     [],
     z
       .string()
-      .regex(/^[a-z0-9]+=https?:\/\/[^\s=]+$/, 'must list addresses such as bybit=http://127.0.0.1:4848'),
+      .regex(
+        /^[a-z0-9]+=https?:\/\/[^\s=@]+$/,
+        'must list addresses such as bybit=http://127.0.0.1:4848, without a password',
+      ),
   ),
   LIVE_DATASET: z.string().min(1).default('demo'),
   LIVE_SPEED: wholeNumber(1, 100_000).default(60),
@@ -178,7 +181,7 @@ function byLength(words: readonly Timeframe[]): Timeframe[] {
 }
 
 /** A value of one of these may hold a password, so that a sentence about it must not quote it. */
-const SECRET = /^(DB_URL|REDIS_URL|WEBHOOKS_)/;
+const SECRET = /^(DB_URL|REDIS_URL|WEBHOOKS_|EXCHANGE_URLS)/;
 
 function sentence(issue: z.core.$ZodIssue, source: NodeJS.ProcessEnv): string {
   const name = String(issue.path[0]);

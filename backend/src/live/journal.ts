@@ -51,6 +51,7 @@ export class Journal {
   #decidedAt = -Infinity;
   /** Slices that wait to be written, and what becomes of them. */
   readonly #pending = new Set<Promise<void>>();
+  #last: Promise<unknown> = Promise.resolve();
   written = 0;
   /** ms that the last transaction took. */
   lastMs = NaN;
@@ -107,12 +108,16 @@ export class Journal {
     told: Promise<unknown> | null,
   ): Promise<void> {
     const decidedAt = this.mark(slice.decidedAt);
+    const before = this.#last;
     const written = (async () => {
       await told?.catch(() => undefined);
       // What was sent to readers and receivers leaves before this takes the processor.
       await wait(HEAD_START_MS);
+      // A chain has no gaps, whenever the process ends: no slice is there before the one before it.
+      await before;
       await this.#insist(() => this.#write(epoch, slice, decidedAt, sealed, signals()));
     })();
+    this.#last = written.catch(() => undefined);
     this.#pending.add(written);
     return written.finally(() => this.#pending.delete(written));
   }
