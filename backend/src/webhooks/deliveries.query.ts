@@ -1,6 +1,6 @@
 import { ILike, IsNull, LessThan, MoreThanOrEqual, Raw, type FindOptionsWhere } from 'typeorm';
 import type { WebhookDeliveryEntity } from '../database/entities/webhook-delivery.entity.ts';
-import type { DeliveriesQuery } from './webhook.dto.ts';
+import type { DeliveriesQuery } from './delivery.dto.ts';
 
 /** Anywhere in a text, its own wildcards taken literally. */
 export const within = (part: string) => ILike(`%${part.replace(/[%_]/g, '')}%`);

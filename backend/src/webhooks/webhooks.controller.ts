@@ -3,18 +3,8 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from
 import type { Response } from 'express';
 import { answerPage, ApiPage } from '../http/content-range.ts';
 import { PageQuery } from '../metrics/lane.query.ts';
-import {
-  AuditEntry,
-  DeliveriesQuery,
-  NewWebhook,
-  Resend,
-  ResendAll,
-  ResendAnswer,
-  TestAnswer,
-  Webhook,
-  WebhookChange,
-  WebhookDelivery,
-} from './webhook.dto.ts';
+import { DeliveriesQuery, Resend, ResendAll, ResendAnswer, WebhookDelivery } from './delivery.dto.ts';
+import { AuditEntry, NewWebhook, TestAnswer, Webhook, WebhookChange } from './webhook.dto.ts';
 import { WebhooksService } from './webhooks.service.ts';
 
 @ApiTags('webhooks')

@@ -22,16 +22,8 @@ import { checkOptions } from './targets/check-options.ts';
 import { shownUrl } from './targets/shown-url.ts';
 import { TargetRegistry } from './targets/target-registry.ts';
 import type { Target } from './targets/target.ts';
-import type {
-  AuditEntry,
-  DeliveriesQuery,
-  NewWebhook,
-  ResendAll,
-  TestAnswer,
-  Webhook,
-  WebhookChange,
-  WebhookDelivery,
-} from './webhook.dto.ts';
+import type { DeliveriesQuery, ResendAll, WebhookDelivery } from './delivery.dto.ts';
+import type { AuditEntry, NewWebhook, TestAnswer, Webhook, WebhookChange } from './webhook.dto.ts';
 
 /** Targets of alerts, and what became of what was sent to them. Every change is written down. */
 @Injectable()

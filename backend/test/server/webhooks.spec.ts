@@ -6,7 +6,8 @@ import type { WebhookEnvelope } from '../../src/webhooks/envelope.ts';
 import { Outbox } from '../../src/webhooks/outbox.ts';
 import { Sender } from '../../src/webhooks/sender.ts';
 import { isSignedBy } from '../../src/webhooks/send/sign.ts';
-import type { Webhook, WebhookDelivery } from '../../src/webhooks/webhook.dto.ts';
+import type { WebhookDelivery } from '../../src/webhooks/delivery.dto.ts';
+import type { Webhook } from '../../src/webhooks/webhook.dto.ts';
 import { Receiver, until, type Got } from '../webhooks/receiver.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
