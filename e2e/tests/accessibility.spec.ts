@@ -16,7 +16,7 @@ for (const scheme of ['dark', 'light'] as const) {
       expect(await barriers(page)).toEqual([]);
     });
 
-    for (const path of ['/data', '/live', '/lab', '/alerts']) {
+    for (const path of ['/data', '/live', '/lab', '/validate', '/alerts']) {
       test(`${path} has no serious barrier`, async ({ page }) => {
         await page.goto(path);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { barriers } from '../support/barriers.ts';
 
 const SWEEP = 'z=2:4:1\nhold=12,24';
 
@@ -30,6 +31,7 @@ test('a sweep is drawn, judged as the best of many, and one click from the lab',
   await page.getByTestId('run-sweep').click();
   await expect(page.getByTestId('sweep-verdict')).toContainText(/trials/, { timeout: 90_000 });
   await expect(page.getByTestId('heat-map').getByRole('cell')).toHaveCount(6);
+  expect(await barriers(page)).toEqual([]);
   await page
     .getByTestId('trial-table')
     .last()

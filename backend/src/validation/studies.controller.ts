@@ -4,14 +4,18 @@ import {
   Delete,
   Get,
   Header,
+  Headers,
   HttpCode,
   Injectable,
+  type MessageEvent,
   Param,
   ParseUUIDPipe,
   Post,
   Query,
+  Sse,
 } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Observable } from 'rxjs';
 import { parseDimension } from '@hindcast/engine/sweep';
 import { expressionSubject, subjectsNamed } from '@hindcast/engine/validation';
 import { readStrategy } from '../simulation/run/index.ts';
@@ -66,6 +70,21 @@ abstract class StudiesOfKind {
   @ApiOkResponse({ type: StudyDto })
   one(@Param('id', ParseUUIDPipe) id: string): StudyDto {
     return dtoOf(this.studies.get(id), true);
+  }
+
+  /**
+   * Server-sent events until it has ended: `study` with state and progress, and of a sweep `trials`, as they finish. A reader that was
+   * cut off goes on where it was (Last-Event-ID).
+   */
+  @Sse(':id/events')
+  @ApiHeader({ name: 'last-event-id', required: false, description: 'trials that the reader has already' })
+  @ApiProduces('text/event-stream')
+  events(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Headers('last-event-id') last?: string,
+  ): Observable<MessageEvent> {
+    const sent = Number(last);
+    return this.studies.events(id, Number.isInteger(sent) && sent > 0 ? sent : 0);
   }
 
   /** Stops it. Finished trials of a sweep are kept: the same sweep asked for again goes on with them. */

@@ -1,4 +1,5 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type MessageEvent } from '@nestjs/common';
+import { Observable, Subject } from 'rxjs';
 import { DatasetStore } from '../datasets/index.ts';
 import { JobQueue, type Job } from '../jobs/job-queue.ts';
 import { studyInThread } from './study-thread.ts';
@@ -14,7 +15,11 @@ const MOST_STREAMS = 10;
 /** Validations, sweeps and walk-forwards that run beside the server, one after another: each takes every core it can get. */
 @Injectable()
 export class StudiesService implements BeforeApplicationShutdown {
-  readonly #queue = new JobQueue<StudyWork, StudyProgress, StudyResult>({ code: 'STUDY', noun: 'study' });
+  readonly #changes = new Subject<StudyJob>();
+  readonly #queue = new JobQueue<StudyWork, StudyProgress, StudyResult>(
+    { code: 'STUDY', noun: 'study' },
+    (job) => this.#changes.next(job),
+  );
   readonly #streams = new Map<string, SweepTrial[]>();
 
   constructor(private readonly store: DatasetStore) {}
@@ -53,6 +58,27 @@ export class StudiesService implements BeforeApplicationShutdown {
   trials(id: string, from: number): readonly SweepTrial[] {
     this.#queue.get(id);
     return (this.#streams.get(id) ?? []).slice(from);
+  }
+
+  /**
+   * What becomes of a study, as it happens: `trials` of a sweep from the n-th finished one on, numbered by how many have been sent, and
+   * `study` with its state and progress. Completes when the study has ended.
+   */
+  events(id: string, from: number): Observable<MessageEvent> {
+    this.#queue.get(id);
+    return new Observable((reader) => {
+      let sent = from;
+      const tell = ({ state, progress }: StudyJob): void => {
+        const fresh = this.trials(id, sent);
+        sent += fresh.length;
+        if (fresh.length > 0) reader.next({ type: 'trials', id: String(sent), data: [...fresh] });
+        reader.next({ type: 'study', id: String(sent), data: { state, progress } });
+        if (state !== 'waiting' && state !== 'running') reader.complete();
+      };
+      const heard = this.#changes.subscribe((job) => job.id === id && tell(job));
+      tell(this.#queue.get(id));
+      return heard;
+    });
   }
 
   /** Everything that was tried on a dataset, the oldest first. */

@@ -1113,6 +1113,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/validations/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-sent events until it has ended: `study` with state and progress, and of a sweep `trials`, as they finish. A reader that was
+         *     cut off goes on where it was (Last-Event-ID).
+         */
+        get: operations["Validations.events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sweeps": {
         parameters: {
             query?: never;
@@ -1166,6 +1186,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sweeps/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-sent events until it has ended: `study` with state and progress, and of a sweep `trials`, as they finish. A reader that was
+         *     cut off goes on where it was (Last-Event-ID).
+         */
+        get: operations["Sweeps.events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/walk-forwards": {
         parameters: {
             query?: never;
@@ -1197,6 +1237,26 @@ export interface paths {
         post?: never;
         /** Stops it. Finished trials of a sweep are kept: the same sweep asked for again goes on with them. */
         delete: operations["WalkForwards.cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/walk-forwards/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-sent events until it has ended: `study` with state and progress, and of a sweep `trials`, as they finish. A reader that was
+         *     cut off goes on where it was (Last-Event-ID).
+         */
+        get: operations["WalkForwards.events"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6619,6 +6679,39 @@ export interface operations {
             };
         };
     };
+    "Validations.events": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description trials that the reader has already */
+                "last-event-id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": Record<string, never>;
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Sweeps.list": {
         parameters: {
             query?: never;
@@ -6771,6 +6864,39 @@ export interface operations {
             };
         };
     };
+    "Sweeps.events": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description trials that the reader has already */
+                "last-event-id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": Record<string, never>;
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "WalkForwards.list": {
         parameters: {
             query?: never;
@@ -6878,6 +7004,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StudyDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WalkForwards.events": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description trials that the reader has already */
+                "last-event-id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": Record<string, never>;
                 };
             };
             /** @description what went wrong */

@@ -9,7 +9,8 @@ type Asked<Kind extends StudyKind> = Kind extends 'validations'
     ? NewSweep
     : NewWalk;
 
-const PAUSE_MS = 250;
+/** Trials are drawn at most this often. */
+const PAUSE_MS = 200;
 
 /** One study of a kind: begun here or found by its id, watched until it has ended. */
 export class StudyRun<Kind extends StudyKind, Result> {
@@ -18,6 +19,7 @@ export class StudyRun<Kind extends StudyKind, Result> {
   #failure = $state.raw<Failure | null>(null);
   #trials = $state.raw<readonly Trial[]>([]);
   #watching = 0;
+  #stop: () => void = () => undefined;
 
   constructor(kind: Kind) {
     this.kind = kind;
@@ -77,7 +79,7 @@ export class StudyRun<Kind extends StudyKind, Result> {
   async cancel(): Promise<void> {
     const id = this.#study?.id;
     if (!id) return;
-    this.#watching++;
+    this.close();
     try {
       this.#study = unwrap(
         await api.DELETE(`/api/${this.kind}/{id}` as '/api/sweeps/{id}', { params: { path: { id } } }),
@@ -89,18 +91,18 @@ export class StudyRun<Kind extends StudyKind, Result> {
 
   close(): void {
     this.#watching++;
+    this.#stop();
   }
 
   async #watch(study: Study): Promise<void> {
+    this.#stop();
     const turn = ++this.#watching;
     this.#study = study;
-    while (turn === this.#watching && this.#study && underWay(this.#study)) {
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    if (underWay(study)) {
+      await this.#listen(study.id);
       if (turn !== this.#watching) return;
-      const fresh = await this.#fetch(study.id);
-      if (this.kind === 'sweeps') await this.#more(study.id);
-      this.#study = fresh;
     }
+    this.#study = await this.#fetch(study.id);
     const error = this.#study.error;
     if (turn === this.#watching && this.#study.state === 'failed' && error)
       this.#failure = new Failure(error);
@@ -112,9 +114,37 @@ export class StudyRun<Kind extends StudyKind, Result> {
     );
   }
 
-  async #more(id: string): Promise<void> {
-    const query = { from: this.#trials.length };
-    const fresh = unwrap(await api.GET('/api/sweeps/{id}/trials', { params: { path: { id }, query } }));
-    if (fresh.length > 0) this.#trials = [...this.#trials, ...(fresh as unknown as Trial[])];
+  /** Hears of trials and progress as they happen, until the study has ended, is not known any more, or nobody listens. */
+  #listen(id: string): Promise<void> {
+    const source = new EventSource(`/api/${this.kind}/${id}/events`);
+    let fresh: Trial[] = [];
+    const draw = (): void => {
+      if (fresh.length > 0) this.#trials = [...this.#trials, ...fresh];
+      fresh = [];
+    };
+    const drawing = setInterval(draw, PAUSE_MS);
+    this.#trials = [];
+    return new Promise((resolve) => {
+      this.#stop = () => {
+        source.close();
+        clearInterval(drawing);
+        resolve();
+      };
+      source.addEventListener('trials', ({ data }: MessageEvent<string>) => {
+        fresh.push(...(JSON.parse(data) as Trial[]));
+      });
+      source.addEventListener('study', ({ data }: MessageEvent<string>) => {
+        const { state, progress } = JSON.parse(data) as Pick<Study, 'state' | 'progress'>;
+        if (underWay({ state })) this.#study = this.#study && { ...this.#study, state, progress };
+        else {
+          draw();
+          this.#stop();
+        }
+      });
+      // A connection that breaks is made again by the browser; one that is refused is not.
+      source.addEventListener('error', () => {
+        if (source.readyState === EventSource.CLOSED) this.#stop();
+      });
+    });
   }
 }
