@@ -62,7 +62,7 @@ test('the desk: list, a signal within a second of its close, figures as the API 
   page,
 }) => {
   await page.goto(`${server.url}/live`);
-  await expect(rows(page)).toHaveCount(6);
+  await expect(rows(page)).toHaveCount(6, { timeout: 30_000 });
   await expect(page.getByTestId('live-source')).toHaveText('LIVE');
   await expect(page.getByTestId('simulated')).toContainText('SIMULATED');
   await page.evaluate(noteTier2, LANE);
