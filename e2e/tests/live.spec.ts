@@ -241,6 +241,7 @@ test('the desk: list, a signal within a second of its close, figures as the API 
   });
 
   await test.step('the chart opens over the list, with the signal marked, and leads to the replay', async () => {
+    await page.getByTestId('watch-list').focus();
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog');
     await expect(dialog.getByTestId('stage')).toBeVisible();
