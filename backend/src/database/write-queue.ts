@@ -1,4 +1,4 @@
-import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 
@@ -10,19 +10,13 @@ export type Urgency = 'urgent' | 'normal';
  * transactions begun on it at once would commit and roll back each other's work.
  */
 @Injectable()
-export class WriteQueue implements OnModuleInit, BeforeApplicationShutdown {
+export class WriteQueue implements BeforeApplicationShutdown {
   readonly #waiting: Record<Urgency, (() => Promise<void>)[]> = { urgent: [], normal: [] };
   #running: Promise<void> | null = null;
+  /** FULL is what SQLite begins with. */
+  #mode: 'NORMAL' | 'FULL' = 'FULL';
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
-
-  /**
-   * A commit outlives this process whenever that ends. Only a power cut may take the last ones, and what they held comes again:
-   * bars from the venues, alerts from the bars. Waiting for the disk at each would be a tenth of what an alert may take.
-   */
-  async onModuleInit(): Promise<void> {
-    await this.dataSource.query('PRAGMA synchronous = NORMAL');
-  }
 
   /** Runs `work` in a transaction of its own; a throw rolls all of it back. Those of one urgency keep their order. */
   run<T>(work: (manager: EntityManager) => Promise<T>, urgency: Urgency = 'normal'): Promise<T> {
@@ -38,10 +32,22 @@ export class WriteQueue implements OnModuleInit, BeforeApplicationShutdown {
 
   async #drain(): Promise<void> {
     for (;;) {
-      const next = this.#waiting.urgent.shift() ?? this.#waiting.normal.shift();
+      const urgent = this.#waiting.urgent.shift();
+      const next = urgent ?? this.#waiting.normal.shift();
       if (!next) break;
+      await this.#sync(urgent ? 'NORMAL' : 'FULL');
       await next();
     }
     this.#running = null;
+  }
+
+  /**
+   * What is urgent does not wait for the disk: the end of this process takes nothing of it, and the next commit, a moment
+   * later, takes it to the disk with itself.
+   */
+  async #sync(mode: 'NORMAL' | 'FULL'): Promise<void> {
+    if (mode === this.#mode) return;
+    this.#mode = mode;
+    await this.dataSource.query(`PRAGMA synchronous = ${mode}`).catch(() => undefined);
   }
 }
