@@ -125,10 +125,15 @@ export class Moves {
     await this.command((transport) => transport.seek({ row: this.#cursor }));
   }
 
+  /** The row from which a film will go on: where a move under way leads, else where the server stands. */
+  get #from(): number {
+    return this.#aim ?? this.#seat.state?.cursor ?? this.#cursor;
+  }
+
   async play(speed: number, until?: { minTier: number }): Promise<void> {
     const how = until
       ? { speed, until: 'signal' as const, minTier: until.minTier }
-      : { speed, to: this.#events.end(this.#cursor) };
+      : { speed, to: this.#events.end(this.#from) };
     await this.command((transport) => transport.play(how));
   }
 
