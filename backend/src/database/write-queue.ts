@@ -47,7 +47,11 @@ export class WriteQueue implements BeforeApplicationShutdown {
    */
   async #sync(mode: 'NORMAL' | 'FULL'): Promise<void> {
     if (mode === this.#mode) return;
-    this.#mode = mode;
-    await this.dataSource.query(`PRAGMA synchronous = ${mode}`).catch(() => undefined);
+    try {
+      await this.dataSource.query(`PRAGMA synchronous = ${mode}`);
+      this.#mode = mode;
+    } catch {
+      // A database that does not answer: the write that follows fails for the same reason, and says it to who asked.
+    }
   }
 }
