@@ -5,6 +5,7 @@ import { binanceDialect } from './binance-dialect.ts';
 import { bybitDialect } from './bybit-dialect.ts';
 import { CcxtFeed, type ClientFactory, type Tap } from './ccxt-feed.ts';
 import type { Dialect, ProExchange } from './dialect.ts';
+import { tellFailedSends, type SendingClient } from './failed-sends.ts';
 import { loadVenue, type VenueClient } from './load-venue.ts';
 
 /** Where a venue is reached, when not at its own address: a recorded market. */
@@ -82,12 +83,16 @@ export async function openFeed(
   return new CcxtFeed(venue, timeframe, factory, (rest) => kind.dialect(rest, timeframe));
 }
 
-/** A client whose messages are heard before it handles them. */
+/** A client whose messages are heard before it handles them, and whose connections tell of what they could not send. */
 function tapped(Venue: VenueClient, tap: Tap): VenueClient {
   const Base = Venue as unknown as new (settings: object) => {
+    client(url: string): SendingClient;
     handleMessage(client: unknown, message: unknown): void;
   };
   return class extends Base {
+    override client(url: string): SendingClient {
+      return tellFailedSends(super.client(url));
+    }
     override handleMessage(client: unknown, message: unknown): void {
       if (!tap(message)) super.handleMessage(client, message);
     }
