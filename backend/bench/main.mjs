@@ -1,5 +1,7 @@
 // Benchmarks of the built product: npm run --silent bench [-- --json] [-- --only w1,seek]
 // npm prints a banner on standard output unless it is told to be --silent.
+// As the product sets it, before anything is compiled.
+import '../bin/inlining.mjs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { judged } from './musts.mjs';

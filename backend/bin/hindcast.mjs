@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Only what every Node since 12 can read: an old one must get the sentence below, not a syntax error.
 import { existsSync } from 'fs';
+import './inlining.mjs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 const main = new URL('../dist/cli/main.js', import.meta.url);
