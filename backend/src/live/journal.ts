@@ -168,6 +168,8 @@ export class Journal {
     knownAt: UtcMs,
     source: BarSource,
   ): Promise<{ added: number; revised: number }> {
+    // After the slices that were decided before: a bar that comes late would else be overwritten by the part that was decided.
+    await this.#last;
     const at = Math.max(Math.ceil(knownAt), this.#decidedAt + 1);
     const sightings = bars.map((bar): BarSighting => ({ ...lane, bar, knownAt: at, source }));
     return this.writes.run((manager) => this.bars.put(manager, market, timeframe, sightings));
