@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { HindcastError, Market, type Tape } from '@hindcast/engine';
-import { compileRule, type AlertRule } from '@hindcast/engine/alerts';
+import { compileRule } from '@hindcast/engine/alerts';
 import { z } from 'zod';
 import type { AlertDto } from '../../alerts/alert.dto.ts';
 import { AlertDesk } from '../../alerts/desk/alert-desk.ts';
@@ -10,6 +10,7 @@ import type { Dataset } from '../../datasets/index.ts';
 import { EventIndex } from '../../recordings/event-index.ts';
 import { DEFAULT_SETTINGS } from '../../settings/settings.dto.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
+import { compute } from '../compute.ts';
 import { wholeNumber } from '../numbers.ts';
 import { table, time } from '../text.ts';
 
@@ -20,8 +21,6 @@ interface Options extends CommonOptions {
   minTier: number;
   rules?: string;
 }
-
-const BLOCK = 4096;
 
 /** What `GET /api/alerts/rules` answers, or rules as they are sent to it. */
 const RULES = z.array(z.looseObject({ id: z.string().optional(), writtenAt: z.number().optional() }));
@@ -68,13 +67,7 @@ async function computed(cli: Cli, dataset: Dataset, timeframe: string): Promise<
   const tapes: Tape[] = [];
   for (const lane of lanes) tapes.push(await cli.store.openTape(dataset, lane));
   const market = new Market(tapes);
-  const progress = cli.progress('Computing');
-  for (let row = 0; row < market.rows; row += BLOCK) {
-    market.advance(Math.min(market.rows, row + BLOCK));
-    progress.update(market.cursor, market.rows);
-    cli.signal.throwIfAborted();
-  }
-  progress.stop();
+  compute(cli, market);
   return market;
 }
 
@@ -83,7 +76,7 @@ async function readRules(file: string): Promise<WatchedRule[]> {
   if (!rules.success) throw unreadable(file, 'it is no list of rules');
   return rules.data.map(({ id, writtenAt = 0, ...rule }, k) => ({
     id: id ?? `rule ${k + 1}`,
-    compiled: compileRule(rule as unknown as AlertRule),
+    compiled: compileRule(rule),
     writtenAt,
   }));
 }

@@ -13,14 +13,13 @@ import {
 } from '@hindcast/engine/testing';
 import type { Dataset } from '../../datasets/index.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
+import { compute } from '../compute.ts';
 import { TRUTH_FILE } from '../demo/write-demo.ts';
 import { table, time } from '../text.ts';
 
 /** What a detector has to reach on the planted market at default thresholds. */
 const LEAST_RECALL = 0.95;
 const LEAST_PRECISION = 0.95;
-const BLOCK = 4096;
-
 interface Options extends CommonOptions {
   truth?: boolean;
 }
@@ -76,13 +75,7 @@ async function detect(cli: Cli, dataset: Dataset, truth: TruthDocument | null): 
   }
   const market = new Market(tapes);
   if (truth && market.lanes[0].tape.openTime[0] !== truth.start) throw otherGrid(dataset);
-  const progress = cli.progress('Computing');
-  for (let row = 0; row < market.rows; row += BLOCK) {
-    market.advance(Math.min(market.rows, row + BLOCK));
-    progress.update(market.cursor, market.rows);
-    cli.signal.throwIfAborted();
-  }
-  progress.stop();
+  compute(cli, market);
   return detectionsOf(market);
 }
 
