@@ -39,6 +39,18 @@ async function rowsOf<T>(url: string, path: string, query: Record<string, string
   return (await answer.json()) as T[];
 }
 
+function liveBar(
+  url: string,
+  lane: string,
+  row: number,
+  columns: readonly string[],
+  tf: string,
+): Promise<{ values: Values }[]> {
+  const [venue, symbol] = lane.split(' ');
+  const part = { offset: String(row), limit: '1', columns: columns.join(',') };
+  return rowsOf(url, 'metrics', { source: 'live', tf, venue, symbol, ...part });
+}
+
 /** What the API says of a live lane's bar. */
 export async function apiValues(
   url: string,
@@ -47,16 +59,13 @@ export async function apiValues(
   columns: readonly string[],
   tf = '5m',
 ): Promise<Values> {
-  const [venue, symbol] = lane.split(' ');
-  const part = { offset: String(row), limit: '1', columns: columns.join(',') };
-  const [bar] = await rowsOf<{ values: Values }>(url, 'metrics', {
-    source: 'live',
-    tf,
-    venue,
-    symbol,
-    ...part,
-  });
+  const [bar] = await liveBar(url, lane, row, columns, tf);
   return bar.values;
+}
+
+/** Whether a live lane's bar has closed. */
+export async function hasBar(url: string, lane: string, row: number, tf = '5m'): Promise<boolean> {
+  return (await liveBar(url, lane, row, ['close'], tf)).length > 0;
 }
 
 /** What the engine makes, here and now, of a live lane's bars up to that one, given as they are stored. */

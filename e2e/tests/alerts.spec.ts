@@ -1,16 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { barriers } from '../support/barriers.ts';
 import { isSigned, openReceiver, type Receiver } from '../support/receiver.ts';
 
 const SECRET = 'a secret of the test';
 const RULE = 'Up bar';
-
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-}
 
 /** Controls of the page that a toast lies over, by name. */
 function covered(page: Page): Promise<string[]> {

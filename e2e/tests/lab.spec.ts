@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type APIRequestContext } from '@playwright/test';
+import { barriers } from '../support/barriers.ts';
 import { LabPage } from '../support/lab-page.ts';
 import { ReplayPage } from '../support/replay-page.ts';
 
@@ -220,13 +220,7 @@ for (const scheme of ['dark', 'light'] as const) {
     for (const tab of ['Overview', 'Trades', 'Regret', 'Distributions', 'Record']) {
       await lab.tab(tab).click();
       await page.waitForLoadState('networkidle');
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(
-        serious.map(
-          ({ id, nodes }) => `${tab}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-        ),
-      ).toEqual([]);
+      expect(await barriers(page), tab).toEqual([]);
     }
   });
 }

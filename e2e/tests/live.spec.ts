@@ -2,7 +2,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { barriers } from '../support/barriers.ts';
 import { freePort, scratchFolder } from '../support/launch.ts';
 import { readFile } from 'node:fs/promises';
-import { apiValues, engineValues, reads, shownIn } from '../support/live-figures.ts';
+import { apiValues, engineValues, hasBar, reads, shownIn } from '../support/live-figures.ts';
 import { noteMarks, noteTier2 } from '../support/live-notes.ts';
 import { PlayedVenue, WatchingServer } from '../support/live-server.ts';
 
@@ -74,7 +74,7 @@ test('the desk: list, a signal within a second of its close, figures as the API 
 
   await test.step('sort, search, filter, timeframe, all by keyboard', async () => {
     await page.getByRole('button', { name: 'Symbol' }).press('Enter');
-    expect((await lanes(page))[0]).toBe('binanceusdm BTC/USDT:USDT');
+    await expect.poll(async () => (await lanes(page))[0]).toBe('binanceusdm BTC/USDT:USDT');
     await page.getByRole('button', { name: 'Price' }).press('Enter');
     await expect.poll(async () => (await lanes(page)).at(-1)).toContain('SOL');
     await page.getByTestId('watch-list').focus();
@@ -147,16 +147,21 @@ test('the desk: list, a signal within a second of its close, figures as the API 
           expect([tab, lane, metric, value]).toEqual([tab, lane, metric, truth[metric] ?? NaN]);
       }
     }
+    // The market has gone on; the page shows it once it is asked to.
+    await expect.poll(() => hasBar(server.url, LANE, bar + 1), { timeout: 30_000 }).toBe(true);
     await expect(cards).toHaveAttribute('data-row', String(bar));
-    await page.keyboard.press('n');
-    await expect(cards).not.toHaveAttribute('data-row', String(bar));
-    await page.keyboard.press('.');
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('n');
+        return cards.getAttribute('data-row');
+      })
+      .not.toBe(String(bar));
   });
 
   await test.step('columns, views, files of what is shown, and events by kind', async () => {
     const heads = (): Promise<string[]> => page.getByRole('columnheader').allInnerTexts();
     await within(page, 'list-columns', () => page.getByRole('checkbox', { name: 'RSI' }).uncheck());
-    expect(await heads()).not.toContain('RSI');
+    await expect.poll(heads).not.toContain('RSI');
     await within(page, 'list-views', async () => {
       await page.getByLabel('Name of this view').fill('Mine');
       await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -166,6 +171,7 @@ test('the desk: list, a signal within a second of its close, figures as the API 
     await within(page, 'list-views', () => page.getByRole('button', { name: 'Mine', exact: true }).click());
     await expect.poll(heads).not.toContain('RSI');
 
+    // Still paused: two prices that pass each other would change places between the page and its files.
     const rowsShown = await lanes(page);
     const records = JSON.parse(String(await saved(page, 'json'))) as Record<string, string | number | null>[];
     expect(records.map(({ venue: name, symbol }) => `${name} ${symbol}`)).toEqual(rowsShown);
@@ -183,16 +189,19 @@ test('the desk: list, a signal within a second of its close, figures as the API 
       'PAR1',
     ]);
     await within(page, 'list-views', () => page.getByRole('button', { name: 'Default' }).click());
+    await page.getByTestId('watch-list').focus();
+    await page.keyboard.press('.');
+    await expect(page.getByTestId('pause')).toHaveAttribute('aria-pressed', 'false');
 
     const tiers = (): Promise<(string | null)[]> =>
       page.getByTestId('event').evaluateAll((found) => found.map((one) => one.getAttribute('data-tier')));
-    expect(await tiers()).toContain('1');
+    await expect.poll(tiers).toContain('1');
     await within(page, 'event-filter', async () => {
       for (const kind of ['Cascades', 'Funding', 'Volatility', 'Regimes', 'Correlation'])
         await page.getByRole('checkbox', { name: kind }).uncheck();
       await page.getByRole('radio', { name: '2' }).check();
     });
-    expect((await tiers()).every((tier) => Number(tier) >= 2)).toBe(true);
+    await expect.poll(async () => (await tiers()).every((tier) => Number(tier) >= 2)).toBe(true);
   });
 
   await test.step('brought up to date as seldom as one wants, and at once when one asks', async () => {
@@ -204,8 +213,12 @@ test('the desk: list, a signal within a second of its close, figures as the API 
     const before = await closed();
     await page.waitForTimeout(2_500);
     expect(await closed()).toBe(before);
-    await page.getByTestId('refresh').click();
-    await expect.poll(closed).not.toBe(before);
+    await expect
+      .poll(async () => {
+        await page.getByTestId('refresh').click();
+        return closed();
+      })
+      .not.toBe(before);
     await pace.click();
     await page.getByRole('option', { name: 'At once' }).click();
   });

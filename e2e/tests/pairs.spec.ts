@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
+import { barriers } from '../support/barriers.ts';
 
 test('a pair is picked, scanned for, scrubbed, taken away as CSV and as a strategy', async ({ page }) => {
   await page.goto('/pairs?dataset=demo&bars=1000');
@@ -40,12 +40,7 @@ test('a pair is picked, scanned for, scrubbed, taken away as CSV and as a strate
   await expect(page).not.toHaveURL(link);
   await page.reload();
   await expect(chart).toHaveAttribute('data-rows', String(rows + 1));
-  const serious = (await new AxeBuilder({ page }).analyze()).violations.filter(({ impact }) =>
-    ['serious', 'critical'].includes(impact ?? ''),
-  );
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-  ).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
 
   // The scan ranks every pair; a click looks at one.
   await page.keyboard.press('s');

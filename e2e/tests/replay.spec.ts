@@ -23,17 +23,20 @@ test('the first page is the replay of the demo, complete, and nothing is loaded 
   await expect(page.getByTestId('source').first()).toContainText('REPLAY');
   await expect(replay.metrics).toContainText('RSI 14');
 
-  const colours = await page.evaluate(() => {
-    const found = new Set<number>();
-    for (const canvas of document.querySelectorAll<HTMLCanvasElement>('[data-testid="chart"] canvas')) {
-      const { width, height } = canvas;
-      if (width === 0 || height === 0) continue;
-      const pixels = new Uint32Array(canvas.getContext('2d')!.getImageData(0, 0, width, height).data.buffer);
-      for (const pixel of pixels) found.add(pixel);
-    }
-    return found.size;
-  });
-  expect(colours, 'the chart is painted').toBeGreaterThan(20);
+  const colours = (): Promise<number> =>
+    page.evaluate(() => {
+      const found = new Set<number>();
+      for (const canvas of document.querySelectorAll<HTMLCanvasElement>('[data-testid="chart"] canvas')) {
+        const { width, height } = canvas;
+        if (width === 0 || height === 0) continue;
+        const pixels = new Uint32Array(
+          canvas.getContext('2d')!.getImageData(0, 0, width, height).data.buffer,
+        );
+        for (const pixel of pixels) found.add(pixel);
+      }
+      return found.size;
+    });
+  await expect.poll(colours, 'the chart is painted').toBeGreaterThan(20);
   expect(strangers).toEqual([]);
   expect(complaints).toEqual([]);
 });
