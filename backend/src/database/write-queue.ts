@@ -34,11 +34,16 @@ export class WriteQueue implements BeforeApplicationShutdown {
     for (;;) {
       const urgent = this.#waiting.urgent.shift();
       const next = urgent ?? this.#waiting.normal.shift();
-      if (!next) break;
-      await this.#sync(urgent ? 'NORMAL' : 'FULL');
-      await next();
+      // With nothing to write it is made ready for what is urgent.
+      await this.#sync(next && !urgent ? 'FULL' : 'NORMAL');
+      if (next) await next();
+      else if (this.#isIdle) break;
     }
     this.#running = null;
+  }
+
+  get #isIdle(): boolean {
+    return this.#waiting.urgent.length === 0 && this.#waiting.normal.length === 0;
   }
 
   /**

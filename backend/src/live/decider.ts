@@ -1,5 +1,4 @@
 import {
-  BAR_FIELDS,
   SliceAssembler,
   timeframeMs,
   type ArrivalCounts,
@@ -279,7 +278,7 @@ export class Decider {
       return undefined;
     }
     const liquidated = bar.liquidatedLongUsd === undefined ? lastWords.liquidated(lane, openTime) : undefined;
-    this.#push(lane, 'bar', openTime, { ...valuesOf(bar), ...liquidated });
+    this.#push(lane, 'bar', openTime, liquidated ? { ...bar, ...liquidated } : bar);
     return pending?.source ?? 'trades';
   }
 
@@ -292,13 +291,6 @@ export class Decider {
   #moment(): UtcMs {
     return (this.#knownAt = Math.max(this.#options.clock.now(), this.#knownAt + 1 / 1024));
   }
-}
-
-/** A bar without its time. */
-function valuesOf(bar: BarInput): Partial<Record<BarField, number>> {
-  const values: Partial<Record<BarField, number>> = {};
-  for (const field of BAR_FIELDS) if (bar[field] !== undefined) values[field] = bar[field];
-  return values;
 }
 
 function sameBar(a: BarInput, b: BarInput): boolean {

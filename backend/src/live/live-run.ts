@@ -20,6 +20,7 @@ import { sectionsOf } from '../settings/thresholds.ts';
 import type { SettingsService } from '../settings/settings.service.ts';
 import { VERSION } from '../version.ts';
 import { Announcer, type AnnouncedSlice } from './announcer.ts';
+import { BeforeClose } from './before-close.ts';
 import { Decider, DECIDER_DEFAULTS, type DecidedSlice } from './decider.ts';
 import { Extent } from './extent.ts';
 import type { Journal } from './journal.ts';
@@ -45,7 +46,7 @@ export interface LiveRunParts {
 const OPENING_MS = 15_000;
 /** What bars said that closed while this process was down, is told when it is back, if they closed this lately; market ms. */
 const TOLD_LATE_MS = 15 * 60_000;
-/** How long after a decision trades of decided bars are forgotten, ms. */
+/** How long after a decision what nobody waits for is done, ms. */
 const TIDY_AFTER_MS = 100;
 /** The market begins anew with filled holes no oftener than this, market ms. */
 const ANEW_EVERY = 3_600_000;
@@ -84,6 +85,7 @@ export class LiveRun {
   /** What came before there was a decider. */
   #early: { lane: number; bar: BarInput }[] = [];
   readonly #published = new Published();
+  readonly #beforeClose = new BeforeClose();
   /** Sections of the engine's configuration that the settings change, and the settings they were made of. */
   #thresholds: Partial<EngineConfig> = {};
   #thresholdsKey = '';
@@ -153,6 +155,7 @@ export class LiveRun {
     if (this.#closed) return;
     this.#closed = true;
     this.announcer.close();
+    this.#beforeClose.stop();
     this.decider?.stop();
     this.repairs.stop();
     await Promise.all(this.collectors.map((collector) => collector.close()));
@@ -290,17 +293,24 @@ export class LiveRun {
 
   #decided(slice: DecidedSlice): void {
     this.announcer.announce(slice);
+    this.#beginAnewWhenDue();
+    this.#beforeClose.plan(
+      (slice.openTime + 2 * this.#ms - this.source.clock.now()) / this.source.clock.speed,
+    );
+    // What nobody waits for comes when readers and receivers have been served.
+    setTimeout(() => this.#tidy(slice), TIDY_AFTER_MS).unref();
+  }
+
+  /** Has doubtful bars looked at again and missing ones asked for, and forgets the trades of decided bars. */
+  #tidy(slice: DecidedSlice): void {
+    if (this.#closed) return;
     slice.bars.forEach((bar, lane) => {
       if (slice.sources[lane] !== 'kline') this.repairs.lookAgain(this.lanes[lane], slice.openTime);
       if (bar?.close !== undefined) return;
       this.holes++;
       this.repairs.missing(this.lanes[lane], slice.openTime);
     });
-    this.#beginAnewWhenDue();
-    // What is not needed any more can wait until readers and receivers have been served.
-    setTimeout(() => {
-      for (const { intake } of this.collectors) intake.decided(slice.openTime);
-    }, TIDY_AFTER_MS).unref();
+    for (const { intake } of this.collectors) intake.decided(slice.openTime);
   }
 
   /** A bar that came after its slice was decided is kept as what was learnt later; the engine goes on as it decided. */

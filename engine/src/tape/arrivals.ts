@@ -1,6 +1,6 @@
 import { HindcastError } from '../errors.ts';
 import { timeframeMs, type Timeframe, type UtcMs } from '../time.ts';
-import type { BarField, BarInput } from './fields.ts';
+import { BAR_FIELDS, type BarField, type BarInput } from './fields.ts';
 
 /**
  * Kinds of input, in the order in which those known at the same instant are taken: slow series before the bar they
@@ -126,14 +126,19 @@ export class SliceAssembler {
       return;
     }
     const pending = this.#pending[lane];
-    const bar = pending.get(happenedAt) ?? { openTime: happenedAt };
-    for (const [field, value] of Object.entries(values) as [BarField, number][]) {
+    const bar = pending.get(happenedAt);
+    if (!bar) {
+      pending.set(happenedAt, { ...values, openTime: happenedAt });
+      return;
+    }
+    for (const field of BAR_FIELDS) {
+      const value = values[field];
+      if (value === undefined) continue;
       const before = bar[field];
       // Until its slice is decided a bar may still be corrected; that it was is worth counting.
       if (before !== undefined) this.counts[Object.is(before, value) ? 'repeated' : 'revised']++;
       bar[field] = value;
     }
-    pending.set(happenedAt, bar);
   }
 
   /** The first slice is that of the first bar, unless it should have been decided before that bar was known. */
@@ -161,25 +166,30 @@ export class SliceAssembler {
     const bars = this.#pending.map((pending, lane) => {
       const bar = pending.get(openTime);
       pending.delete(openTime);
-      return bar && { ...this.#asOf(lane, close), ...bar };
+      if (bar) this.#complete(bar, lane, close);
+      return bar;
     });
     this.#next = close;
     return { openTime, bars };
   }
 
-  /** The published values of a lane that hold at `close`. A value stamped after the close is not of this bar. */
-  #asOf(lane: number, close: UtcMs): Partial<Record<BarField, number>> {
-    const values: Partial<Record<BarField, number>> = {};
+  /**
+   * Adds the published values of a lane that hold at `close` where the bar itself says nothing. A value stamped after the
+   * close is not of this bar.
+   */
+  #complete(bar: BarInput, lane: number, close: UtcMs): void {
+    const series = this.#held[lane];
     for (const kind of SERIES) {
-      const held = this.#held[lane][kind];
-      const place = held.findLastIndex((one) => one.happenedAt <= close);
+      const held = series[kind];
+      let place = held.length - 1;
+      while (place >= 0 && held[place].happenedAt > close) place--;
       if (place < 0) continue;
       // What is older than the value in use is never used again.
-      held.splice(0, place);
-      if (close - held[0].happenedAt > this.#options.staleAfter[kind]) this.counts.stale++;
-      else Object.assign(values, held[0].values);
+      if (place > 0) held.splice(0, place);
+      const { happenedAt, values } = held[0];
+      if (close - happenedAt > this.#options.staleAfter[kind]) this.counts.stale++;
+      else for (const field in values) bar[field as BarField] ??= values[field as BarField];
     }
-    return values;
   }
 }
 
