@@ -76,8 +76,9 @@ export async function timelineOf(
 ): Promise<ReplayOverview> {
   const lane = session.veil.lane(request);
   const [from, to] = clamped(session, request.from, request.to);
+  // A film that goes on meanwhile shows more than its viewer has been told of by then.
+  const { recorded, visible, veil } = session;
   await session.ready(to);
-  const { recorded, track, visible, veil } = session;
   const asked = Math.min(veil.row(request.to), veil.rows) - from;
   const overview = overviewOf({
     lane,
@@ -85,7 +86,7 @@ export async function timelineOf(
     to,
     bucketRows: Math.max(1, Math.ceil(asked / request.buckets)),
     events: recorded.events(from, to),
-    trades: track?.tradesClosed(0, visible) ?? [],
+    trades: session.track?.tradesClosed(0, visible) ?? [],
   });
   return session.veil.overview(overview);
 }
