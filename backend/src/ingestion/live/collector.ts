@@ -164,7 +164,7 @@ export class Collector {
     if (state.up) return;
     state.up = true;
     state.connects++;
-    if (stream === 'liquidations') this.intake.liquidationsFrom(this.#options.clock.now());
+    this.intake.heardFrom(stream, this.#options.clock.now());
   }
 
   #note({ kind, stamp }: SeriesSeen): void {
@@ -179,7 +179,7 @@ export class Collector {
     state.up = false;
     state.failures++;
     state.lastError = wordsOf(error);
-    if (stream === 'liquidations') this.intake.liquidationsFrom(Infinity);
+    this.intake.lost(stream);
     this.#options.onError?.(`${this.venue} ${stream}`, error);
   }
 

@@ -64,8 +64,8 @@ export class Intake implements FeedSink {
   readonly #ms: number;
   readonly #symbols = new Map<string, SymbolState>();
   readonly #listener: IntakeListener;
-  /** From when on the liquidation stream has been heard without a break; Infinity while it is not. */
-  #liquidationsSince = Infinity;
+  /** From when on a stream has been heard without a break; absent while it is not. */
+  readonly #heardSince = new Map<StreamName, UtcMs>();
 
   constructor(symbols: readonly string[], timeframeMs: number, listener: IntakeListener) {
     this.#ms = timeframeMs;
@@ -155,9 +155,19 @@ export class Intake implements FeedSink {
     this.#listener.alive(stream);
   }
 
-  /** The liquidation stream is heard from `time` on; Infinity when it is lost. */
-  liquidationsFrom(time: UtcMs): void {
-    this.#liquidationsSince = time;
+  /** A stream is heard from `time` on. */
+  heardFrom(stream: StreamName, time: UtcMs): void {
+    this.#heardSince.set(stream, time);
+  }
+
+  /** A stream is not heard any more. */
+  lost(stream: StreamName): void {
+    this.#heardSince.delete(stream);
+  }
+
+  /** Whether a stream has been heard since the bar opened. */
+  #heardThroughout(stream: StreamName, openTime: UtcMs): boolean {
+    return (this.#heardSince.get(stream) ?? Infinity) <= openTime;
   }
 
   /** What was liquidated in a bar; undefined when the stream was not heard throughout. */
@@ -165,7 +175,7 @@ export class Intake implements FeedSink {
     symbol: string,
     openTime: UtcMs,
   ): { liquidatedLongUsd: number; liquidatedShortUsd: number } | undefined {
-    if (this.#liquidationsSince > openTime) return undefined;
+    if (!this.#heardThroughout('liquidations', openTime)) return undefined;
     const sums = this.#symbols.get(symbol)?.liquidated.get(openTime);
     return { liquidatedLongUsd: sums?.long ?? 0, liquidatedShortUsd: sums?.short ?? 0 };
   }
@@ -192,10 +202,14 @@ export class Intake implements FeedSink {
   #close(symbol: string, state: SymbolState, kline: BarInput): void {
     const summed = state.trades.bar(kline.openTime);
     const { bar, differences } = reconcile(kline, summed);
-    if (summed) this.counts.compared++;
-    for (const field of differences) {
-      this.counts.differences[field] = (this.counts.differences[field] ?? 0) + 1;
-    }
+    // Of a bar in which the trades began to be heard only a part was summed: that it differs says nothing of the venue.
+    if (summed && this.#heardThroughout('trades', kline.openTime)) this.#count(differences);
     this.#listener.closed(symbol, bar, summed !== undefined && differences.length === 0);
+  }
+
+  /** Counts a bar that was compared, and the fields in which it differs. */
+  #count(fields: readonly BarField[]): void {
+    this.counts.compared++;
+    for (const field of fields) this.counts.differences[field] = (this.counts.differences[field] ?? 0) + 1;
   }
 }
