@@ -36,7 +36,18 @@ const BENCHES = {
   'pairs.scan': pairsScan,
 };
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
+const options = {
+  json: { type: 'boolean' },
+  only: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+};
+const { values } = parseArgs({ options });
+if (values.help) {
+  process.stdout.write(
+    `npm run --silent bench [-- --json] [-- --only name,name]\nThe benchmarks: ${Object.keys(BENCHES).join(', ')}.\n`,
+  );
+  process.exit();
+}
 const wanted = values.only?.split(',') ?? Object.keys(BENCHES);
 const unknown = wanted.find((name) => !Object.hasOwn(BENCHES, name));
 if (unknown !== undefined) {

@@ -96,13 +96,15 @@ async function openPage(browser, url, rows) {
   return page;
 }
 
-/** Processor time of the page's main thread so far, ms: what a frame costs whatever else the machine does. */
+/** Answers the processor time of the page's main thread so far, ms: what a frame costs whatever else the machine does. */
 async function mainThread(page) {
+  // Its count goes on for as long as one session asks.
   const client = await page.context().newCDPSession(page);
   await client.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const { metrics } = await client.send('Performance.getMetrics');
-  await client.detach();
-  return 1_000 * metrics.find(({ name }) => name === 'TaskDuration').value;
+  return async () => {
+    const { metrics } = await client.send('Performance.getMetrics');
+    return 1_000 * metrics.find(({ name }) => name === 'TaskDuration').value;
+  };
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'hindcast-live-page-'));
@@ -116,9 +118,10 @@ try {
   const page = await openPage(browser, url, wide ? 0 : Number(values.rows));
   const shown = await page.getByTestId('list-count').innerText();
   await page.evaluate(scroll, 2);
-  const busy = await mainThread(page);
+  const busyMs = await mainThread(page);
+  const before = await busyMs();
   const frames = await page.evaluate(scroll, Number(values.seconds));
-  const perFrame = ((await mainThread(page)) - busy) / frames.length;
+  const perFrame = ((await busyMs()) - before) / frames.length;
   await page.evaluate(watchPixels);
   const closes = Number(values.closes);
   const late = await (wide ? meetCloses(page, wide.venue, closes) : hearCloses(page, url, closes));
