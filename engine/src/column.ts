@@ -18,13 +18,38 @@ export function allocateColumn(capacity: number, slot: number): Float64Array {
 
 /**
  * A named column of a lane. Kernels keep the Column, not its array: the array is replaced when the lane grows.
+ *
+ * Row i is `data[i]`, and `block[place + i]` as well: the columns of a lane lie in one {@link block}. What every bar goes through
+ * reads it there, because an array of its own is an object of its own: for each of seventy the processor looks up where it
+ * begins and how long it is, in two more cache lines than the number itself lies in.
  */
 export class Column {
+  /** The array in which the column lies; its own where it lies alone. */
+  block: Float64Array;
+  /** Where in {@link block} row 0 is. */
+  place = 0;
+  private rows: Float64Array;
+
   constructor(
     readonly name: string,
-    public data: Float64Array,
+    data: Float64Array,
     private readonly slot = 0,
-  ) {}
+  ) {
+    this.rows = data;
+    this.block = data;
+  }
+
+  /** The column's values, one per row. */
+  get data(): Float64Array {
+    return this.rows;
+  }
+
+  /** From now on the column is `data`, which begins at `place` in `block`. */
+  hold(data: Float64Array, block = data, place = 0): void {
+    this.rows = data;
+    this.block = block;
+    this.place = place;
+  }
 
   /** A column of NaN in its own place among its neighbours. */
   static empty(name: string, capacity: number, slot: number): Column {
@@ -43,12 +68,12 @@ export class Column {
 
   /** Makes room; the new rows are NaN. */
   reserve(capacity: number): void {
-    const held = this.data.length;
+    const held = this.rows.length;
     if (capacity <= held) return;
     const grown = allocateColumn(capacity, this.slot);
-    grown.set(this.data);
+    grown.set(this.rows);
     grown.fill(NaN, held);
-    this.data = grown;
+    this.hold(grown);
   }
 }
 

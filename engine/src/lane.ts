@@ -1,4 +1,5 @@
 import { Column, fetchAhead, FETCHED_ROWS } from './column.ts';
+import { ColumnRoom } from './column-room.ts';
 import { configFor, DEFAULT_CONFIG, type EngineConfig } from './config.ts';
 import { GROUP_COLUMNS } from './cross/columns.ts';
 import { HindcastError } from './errors.ts';
@@ -50,6 +51,8 @@ export class Lane {
   private blanked = 0;
   /** Bar fields and computed columns, for {@link fetchAhead}. */
   private readonly all: Column[] = [];
+  /** Where the computed columns lie. */
+  private readonly rooms: ColumnRoom[];
 
   constructor(tape: Tape, options: LaneOptions = {}) {
     this.tape = tape;
@@ -58,6 +61,7 @@ export class Lane {
     this.openTime = new Column('openTime', tape.openTime);
     this.phase = () => tape.firstAbsoluteBar;
     for (const name of BAR_FIELDS) this.addField(name);
+    this.rooms = [new ColumnRoom(options.metrics ? 0 : METRIC_NAMES.length, tape.capacity)];
     this.group = new SymbolGroup([this]);
     for (const name of options.metrics ?? METRIC_NAMES) this.require(name);
     if (!options.metrics) this.kernels[0] = BarToBar.fuse(this.kernels[0]);
@@ -148,9 +152,11 @@ export class Lane {
   }
 
   private refit(): void {
-    this.openTime.data = this.tape.openTime;
-    for (let k = 0; k < BAR_FIELDS.length; k++) this.fields[k].data = this.tape.columns[BAR_FIELDS[k]];
-    for (const name of this.order) this.column(name).reserve(this.tape.capacity);
+    const tape = this.tape;
+    this.openTime.hold(tape.openTime);
+    for (let k = 0; k < BAR_FIELDS.length; k++) tape.lend(BAR_FIELDS[k], this.fields[k]);
+    for (const room of this.rooms) room.reserve(tape.capacity);
+    for (const name of this.order) this.column(name).reserve(tape.capacity);
   }
 
   /** For {@link SymbolGroup}: from now on the lane is advanced with these. */
@@ -193,6 +199,7 @@ export class Lane {
 
   private addField(name: (typeof BAR_FIELDS)[number]): void {
     const column = new Column(name, this.tape.columns[name]);
+    this.tape.lend(name, column);
     this.fields.push(column);
     this.columns.set(name, column);
     this.all.push(column);
@@ -202,7 +209,8 @@ export class Lane {
   private add(definition: MetricDefinition): void {
     for (const need of definition.needs) this.require(need);
     const stage = this.latest(definition.needs, STAGE_INDEX[definition.stage]);
-    for (const { name } of definition.columns) this.addColumn(name, stage);
+    const room = this.roomFor(definition.columns.length);
+    for (const { name } of definition.columns) this.addColumn(name, stage, room);
     const scope: MetricScope = {
       tape: this.tape,
       timeframe: this.key.timeframe,
@@ -234,8 +242,17 @@ export class Lane {
     this.order.push(name);
   }
 
-  private addColumn(name: string, stage: number): Column {
-    const column = Column.blank(name, this.tape.capacity, BAR_FIELDS.length + 1 + this.order.length);
+  /** Where so many columns lie behind one another: one room for those of every lane that computes everything, others have their own. */
+  private roomFor(places: number): ColumnRoom {
+    const standard = this.rooms[0];
+    if (standard.has(places)) return standard;
+    const room = new ColumnRoom(places, this.tape.capacity);
+    this.rooms.push(room);
+    return room;
+  }
+
+  private addColumn(name: string, stage: number, room = this.roomFor(1)): Column {
+    const column = room.add(name);
     column.data.fill(NaN, 0, this.blanked);
     this.columns.set(name, column);
     this.all.push(column);

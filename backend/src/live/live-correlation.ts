@@ -61,8 +61,8 @@ function pairOf(
   const watched = pairs.find((pair) => pair.first === a && pair.second === b);
   const turned = watched ? undefined : pairs.find((pair) => pair.first === b && pair.second === a);
   const bars = barsIn(DAY, view.timeframe);
-  const [x, y] = [a.column('logReturn').data, b.column('logReturn').data];
-  const lag = known(leadLag(x, y, row + 1, bars, config.correlation.maxLag));
+  const [x, y] = [a.column('logReturn'), b.column('logReturn')];
+  const lag = known(leadLag(x.data, y.data, row + 1, bars, config.correlation.maxLag));
   const pair = watched ?? turned;
   if (pair) return { first, second, lag, ...stateOf(pair, row, turned ? -1 : 1) };
   const rolling = new RollingCorrelation(bars);

@@ -19,10 +19,11 @@ class SignalLane {
 
   /** Writes row i: so many signals, and the bit of tier 6 or 0. */
   write(i: number, count: number, cluster: number): void {
-    const all = this.bits.data[i] | cluster;
-    this.count.data[i] = count;
-    this.tiers.data[i] = all;
-    this.tier.data[i] = 32 - Math.clz32(all);
+    const { bits, count: signals, tiers, tier } = this;
+    const all = bits.block[bits.place + i] | cluster;
+    signals.block[signals.place + i] = count;
+    tiers.block[tiers.place + i] = all;
+    tier.block[tier.place + i] = 32 - Math.clz32(all);
   }
 }
 
@@ -51,8 +52,9 @@ export class Cluster extends StatelessKernel {
 
   row(i: number): void {
     const { first, others, bars } = this;
-    let count = (i > 0 ? first.count.data[i - 1] | 0 : 0) + newSignals(first.bits.data, i, bars);
-    for (let k = 0; k < others.length; k++) count += newSignals(others[k].bits.data, i, bars);
+    let count =
+      (i > 0 ? first.count.block[first.count.place + i - 1] | 0 : 0) + newSignals(first.bits, i, bars);
+    for (let k = 0; k < others.length; k++) count += newSignals(others[k].bits, i, bars);
     const cluster = count >= this.signals ? 32 : 0;
     first.write(i, count, cluster);
     for (let k = 0; k < others.length; k++) others[k].write(i, count, cluster);
@@ -60,7 +62,9 @@ export class Cluster extends StatelessKernel {
 }
 
 /** How many more signals a window of so many bars holds with row i than with the row before. */
-function newSignals(bits: Float64Array, i: number, bars: number): number {
-  const gone = i >= bars ? SIGNALS_IN[bits[i - bars] & 7] : 0;
-  return SIGNALS_IN[bits[i] & 7] - gone;
+function newSignals(bits: Column, i: number, bars: number): number {
+  const { block } = bits;
+  const at = bits.place + i;
+  const gone = i >= bars ? SIGNALS_IN[block[at - bars] & 7] : 0;
+  return SIGNALS_IN[block[at] & 7] - gone;
 }

@@ -41,13 +41,13 @@ export class CrossVenue extends StatelessKernel {
     let changes = 0;
     for (let k = 0; k < venues.length; k++) {
       const venue = venues[k];
-      const weight = venue.weight.data[i];
-      const usdTerm = venue.oiUsd.data[i] * weight;
+      const weight = venue.weight.block[venue.weight.place + i];
+      const usdTerm = venue.oiUsd.block[venue.oiUsd.place + i] * weight;
       if (usdTerm === usdTerm) {
         usd += usdTerm;
         usdWeight += weight;
       }
-      const changeTerm = venue.oiDelta.data[i] * weight;
+      const changeTerm = venue.oiDelta.block[venue.oiDelta.place + i] * weight;
       if (changeTerm === changeTerm) {
         change += changeTerm;
         changeWeight += weight;
@@ -57,9 +57,9 @@ export class CrossVenue extends StatelessKernel {
     const weightedOi = usdWeight > 0 ? usd / usdWeight : 0 / 0;
     const mean = changes > 1 && changeWeight > 0 ? change / changeWeight : 0 / 0;
     for (let k = 0; k < venues.length; k++) {
-      const venue = venues[k];
-      venue.weightedOi.data[i] = weightedOi;
-      venue.oiVsVenues.data[i] = venue.oiDelta.data[i] - mean;
+      const { weightedOi: all, oiVsVenues, oiDelta } = venues[k];
+      all.block[all.place + i] = weightedOi;
+      oiVsVenues.block[oiVsVenues.place + i] = oiDelta.block[oiDelta.place + i] - mean;
     }
   }
 }
@@ -88,9 +88,12 @@ export class LoneVenue extends StatelessKernel {
 
   row(i: number): void {
     const { weight, oiUsd, weightedOi, differences } = this;
-    const share = weight.data[i];
-    const usd = 0 + oiUsd.data[i] * share;
-    weightedOi.data[i] = share > 0 ? usd / share : 0 / 0;
-    for (let k = 0; k < differences.length; k++) differences[k].data[i] = 0 / 0;
+    const share = weight.block[weight.place + i];
+    const usd = 0 + oiUsd.block[oiUsd.place + i] * share;
+    weightedOi.block[weightedOi.place + i] = share > 0 ? usd / share : 0 / 0;
+    for (let k = 0; k < differences.length; k++) {
+      const column = differences[k];
+      column.block[column.place + i] = 0 / 0;
+    }
   }
 }

@@ -22,10 +22,10 @@ export class Divergence extends StatelessKernel {
     for (let i = from; i < to; i++) {
       let peak = 0 / 0;
       for (let k = 0; k < values.length; k++) {
-        const value = values[k].data[i];
+        const value = values[k].block[values[k].place + i];
         if (value === value && !(Math.abs(value) <= Math.abs(peak))) peak = value;
       }
-      for (let k = 0; k < peaks.length; k++) peaks[k].data[i] = peak;
+      for (let k = 0; k < peaks.length; k++) peaks[k].block[peaks[k].place + i] = peak;
     }
   }
 

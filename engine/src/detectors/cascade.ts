@@ -47,30 +47,30 @@ class Cascade extends StatelessKernel {
   }
 
   row(i: number): void {
-    const total = this.total.data;
-    const velocity = this.velocity.data;
-    const longShare = this.longShare.data;
-    const severity = this.severity.data;
-    const dominance = this.dominance.data;
+    const out = this.total.block;
     const limits = this.limits;
-    const longs = this.longs.data;
-    const shorts = this.shorts.data;
-    this.longSum.upTo(longs, i);
-    this.shortSum.upTo(shorts, i);
+    this.longSum.upTo(this.longs, i);
+    this.shortSum.upTo(this.shorts, i);
     const longUsd = this.longSum.sum;
     const sum = longUsd + this.shortSum.sum;
     const share = sum > 0 ? longUsd / sum : 0 / 0;
-    total[i] = sum;
+    out[this.total.place + i] = sum;
     const speed = sum / this.hours;
-    velocity[i] = speed;
-    longShare[i] = share;
+    out[this.velocity.place + i] = speed;
+    out[this.longShare.place + i] = share;
     // 0, or NaN where the sum is.
     let level = 0 * sum;
     if (sum >= limits[0]) {
       for (let k = 0; k < 5; k++) if (speed >= limits[3 + k]) level = k + 1;
     }
-    severity[i] = level;
-    dominance[i] = !(level > 0) ? level : share >= limits[1] ? 1 : share <= limits[2] ? -1 : 0;
+    out[this.severity.place + i] = level;
+    out[this.dominance.place + i] = !(level > 0)
+      ? level
+      : share >= limits[1]
+        ? 1
+        : share <= limits[2]
+          ? -1
+          : 0;
   }
 
   override load(): void {

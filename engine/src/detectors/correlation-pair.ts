@@ -80,7 +80,7 @@ export class CorrelationPair extends StatelessKernel {
   advance(from: number, to: number): void {
     const r = this.columns.correlation.data;
     const [a, b] = this.#returns;
-    this.#window.advance(a.data, b.data, from, to, this.#phase, r);
+    this.#window.advance(a, b, from, to, this.#phase, r);
     this.#spreadOf(from, to);
     for (let i = from; i < to; i++) {
       this.#baseline.enter(i);

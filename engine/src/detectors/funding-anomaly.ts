@@ -64,15 +64,16 @@ class FundingAnomaly implements Kernel {
 
   row(i: number): void {
     const values = this.values;
-    const rate = this.rate.data[i];
+    const rate = this.rate.block[this.rate.place + i];
     const settled = this.window.settles(i);
     if (settled) this.settle(rate);
     const known = rate === rate;
-    this.z.data[i] = known ? values[Z] : 0 / 0;
-    this.state.data[i] = known ? values[STATE] : 0 / 0;
-    this.persistence.data[i] = known ? values[PERSISTENCE] : 0 / 0;
-    this.reversal.data[i] = known ? values[REVERSAL] : 0 / 0;
-    this.probability.data[i] = known ? values[PROBABILITY] : 0 / 0;
+    const out = this.z.block;
+    out[this.z.place + i] = known ? values[Z] : 0 / 0;
+    out[this.state.place + i] = known ? values[STATE] : 0 / 0;
+    out[this.persistence.place + i] = known ? values[PERSISTENCE] : 0 / 0;
+    out[this.reversal.place + i] = known ? values[REVERSAL] : 0 / 0;
+    out[this.probability.place + i] = known ? values[PROBABILITY] : 0 / 0;
     // A turn is seen in the row of its settlement alone.
     if (settled) values[REVERSAL] = 0 * Math.abs(values[REVERSAL]);
   }

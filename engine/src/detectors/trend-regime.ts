@@ -80,15 +80,16 @@ class TrendRegime implements Kernel {
 
   row(i: number): void {
     const values = this.values;
+    const out = this.hour.block;
     if (this.time.data[i] + this.barMs >= this.closesAt) this.collect(i + 1);
-    this.hour.data[i] = values[0];
-    this.fourHours.data[i] = values[1];
-    this.day.data[i] = values[2];
-    this.week.data[i] = values[3];
-    this.primary.data[i] = values[4];
-    this.agreement.data[i] = values[5];
-    this.confidence.data[i] = values[6];
-    this.consensus.data[i] = values[7];
+    out[this.hour.place + i] = values[0];
+    out[this.fourHours.place + i] = values[1];
+    out[this.day.place + i] = values[2];
+    out[this.week.place + i] = values[3];
+    out[this.primary.place + i] = values[4];
+    out[this.agreement.place + i] = values[5];
+    out[this.confidence.place + i] = values[6];
+    out[this.consensus.place + i] = values[7];
     this.computed = i + 1;
   }
 

@@ -45,29 +45,30 @@ class VolatilityRegime implements Kernel {
   }
 
   row(i: number): void {
-    const vol = this.vol.data;
-    const regime = this.regime.data;
-    const multiplier = this.multiplier.data;
-    const ratio = this.ratio.data;
-    const clustering = this.clustering.data;
-    const predictability = this.predictability.data;
+    const vol = this.vol.block;
+    const at = this.vol.place + i;
+    const out = this.ratio.block;
+    const regime = this.regime.place + i;
+    const multiplier = this.multiplier.place + i;
+    const clustering = this.clustering.place + i;
+    const predictability = this.predictability.place + i;
     const limits = this.limits;
     const counts = this.counts;
     const baseline = this.baseline;
     const previous = this.previous;
-    const value = vol[i];
+    const value = vol[at];
     baseline.enter(i);
-    baseline.upTo(0, vol, i);
+    baseline.upTo(0, vol, at);
     const mean = baseline.mean;
-    ratio[i] = mean > 0 ? value / mean : 0 / 0;
+    out[this.ratio.place + i] = mean > 0 ? value / mean : 0 / 0;
     if (!(value >= 0)) {
       this.previous = -1;
-      regime[i] = multiplier[i] = clustering[i] = predictability[i] = 0 / 0;
+      out[regime] = out[multiplier] = out[clustering] = out[predictability] = 0 / 0;
       return;
     }
     const state = value > limits[2] ? 3 : value >= limits[1] ? 2 : value >= limits[0] ? 1 : 0;
-    regime[i] = state;
-    multiplier[i] = limits[5 + state];
+    out[regime] = state;
+    out[multiplier] = limits[5 + state];
     if (previous >= 0) {
       counts[previous]++;
       if (previous === state) counts[4 + previous]++;
@@ -75,8 +76,8 @@ class VolatilityRegime implements Kernel {
     this.previous = state;
     // 0/0 where this regime has not been left or kept yet.
     const share = counts[4 + state] / counts[state];
-    clustering[i] = share;
-    predictability[i] = share >= limits[4] ? 2 : share >= limits[3] ? 1 : 0 * share;
+    out[clustering] = share;
+    out[predictability] = share >= limits[4] ? 2 : share >= limits[3] ? 1 : 0 * share;
   }
 
   save(into: Float64Array, at: number): void {

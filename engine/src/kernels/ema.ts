@@ -25,7 +25,7 @@ export class Ema implements Kernel {
   }
 
   row(i: number): void {
-    this.out.data[i] = this.next(this.x.data[i]);
+    this.out.block[this.out.place + i] = this.next(this.x.block[this.x.place + i]);
   }
 
   /** Takes the next value in; returns the average. */

@@ -16,7 +16,8 @@ export class LogReturn extends StatelessKernel {
   }
 
   row(i: number): void {
-    if (i > 0) logOfChange(this.x.data, i, this.out.data);
-    else this.out.data[0] = 0 / 0;
+    const { x, out } = this;
+    if (i > 0) logOfChange(x.block, x.place + i, out.block, out.place + i);
+    else out.block[out.place] = 0 / 0;
   }
 }

@@ -1,3 +1,4 @@
+import type { Column } from '../column.ts';
 import { reciprocals } from './reciprocals.ts';
 
 /**
@@ -29,14 +30,7 @@ export class RollingCorrelation {
   }
 
   /** Writes r for rows [from, to) into `out[i]`. */
-  advance(
-    x: Float64Array,
-    y: Float64Array,
-    from: number,
-    to: number,
-    phase: () => number,
-    out: Float64Array,
-  ): void {
+  advance(x: Column, y: Column, from: number, to: number, phase: () => number, out: Float64Array): void {
     for (let i = from; i < to; i++) {
       this.upTo(x, y, i, phase);
       out[i] = this.r;
@@ -47,14 +41,14 @@ export class RollingCorrelation {
    * Sets {@link r} to that of the n rows of `x` and `y` that end with row i. Rows are asked for one after the other. `phase` gives the absolute
    * ordinal of row 0; it is asked when the first row is placed.
    */
-  upTo(x: Float64Array, y: Float64Array, i: number, phase: () => number): void {
+  upTo(x: Column, y: Column, i: number, phase: () => number): void {
     const n = this.window;
-    if (this.filled < 0 || this.filled === n) this.begin(x, y, i, phase);
+    if (this.filled < 0 || this.filled === n) this.begin(x.data, y.data, i, phase);
     const sums = this.sums;
     const prefix = 5 * (n + 1);
     const filled = this.filled + 1;
     this.filled = filled;
-    accumulate(sums, prefix, x[i], y[i], this.inverse[filled], prefix);
+    accumulate(sums, prefix, x.block[x.place + i], y.block[y.place + i], this.inverse[filled], prefix);
     const at = 5 * filled;
     const dx = sums[prefix] - sums[at];
     const dy = sums[prefix + 1] - sums[at + 1];

@@ -73,7 +73,7 @@ export class RollingMoments {
     this.fetchAt = last;
   }
 
-  /** Sets {@link mean} and {@link m2} to those of column c, `x`, over the n rows before the one entered, row i. */
+  /** Sets {@link mean} and {@link m2} to those of column c over the n rows before the one entered, whose value is `x[i]`. */
   before(c: number, x: Float64Array, i: number): void {
     const { pairs, prefix } = this;
     const at = prefix + 2 * c;
@@ -83,7 +83,7 @@ export class RollingMoments {
     pairs[at + 1] += d * (x[i] - pairs[at]);
   }
 
-  /** Sets {@link mean} and {@link m2} to those of column c, `x`, over the n rows that end with the one entered, row i. */
+  /** Sets {@link mean} and {@link m2} to those of column c over the n rows that end with the one entered, whose value is `x[i]`. */
   upTo(c: number, x: Float64Array, i: number): void {
     const { pairs, filled } = this;
     const prefix = this.prefix + 2 * c;

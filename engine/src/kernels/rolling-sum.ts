@@ -1,3 +1,5 @@
+import type { Column } from '../column.ts';
+
 /**
  * Sum over a sliding window of n rows, current row included, without drift: suffix of the finished block plus prefix of
  * the current one (see rolling-moments.ts). A NaN in the window, or a window that reaches before row 0, gives NaN.
@@ -23,10 +25,10 @@ export class RollingSum {
   }
 
   /** Sets {@link sum} to that of the n rows of `x` that end with row i. Rows are asked for one after the other. */
-  upTo(x: Float64Array, i: number): void {
-    if (this.filled < 0 || this.filled === this.window) this.begin(x, i);
+  upTo(x: Column, i: number): void {
+    if (this.filled < 0 || this.filled === this.window) this.begin(x.data, i);
     const filled = this.filled + 1;
-    const prefix = this.prefix + x[i];
+    const prefix = this.prefix + x.block[x.place + i];
     this.filled = filled;
     this.prefix = prefix;
     this.sum = this.suffixes[filled] + prefix;

@@ -22,9 +22,9 @@ export class SettlementWindow {
 
   /** Whether row i brought a settlement. Call once per row; then {@link zOfNext}, then {@link push}. */
   settles(i: number): boolean {
-    const time = this.time.data[i];
+    const time = this.time.block[this.time.place + i];
     if (time === this.lastTime) return false;
-    const rate = this.rate.data[i];
+    const rate = this.rate.block[this.rate.place + i];
     if (time !== time && (rate !== rate || rate === this.lastRate)) return false;
     this.lastTime = time;
     this.lastRate = rate;

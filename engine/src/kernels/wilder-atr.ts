@@ -24,15 +24,14 @@ export class WilderAtr implements Kernel {
   }
 
   row(i: number): void {
-    const high = this.high.data[i];
-    const low = this.low.data[i];
-    const close = this.close.data;
-    const before = close[i > 0 ? i - 1 : 0];
+    const high = this.high.block[this.high.place + i];
+    const low = this.low.block[this.low.place + i];
+    const before = this.close.block[this.close.place + (i > 0 ? i - 1 : 0)];
     const range = i > 0 ? Math.max(high - low, Math.abs(high - before), Math.abs(low - before)) : high - low;
     const average = this.average;
     const next = this.seen < this.n ? +this.warmUp(range) : average + (range - average) / this.n;
     if (next === next) this.average = next;
-    this.out.data[i] = next;
+    this.out.block[this.out.place + i] = next;
   }
 
   private warmUp(range: number): number {

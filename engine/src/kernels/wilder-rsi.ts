@@ -28,10 +28,11 @@ export class WilderRsi implements Kernel {
   }
 
   row(i: number): void {
-    const x = this.x.data;
-    const change = i > 0 ? x[i] - x[i - 1] : 0 / 0;
+    const x = this.x.block;
+    const at = this.x.place + i;
+    const change = i > 0 ? x[at] - x[at - 1] : 0 / 0;
     if (change !== change || this.seen < this.n) {
-      this.out.data[i] = this.warmUp(change);
+      this.out.block[this.out.place + i] = this.warmUp(change);
       return;
     }
     // Gains and losses without a branch: the sign of a price change cannot be predicted.
@@ -41,7 +42,7 @@ export class WilderRsi implements Kernel {
     const loss = this.loss + (0.5 * (size - change) - this.loss) * share;
     this.gain = gain;
     this.loss = loss;
-    this.out.data[i] = loss > 0 ? 100 - 100 / (1 + gain / loss) : 100;
+    this.out.block[this.out.place + i] = loss > 0 ? 100 - 100 / (1 + gain / loss) : 100;
   }
 
   /** What there is to say of a change that is missing, or among the first n. */

@@ -61,7 +61,8 @@ export class ZScore extends StatelessKernel {
     let suffix = 2 * before * x.length;
     let prefix = window.prefix;
     for (let k = 0; k < x.length; k++, suffix += 2, prefix += 2) {
-      const value = x[k].data[i];
+      const from = x[k];
+      const value = from.block[from.place + i];
       const mean = pairs[prefix];
       const m2 = pairs[prefix + 1];
       const delta = mean - pairs[suffix];
@@ -72,7 +73,8 @@ export class ZScore extends StatelessKernel {
       const next = mean + d * inverse;
       pairs[prefix] = next;
       pairs[prefix + 1] = m2 + d * (value - next);
-      out[k].data[i] = z > high ? high : z < low ? low : z;
+      const to = out[k];
+      to.block[to.place + i] = z > high ? high : z < low ? low : z;
     }
   }
 

@@ -49,24 +49,29 @@ export class BarToBar implements Kernel {
 
   row(i: number): void {
     const { oi, ls, price, flow, cvd, obv, fast, slow } = this;
-    const close = price.x.data;
-    const value = close[i];
-    const before = i > 0 ? close[i - 1] : 0 / 0;
+    const close = price.x.block;
+    const at = price.x.place + i;
+    const value = close[at];
+    const before = i > 0 ? close[at - 1] : 0 / 0;
     const change = value - before;
-    price.out.data[i] = pctChange(before, value);
-    fast.out.data[i] = fast.next(value);
-    slow.out.data[i] = slow.next(value);
-    const volume = flow.volume.data[i];
-    const takerBuy = flow.takerBuy.data[i];
+    // All of these columns lie in one block: see BarToBar.fuse.
+    const out = price.out.block;
+    out[price.out.place + i] = pctChange(before, value);
+    out[fast.out.place + i] = fast.next(value);
+    out[slow.out.place + i] = slow.next(value);
+    const volume = flow.volume.block[flow.volume.place + i];
+    const takerBuy = flow.takerBuy.block[flow.takerBuy.place + i];
     const delta = takerDelta(volume, takerBuy);
-    flow.delta.data[i] = delta;
-    flow.imbalance.data[i] = imbalance(volume, takerBuy, flow.clip);
-    cvd.out.data[i] = cvd.next(i, cvd.openTime.data, delta, cvd.out.data);
-    obv.out.data[i] = obv.next(i > 0 ? change : value - value, volume);
-    const interest = oi.x.data;
-    oi.out.data[i] = pctChange(i > 0 ? interest[i - 1] : 0 / 0, interest[i]);
-    const ratio = ls.x.data;
-    ls.out.data[i] = pctChange(i > 0 ? ratio[i - 1] : 0 / 0, ratio[i]);
+    out[flow.delta.place + i] = delta;
+    out[flow.imbalance.place + i] = imbalance(volume, takerBuy, flow.clip);
+    out[cvd.out.place + i] = cvd.next(i, cvd.openTime.data, delta, out, cvd.out.place);
+    out[obv.out.place + i] = obv.next(i > 0 ? change : value - value, volume);
+    const interest = oi.x.block;
+    const then = oi.x.place + i;
+    out[oi.out.place + i] = pctChange(i > 0 ? interest[then - 1] : 0 / 0, interest[then]);
+    const ratio = ls.x.block;
+    const there = ls.x.place + i;
+    out[ls.out.place + i] = pctChange(i > 0 ? ratio[there - 1] : 0 / 0, ratio[there]);
   }
 
   save(into: Float64Array, at: number): void {

@@ -25,22 +25,22 @@ export class CumulativeVolumeDelta extends StatelessKernel {
     const time = this.openTime.data;
     const delta = this.delta.data;
     const out = this.out.data;
-    for (let i = from; i < to; i++) out[i] = this.next(i, time, delta[i], out);
+    for (let i = from; i < to; i++) out[i] = this.next(i, time, delta[i], out, 0);
   }
 
-  /** The sum in row i, which opens at `time[i]` and adds `delta` to the row before it in `sums`. */
-  next(i: number, time: Float64Array, delta: number, sums: Float64Array): number {
-    if (i !== this.after || time[i] >= this.dayEnd) return +this.begin(i, time, delta, sums);
+  /** The sum in row i, which opens at `time[i]` and adds `delta` to the row before it in `sums`, whose row 0 is at `place`. */
+  next(i: number, time: Float64Array, delta: number, sums: Float64Array, place: number): number {
+    if (i !== this.after || time[i] >= this.dayEnd) return +this.begin(i, time, delta, sums, place);
     this.after = i + 1;
-    return sums[i - 1] + delta;
+    return sums[place + i - 1] + delta;
   }
 
   /** As {@link next}, for the first row of a day, and the first that is asked for. */
-  private begin(i: number, time: Float64Array, delta: number, sums: Float64Array): number {
+  private begin(i: number, time: Float64Array, delta: number, sums: Float64Array, place: number): number {
     const dayBefore = i > 0 ? endOfDay(time[i - 1]) : -1 / 0;
     this.dayEnd = endOfDay(time[i]);
     this.after = i + 1;
-    return (time[i] < dayBefore ? sums[i - 1] : 0) + delta;
+    return (time[i] < dayBefore ? sums[place + i - 1] : 0) + delta;
   }
 
   override load(): void {

@@ -25,14 +25,13 @@ class FundingZ implements Kernel {
   }
 
   row(i: number): void {
-    const rate = this.rate.data;
-    const out = this.out.data;
-    const value = rate[i];
+    const { rate, out } = this;
+    const value = rate.block[rate.place + i];
     if (this.window.settles(i)) {
       this.z = this.window.zOfNext(value, this.clip);
       this.window.push(value);
     }
-    out[i] = value === value ? this.z : 0 / 0;
+    out.block[out.place + i] = value === value ? this.z : 0 / 0;
   }
 
   save(into: Float64Array, at: number): void {

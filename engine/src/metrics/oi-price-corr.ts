@@ -26,10 +26,12 @@ class OiPriceCorrelation extends StatelessKernel {
   }
 
   row(i: number): void {
-    this.window.upTo(this.oi.data, this.price.data, i, this.phase);
+    const { r, flag } = this;
+    this.window.upTo(this.oi, this.price, i, this.phase);
     const value = this.window.r;
-    this.r.data[i] = value;
-    this.flag.data[i] = value !== value ? 0 / 0 : value > this.limit ? 1 : value < -this.limit ? -1 : 0;
+    r.block[r.place + i] = value;
+    flag.block[flag.place + i] =
+      value !== value ? 0 / 0 : value > this.limit ? 1 : value < -this.limit ? -1 : 0;
   }
 
   override load(): void {

@@ -22,8 +22,8 @@ class TrailingSum extends StatelessKernel {
   }
 
   row(i: number): void {
-    this.window.upTo(this.x.data, i);
-    this.out.data[i] = this.window.sum;
+    this.window.upTo(this.x, i);
+    this.out.block[this.out.place + i] = this.window.sum;
   }
 
   override load(): void {

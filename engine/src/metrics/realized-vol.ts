@@ -28,8 +28,8 @@ class RealizedVolatility extends StatelessKernel {
   row(i: number): void {
     const window = this.window;
     window.enter(i);
-    window.upTo(0, this.x.data, i);
-    this.out.data[i] = 100 * Math.sqrt(window.m2 * this.scale);
+    window.upTo(0, this.x.block, this.x.place + i);
+    this.out.block[this.out.place + i] = 100 * Math.sqrt(window.m2 * this.scale);
   }
 
   override load(): void {

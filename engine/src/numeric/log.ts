@@ -17,18 +17,18 @@ export function log(x: number): number {
 }
 
 /**
- * Writes ln(x[i] / x[i − 1]) to `out[i]`, i > 0: {@link log} for a column, as a number that is handed to a call which is not
+ * Writes ln(x[i] / x[i − 1]) to `out[at]`: {@link log} for a column, as a number that is handed to a call which is not
  * inlined, or returned by it, is put into an object of its own.
  *
  * NaN where either is missing, and never the logarithm of 0 or of a division by 0.
  */
-export function logOfChange(x: Float64Array, i: number, out: Float64Array): void {
+export function logOfChange(x: Float64Array, i: number, out: Float64Array, at: number): void {
   const ratio = x[i] / x[i - 1];
   const near = ratio - 1;
   if (near > -NEAR && near < NEAR) {
-    out[i] = near;
-    logNearOne(out, i);
-  } else out[i] = ratio > 0 && ratio < 1 / 0 ? +logFar(ratio) : 0 / 0;
+    out[at] = near;
+    logNearOne(out, at);
+  } else out[at] = ratio > 0 && ratio < 1 / 0 ? +logFar(ratio) : 0 / 0;
 }
 
 /** ln x for x that is not near 1; a function of its own, so that the common case is short enough to be inlined. */

@@ -94,7 +94,7 @@ export class PairLane {
       for (const kernel of this.#kernels) kernel.advance(from, end);
       const [y, x] = this.#returns;
       if (this.#correlated)
-        this.#correlation.advance(y.data, x.data, from, end, this.#phase, this.columns.correlation.data);
+        this.#correlation.advance(y, x, from, end, this.#phase, this.columns.correlation.data);
       this.#cursor = end;
     }
   }

@@ -62,40 +62,31 @@ class Tiers extends StatelessKernel {
   }
 
   row(i: number): void {
-    const oiZ = this.oiZ.data;
-    const longShort = this.longShort.data;
-    const imbalance = this.imbalance.data;
-    const cvdDelta = this.cvdDelta.data;
-    const close = this.close.data;
-    const oiDelta = this.oiDelta.data;
-    const funding = this.funding.data;
-    const divergence = this.divergence.data;
-    const confluence = this.confluence.data;
-    const triggered = this.triggered.data;
-    const bias = this.bias.data;
-    const mask = this.mask.data;
-    const limits = this.limits;
-    const move = i > 0 ? close[i] - close[i - 1] : 0 / 0;
-    const z = oiZ[i];
-    const ls = longShort[i];
-    const imb = imbalance[i];
-    const delta = cvdDelta[i];
-    const oi = oiDelta[i];
+    const { longShort, funding, divergence, limits } = this;
+    const close = this.close.block;
+    const at = this.close.place + i;
+    const move = i > 0 ? close[at] - close[at - 1] : 0 / 0;
+    const z = this.oiZ.block[this.oiZ.place + i];
+    const ls = longShort.block[longShort.place + i];
+    const imb = this.imbalance.block[this.imbalance.place + i];
+    const delta = this.cvdDelta.block[this.cvdDelta.place + i];
+    const oi = this.oiDelta.block[this.oiDelta.place + i];
+    const out = this.confluence.block;
     const anomaly = +(z > limits[0]);
     const lopsided = +(Math.abs(imb) > limits[2]);
     const held = anomaly + +(ls > limits[1]) + lopsided;
     const share = z === z || ls === ls || imb === imb ? SHARES[held] : 0 / 0;
-    confluence[i] = share;
-    triggered[i] = share === share ? +(share > limits[3]) : 0 / 0;
+    out[this.confluence.place + i] = share;
+    out[this.triggered.place + i] = share === share ? +(share > limits[3]) : 0 / 0;
     const side = lopsided ? imb : delta;
-    bias[i] = side === side ? limits[8] * (+(side > 0) - +(side < 0)) : 0;
+    out[this.bias.place + i] = side === side ? limits[8] * (+(side > 0) - +(side < 0)) : 0;
     const flow = (+(delta > 0) & +(move > 0)) | (+(delta < 0) & +(move < 0));
-    mask[i] =
+    out[this.mask.place + i] =
       anomaly |
       (+(held === 3) << 1) |
       ((flow & +(oi > limits[4])) << 2) |
-      ((+(funding[i] > limits[5]) & +(oi < limits[6])) << 3) |
-      (+(Math.abs(divergence[i]) > limits[7]) << 4);
+      ((+(funding.block[funding.place + i] > limits[5]) & +(oi < limits[6])) << 3) |
+      (+(Math.abs(divergence.block[divergence.place + i]) > limits[7]) << 4);
   }
 }
 

@@ -71,7 +71,7 @@ export abstract class OwnColumns implements SimulationLane {
 
   /** Computes rows [cursor, to) of what is computed here; the lanes must have computed theirs. */
   advance(to: number): void {
-    this.#openTime.data = this.lane.tape.openTime;
+    this.#openTime.hold(this.lane.tape.openTime);
     for (const column of this.#own.values()) column.reserve(this.lane.tape.capacity);
     for (; this.#cursor < to; this.#cursor = Math.min(to, this.#cursor + BLOCK_ROWS)) {
       const end = Math.min(to, this.#cursor + BLOCK_ROWS);

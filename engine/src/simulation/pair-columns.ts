@@ -36,8 +36,8 @@ export class PairColumns extends OwnColumns {
   override advance(to: number): void {
     if (this.#pair) {
       const [y, x] = this.#closes;
-      y.data = this.lane.tape.columns.close;
-      x.data = this.#x.tape.columns.close;
+      y.hold(this.lane.tape.columns.close);
+      x.hold(this.#x.tape.columns.close);
       this.#pair.reserve(this.lane.tape.capacity);
       this.#pair.advance(to);
     }

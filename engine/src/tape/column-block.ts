@@ -17,9 +17,9 @@ const TO = MOST;
  */
 export class ColumnBlock {
   readonly columns: BarColumns;
-  private readonly data: Float64Array;
+  readonly data: Float64Array;
   /** From a column's row to the same row of the next. */
-  private readonly stride: number;
+  readonly stride: number;
 
   /** All NaN. */
   constructor(capacity: number) {

@@ -1,7 +1,8 @@
+import type { Column } from '../column.ts';
 import { HindcastError } from '../errors.ts';
 import { absoluteBar, isAligned, timeframeMs, type Timeframe, type UtcMs } from '../time.ts';
 import { ColumnBlock } from './column-block.ts';
-import { BAR_FIELDS, type BarColumns, type BarInput } from './fields.ts';
+import { BAR_FIELDS, type BarColumns, type BarField, type BarInput } from './fields.ts';
 import { copyGuarded, copyRecordGuarded, emptyQuality, guardRows, type DataQuality } from './guards.ts';
 
 /** What a tape is a tape of. */
@@ -96,6 +97,13 @@ export class Tape {
   /** The bar columns. The arrays are replaced when the tape grows: do not keep them across an append. */
   get columns(): BarColumns {
     return this.fields;
+  }
+
+  /** Has `column` hold a bar field, as it lies now: see {@link Column.block}. */
+  lend(field: BarField, column: Column): void {
+    const data = this.fields[field];
+    if (this.block) column.hold(data, this.block.data, BAR_FIELDS.indexOf(field) * this.block.stride);
+    else column.hold(data);
   }
 
   /** Ordinal of row 0 counted from 1970: windows are anchored to it, so that they do not depend on the start. */
