@@ -80,6 +80,11 @@ export class Lane {
     return [...this.order];
   }
 
+  /** How many of {@link columnNames} there are. */
+  get columnCount(): number {
+    return this.order.length;
+  }
+
   has(name: string): boolean {
     return this.columns.has(name);
   }

@@ -6,51 +6,49 @@ import { TRUE } from '../strategy/operations.ts';
 import { parseExpression } from '../strategy/parse.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { Syntax } from '../strategy/syntax.ts';
-import { nextOf, type RowIndex } from './row-index.ts';
+import { pathBytes, PathMemory, pathOf, type Entries, type FlatPath } from './flat-path.ts';
+import type { RowIndex } from './row-index.ts';
 import { paramsIn, partsOf } from './rule-parts.ts';
 import { ValueTree } from './value-tree.ts';
 
 /** Decisions of a strategy over one lane that do not depend on what it holds. */
 export interface FlatRules {
-  readonly entries: Entries;
-  readonly exitLong: Exit;
-  readonly exitShort: Exit;
+  readonly path: FlatPath;
+  /** Bars held from which the exit rule holds; Infinity for never. */
+  readonly holdLong: number;
+  readonly holdShort: number;
   readonly maxHolding: number;
   readonly cooldown: number;
   /** The sizing rule's amount: everywhere the same, or by row. */
   readonly amount: number | Float64Array;
 }
 
-export interface Entries {
-  /** Rows at which exactly one entry rule holds, and which: 1 long, -1 short. */
-  readonly rows: Int32Array;
-  readonly sides: Int8Array;
-  /** For each row the next one at which the other side alone is asked for; null where positions are not reversed. */
-  readonly againstLong: Int32Array | null;
-  readonly againstShort: Int32Array | null;
-}
-
-export interface Exit {
-  /** For each row the next one at which the rule holds whatever is held; null where there is no such part. */
-  readonly next: Int32Array | null;
-  /** Bars held from which the rule holds; Infinity for never. */
-  readonly hold: number;
-}
-
-const NO_EXIT: Exit = { next: null, hold: Infinity };
-/** Bytes of candidate rows that are kept. */
-const MOST_BYTES = 128 * 1024 * 1024;
+/** Bytes of candidates that are kept, and how many of them are asked for at a time. */
+const MOST_BYTES = 48 * 1024 * 1024;
+const CHUNK_BYTES = 2 * 1024 * 1024;
 
 /** A piece of a rule with the parameters that it mentions, as places in the list of values. */
 interface Part {
   readonly syntax: Syntax;
   readonly at: readonly number[];
   readonly made: ValueTree<Expression>;
+  /** Of an exit: what it asks of the position. */
+  readonly asks: ValueTree<Asks>;
 }
+
+/** Bars held from which a part of an exit rule holds; or one of these. */
+type Asks = number;
+/** It holds or does not, whatever is held. */
+const NOTHING = 0;
+/** Something that only the pipeline knows. */
+const MORE = -1;
+
+type Rule = 'long' | 'short' | 'exitLong' | 'exitShort' | 'amount' | 'maxHolding' | 'cooldown';
 
 /**
  * The rules of a strategy for any values of its parameters, over one lane: each part of a rule is checked once for each value of the
- * parameters it mentions, and its rows are found once.
+ * parameters it mentions, its rows are found once, and so is the path along the candidates of an entry and an exit: runs that differ in
+ * nothing but how long they hold, what they stake or what they pay share it.
  */
 export class FlatRuleBook {
   readonly strategy: Strategy;
@@ -58,19 +56,18 @@ export class FlatRuleBook {
   readonly names: readonly string[];
   readonly #index: RowIndex;
   readonly #catalogue: Catalogue;
-  readonly #parts: Record<
-    'long' | 'short' | 'exitLong' | 'exitShort' | 'amount' | 'maxHolding' | 'cooldown',
-    Part[]
-  >;
-  readonly #entries = new ValueTree<Entries>(
-    MOST_BYTES,
-    (e) => e.rows.length * 5 + (e.againstLong?.length ?? 0) * 8,
-  );
-  readonly #exits = [new ValueTree<Exit>(1000), new ValueTree<Exit>(1000)] as const;
+  readonly #parts: Record<Rule, Part[]>;
+  readonly #paths = new ValueTree<FlatPath | null>(Infinity, (path) => (path ? pathBytes(path) : 64));
+  readonly #most: number;
+  readonly #memory = new PathMemory(CHUNK_BYTES);
+  /** By what a path is known: values of the parameters that its rules mention. */
+  readonly #key: number[] = [];
   readonly #amounts = new ValueTree<number | Float64Array>(64);
 
-  constructor(strategy: Strategy, index: RowIndex, catalogue = Catalogue.engine()) {
+  /** @param most bytes of paths that are kept */
+  constructor(strategy: Strategy, index: RowIndex, catalogue = Catalogue.engine(), most = MOST_BYTES) {
     this.strategy = strategy;
+    this.#most = most;
     this.names = [...strategy.params.keys()];
     this.#index = index;
     this.#catalogue = catalogue;
@@ -86,15 +83,24 @@ export class FlatRuleBook {
     };
   }
 
-  /** The decisions for these values, in the order of {@link names}; null where a rule asks what the position is doing. */
+  /**
+   * The decisions for these values, in the order of {@link names}; null where a rule asks what the position is doing. To be read before
+   * the next call, which may write where the path is.
+   */
   rules(values: readonly number[]): FlatRules | null {
-    const exits = [this.#exit(0, values), this.#exit(1, values)];
-    const entries = this.#entry(values);
-    if (entries === null || exits[0] === null || exits[1] === null) return null;
+    const { long, short, exitLong, exitShort } = this.#parts;
+    this.#key.length = 0;
+    for (const part of long) for (const place of part.at) this.#key.push(values[place]);
+    for (const part of short) for (const place of part.at) this.#key.push(values[place]);
+    const holdLong = this.#hold(exitLong, values);
+    const holdShort = this.#hold(exitShort, values);
+    if (holdLong === MORE || holdShort === MORE) return null;
+    const path = this.#paths.get(this.#key, () => this.#path(values));
+    if (path === null) return null;
     return {
-      entries,
-      exitLong: exits[0],
-      exitShort: exits[1],
+      path,
+      holdLong,
+      holdShort,
       maxHolding: this.#bars('maxHolding', values, 1, Infinity),
       cooldown: this.#bars('cooldown', values, 0, 0),
       amount: this.#amount(values),
@@ -108,11 +114,12 @@ export class FlatRuleBook {
       syntax,
       at: paramsIn(syntax, this.names).map((name) => this.names.indexOf(name)),
       made: new ValueTree(4096),
+      asks: new ValueTree(4096),
     }));
   }
 
   #check(part: Part, type: 'condition' | 'number', values: readonly number[]): Expression {
-    return part.made.get(pick(values, part.at), () => {
+    return part.made.getAt(values, part.at, () => {
       const params = new Map(this.names.map((name, k) => [name, values[k]]));
       const scope: Scope = {
         field: 'strategy',
@@ -125,52 +132,60 @@ export class FlatRuleBook {
     });
   }
 
-  #entry(values: readonly number[]): Entries | null {
-    const { long, short } = this.#parts;
-    const conditions = [long, short].map((parts) =>
+  /**
+   * Bars held from which one of the parts holds, or {@link MORE}. Values of the parts that ask nothing of the position belong to the
+   * path's key; in the place of the others stands NaN, since they do not change it.
+   */
+  #hold(parts: readonly Part[], values: readonly number[]): number {
+    let hold = Infinity;
+    for (const part of parts) {
+      const asks = this.#asks(part, values);
+      if (asks === MORE) return MORE;
+      if (asks !== NOTHING && asks < hold) hold = asks;
+      for (const place of part.at) this.#key.push(asks === NOTHING ? values[place] : NaN);
+    }
+    return hold;
+  }
+
+  #asks(part: Part, values: readonly number[]): Asks {
+    return part.asks.getAt(values, part.at, () => {
+      const condition = this.#check(part, 'condition', values);
+      return readsPosition(condition) ? (holdOf(condition) ?? MORE) : NOTHING;
+    });
+  }
+
+  /** Null where an entry asks what was held before. */
+  #path(values: readonly number[]): FlatPath | null {
+    const { long, short, exitLong, exitShort } = this.#parts;
+    const [longs, shorts] = [long, short].map((parts) =>
       parts.map((part) => this.#check(part, 'condition', values)),
     );
-    if (conditions.flat().some(readsPosition)) return null;
-    const at = [...long, ...short].flatMap((part) => part.at);
-    return this.#entries.get(pick(values, at), () =>
-      exclusive(
-        this.#index.where(conditions[0]),
-        this.#index.where(conditions[1]),
-        this.strategy.reverse,
-        this.#index.rows,
-      ),
+    if (longs.some(readsPosition) || shorts.some(readsPosition)) return null;
+    if (this.#paths.weight > this.#most) {
+      this.#paths.clear();
+      this.#memory.clear();
+    }
+    return pathOf(
+      exclusive(this.#index.where(longs), this.#index.where(shorts)),
+      this.#next(exitLong, values),
+      this.#next(exitShort, values),
+      this.#index.column('open'),
+      this.#index.rows,
+      this.#memory,
     );
   }
 
-  #exit(which: 0 | 1, values: readonly number[]): Exit | null {
-    const parts = which === 0 ? this.#parts.exitLong : this.#parts.exitShort;
-    if (parts.length === 0) return NO_EXIT;
-    const conditions = parts.map((part) => this.#check(part, 'condition', values));
-    let hold = Infinity;
-    const free: Expression[] = [];
-    for (const condition of conditions) {
-      if (!readsPosition(condition)) free.push(condition);
-      else {
-        const own = holdOf(condition);
-        if (own === undefined) return null;
-        hold = Math.min(hold, own);
-      }
-    }
-    const at = parts.flatMap((part) => part.at);
-    return this.#exits[which].get(pick(values, at), () => ({
-      next: free.length > 0 ? this.#next(free) : null,
-      hold,
-    }));
-  }
-
-  #next(conditions: readonly Expression[]): Int32Array {
+  /** For each row the next one at which a part that asks nothing of the position holds; null where there is no such part. */
+  #next(parts: readonly Part[], values: readonly number[]): Int32Array | null {
+    const conditions = parts
+      .filter((part) => this.#asks(part, values) === NOTHING)
+      .map((part) => this.#check(part, 'condition', values));
+    if (conditions.length === 0) return null;
     const [first, ...others] = conditions;
     const any = others.reduce((joined, condition) => operate('or', joined, condition), first);
     if (any.kind !== 'constant') return this.#index.next(any);
     const { rows } = this.#index;
-    return any.value === TRUE
-      ? Int32Array.from({ length: rows + 1 }, (_, i) => i)
-      : new Int32Array(rows + 1).fill(rows);
+    return any.value === TRUE ? Int32Array.from({ length: rows + 1 }, (_, i) => i) : null;
   }
 
   /** A whole number of bars, refused as the compiler of strategies refuses it. */
@@ -192,15 +207,13 @@ export class FlatRuleBook {
     const value = this.#check(part, 'number', values);
     const scaled = this.strategy.sizing.volatilityScaled;
     if (value.kind === 'constant' && !scaled) return value.value;
-    return this.#amounts.get(pick(values, part.at), () => {
+    return this.#amounts.getAt(values, part.at, () => {
       const amounts = value.kind === 'constant' ? null : this.#index.numbers(value);
       const scale = this.#index.numbers(scaled ? column('riskMultiplier') : constant(1));
       return scale.map((s, i) => (amounts ? amounts[i] : (value as { value: number }).value) / s);
     });
   }
 }
-
-const pick = (values: readonly number[], at: readonly number[]): number[] => at.map((k) => values[k]);
 
 /** `barsHeld >= 48` and its like: the bars from which it holds; undefined for anything else that asks about the position. */
 function holdOf(condition: Expression): number | undefined {
@@ -218,29 +231,22 @@ function holdOf(condition: Expression): number | undefined {
 }
 
 /** Rows of one list or the other, those of both left out: when both sides are asked for, neither is taken. */
-function exclusive(long: Int32Array, short: Int32Array, reverse: boolean, count: number): Entries {
-  if (short.length === 0)
-    return { rows: long, sides: new Int8Array(long.length).fill(1), againstLong: null, againstShort: null };
-  const rows: number[] = [];
-  const sides: number[] = [];
+function exclusive(long: Int32Array, short: Int32Array): Entries {
+  if (short.length === 0) return { rows: long, sides: new Int8Array(long.length).fill(1) };
+  const rows = new Int32Array(long.length + short.length);
+  const sides = new Int8Array(rows.length);
+  let count = 0;
   let i = 0;
   let k = 0;
   while (i < long.length || k < short.length) {
     const a = i < long.length ? long[i] : Infinity;
     const b = k < short.length ? short[k] : Infinity;
     if (a !== b) {
-      rows.push(Math.min(a, b));
-      sides.push(a < b ? 1 : -1);
+      rows[count] = Math.min(a, b);
+      sides[count++] = a < b ? 1 : -1;
     }
     if (a <= b) i++;
     if (b <= a) k++;
   }
-  const only = (side: number): Int32Array =>
-    nextOf(Int32Array.from(rows.filter((_, n) => sides[n] === side)), count);
-  return {
-    rows: Int32Array.from(rows),
-    sides: Int8Array.from(sides),
-    againstLong: reverse ? only(-1) : null,
-    againstShort: reverse ? only(1) : null,
-  };
+  return { rows: rows.subarray(0, count), sides: sides.subarray(0, count) };
 }

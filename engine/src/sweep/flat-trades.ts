@@ -7,11 +7,6 @@ export class FlatTrades {
   exitRow = new Int32Array(256);
   reason = new Int8Array(256);
   net = new Float64Array(256);
-  /** What marking the days in between takes: contracts, their cost, and the cash while they were held and after. */
-  size = new Float64Array(256);
-  cost = new Float64Array(256);
-  held = new Float64Array(256);
-  after = new Float64Array(256);
 
   /** Empties the list and makes room for as many trades as there can be. */
   reset(most: number): void {
@@ -23,9 +18,5 @@ export class FlatTrades {
     this.exitRow = new Int32Array(room);
     this.reason = new Int8Array(room);
     this.net = new Float64Array(room);
-    this.size = new Float64Array(room);
-    this.cost = new Float64Array(room);
-    this.held = new Float64Array(room);
-    this.after = new Float64Array(room);
   }
 }

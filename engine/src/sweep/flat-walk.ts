@@ -10,6 +10,7 @@ import { REASON } from '../simulation/trade-store.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { Tape } from '../tape/tape.ts';
 import { dayEndsOf } from './day-ends.ts';
+import { BEHIND, candidateFrom, PATH } from './flat-path.ts';
 import type { FlatRules } from './flat-rules.ts';
 import { FlatTrades } from './flat-trades.ts';
 import type { RunOutcome } from './outcome.ts';
@@ -35,6 +36,8 @@ export class FlatWalk {
   readonly #bars: MarketData;
   /** Behind the last one stands a row that is never reached. */
   readonly #dayEnds: Int32Array;
+  /** The close at each of them. */
+  readonly #dayCloses: Float64Array;
   readonly #settlements: Int32Array;
   readonly #money = new Account(0);
   readonly #position = new Position();
@@ -51,10 +54,11 @@ export class FlatWalk {
     this.#bars = new MarketData(tape);
     const { low, high } = this.#bars;
     this.#dayEnds = Int32Array.of(...dayEndsOf(tape.openTime, tape.timeframeMs, rows), NEVER);
+    this.#dayCloses = Float64Array.from(this.#dayEnds, (row) => (row < rows ? this.#bars.close[row] : NaN));
     this.daily = new Float64Array(this.#dayEnds.length);
     this.#settlements = settlementRows(this.#bars.fundingTime, rows);
-    this.#lowest = extreme(low, rows, (a, b) => a < b);
-    this.#highest = extreme(high, rows, (a, b) => a > b);
+    this.#lowest = lowestOf(low, rows);
+    this.#highest = highestOf(high, rows);
     const desk = {
       account: this.#money,
       options: DEFAULT_OPTIONS,
@@ -99,17 +103,22 @@ export class FlatWalk {
     from: number,
   ): boolean {
     const { trades } = this;
-    // Every trade but a reversal has a candidate of its own, and every reversal has one too.
-    trades.reset(rules.entries.rows.length);
-    const { side: sideOf, entryRow, exitRow, reason: reasonOf, net, size: sizes, cost: costOf } = trades;
-    const { held, after } = trades;
+    const { prices, steps, length } = rules.path;
+    // Every trade has a candidate of its own.
+    trades.reset(length);
+    const { side: sideOf, entryRow, exitRow, reason: reasonOf, net } = trades;
     const { open, close } = this.#bars;
-    const { rows, sides, againstLong, againstShort } = rules.entries;
-    const { exitLong, exitShort, maxHolding, cooldown, amount } = rules;
+    const { maxHolding, amount } = rules;
     const { costs, conventions } = options;
     const { feeFromStake, noLiquidation } = conventions;
-    const { leverage, sizing } = strategy;
+    const { leverage, sizing, reverse } = strategy;
     const { takerFee, maintenanceMargin } = costs;
+    // As whole numbers: a holding time or a cooldown longer than the recording is as good as none that ends.
+    const mostLong = Math.min(rules.holdLong, maxHolding, BEHIND) | 0;
+    const mostShort = Math.min(rules.holdShort, maxHolding, BEHIND) | 0;
+    const reasonLong = maxHolding < rules.holdLong ? REASON.maxHolding : REASON.exit;
+    const reasonShort = maxHolding < rules.holdShort ? REASON.maxHolding : REASON.exit;
+    const cooldown = Math.min(rules.cooldown, this.rows) | 0;
     const amounts = typeof amount === 'number' ? null : amount;
     const fixed = typeof amount === 'number' ? amount : NaN;
     const byNotional = sizing.kind === 'notional';
@@ -119,52 +128,58 @@ export class FlatWalk {
     const spare = 1 + leverage * (takerFee + slip);
     const settles = costs.funding && this.#settlements.length > 0;
     const last = this.#last;
-    const length = amounts !== null || fixed > 0 ? rows.length : 0;
+    const ends = this.#dayEnds;
+    const dayCloses = this.#dayCloses;
+    const { daily } = this;
+    let day = this.#day;
+    let days = 0;
     let cash = options.equity;
     let exposed = 0;
     let count = 0;
-    let stillOpen = 0;
-    let c = firstFrom(rows, from);
-    let free = from;
-    let side = 0;
-    let decided = 0;
+    let c = amounts !== null || fixed > 0 ? candidateFrom(rules.path, from) : length;
     for (;;) {
-      if (side === 0) {
-        while (c < length && rows[c] < free) c++;
-        if (c === length) break;
-        decided = rows[c];
-        side = sides[c];
-      }
-      const entry = decided + 1;
+      const at = c * PATH.steps;
+      const signal = steps[at + PATH.signal];
+      const entry = (signal >> 1) + 1;
       if (entry > last) break;
-      const price = open[entry];
+      const price = prices[c * PATH.prices + PATH.entered];
       if (price !== price) return false;
-      const asked = amounts === null ? fixed : amounts[decided];
+      const asked = amounts === null ? fixed : amounts[entry - 1];
       if (!(asked > 0)) {
-        // Refused at the open; the exit of a position that was to be reversed has been filled there.
+        // Refused at the open; the exit of a position that was to be reversed has been filled there, and is cooled down from.
         const reversed = count > 0 && exitRow[count - 1] === entry;
-        free = Math.max(free, entry + (reversed ? cooldown : 0));
-        side = 0;
+        c = firstAfter(steps, c + 1, reversed ? entry + cooldown : entry);
         continue;
       }
-      const exits = side > 0 ? exitLong : exitShort;
-      let leave = exits.next === null ? last : exits.next[entry];
+      const long = (signal & 1) === 0;
+      const side = long ? 1 : -1;
+      let leave = steps[at + PATH.leave];
       let reason: number = REASON.exit;
-      if (entry + exits.hold - 1 < leave) leave = entry + exits.hold - 1;
-      if (entry + maxHolding - 1 < leave) {
-        leave = entry + maxHolding - 1;
-        reason = REASON.maxHolding;
+      let reference = prices[c * PATH.prices + PATH.left];
+      let then = steps[at + PATH.then];
+      const latest = (long ? mostLong : mostShort) + entry - 1;
+      if (latest < leave) {
+        leave = latest;
+        reason = long ? reasonLong : reasonShort;
+        // Where it stays to the end, this is not what counts; a NaN written here would be a number on the heap for every trade.
+        reference = open[Math.min(leave + 1, last)];
+        then = c + 1;
       }
-      const against = side > 0 ? againstLong : againstShort;
-      let next = 0;
-      if (against !== null && against[entry] <= leave) {
-        if (against[entry] < leave || reason === REASON.exit) reason = REASON.reverse;
-        leave = against[entry];
-        next = -side;
+      let turns = false;
+      if (reverse) {
+        const other = steps[at + PATH.other];
+        const against = steps[other * PATH.steps + PATH.signal] >> 1;
+        if (against <= leave) {
+          if (against < leave || reason === REASON.exit) reason = REASON.reverse;
+          leave = against;
+          reference = prices[other * PATH.prices + PATH.entered];
+          then = other;
+          turns = true;
+        }
       }
       const stays = leave >= last;
       const exit = stays ? last : leave + 1;
-      const reference = stays ? close[last] : open[exit];
+      if (stays) reference = close[last];
       if (reference !== reference) return false;
 
       const wanted = byNotional ? asked : (cash * asked * leverage) / 100;
@@ -177,6 +192,7 @@ export class FlatWalk {
       const cost = fill * size;
       const entryFee = entryRate * fill * size;
       if (settles) this.#fillDays(entry, cash, 0, 0, 0);
+      else for (; ends[day] < entry; day++) daily[days++] = cash;
       cash -= entryFee;
       if (!noLiquidation) {
         const level = (cost - (side * cost) / leverage) / (size * (1 - side * maintenanceMargin));
@@ -188,38 +204,39 @@ export class FlatWalk {
         cash = this.#settle(side, size, cost, entry, stays ? last + 1 : exit, cash);
         if (cash !== cash) return false;
         funding = this.#position.funding;
+      } else {
+        for (; ends[day] < exit; day++) {
+          const marked = cash + side * (dayCloses[day] * size - cost);
+          if (marked !== marked) return false;
+          daily[days++] = marked;
+        }
       }
-      sideOf[count] = side;
-      entryRow[count] = entry;
-      exitRow[count] = exit;
-      reasonOf[count] = stays ? REASON.endOfData : reason;
-      sizes[count] = size;
-      costOf[count] = cost;
-      held[count] = cash;
       exposed += (stays ? last + 1 : exit) - entry;
       if (stays && !closeAtEnd) {
         cash += side * (reference * size - cost);
-        after[count] = cash;
-        stillOpen = 1;
         break;
       }
       const left = reference * (1 - side * slip);
       const exitFee = takerFee * left * size;
       const gross = side * (left * size - cost);
-      net[count] = gross - entryFee - exitFee + funding;
+      sideOf[count] = side;
+      entryRow[count] = entry;
+      exitRow[count] = exit;
+      reasonOf[count] = stays ? REASON.endOfData : reason;
+      net[count++] = gross - entryFee - exitFee + funding;
       cash += gross - exitFee;
-      after[count++] = cash;
       if (stays) break;
-      free = leave + 1 + cooldown;
-      side = next;
-      decided = leave;
+      c = turns ? then : firstAfter(steps, then, exit + cooldown);
     }
     trades.length = count;
     this.exposedRows = exposed;
     this.finalEquity = cash;
     if (settles) this.#fillDays(last, cash, 0, 0, 0);
-    else if (!this.#markDays(count + stillOpen, options.equity)) return false;
-    this.daily[this.days++] = cash;
+    else {
+      for (; ends[day] < last; day++) daily[days++] = cash;
+      this.days = days;
+    }
+    daily[this.days++] = cash;
     return true;
   }
 
@@ -248,33 +265,6 @@ export class FlatWalk {
       exposedRows,
       daily: this.daily.subarray(0, this.days),
     };
-  }
-
-  /**
-   * Equity at the day ends from the trades alone, where nothing is settled while they are held; false where a position would have to
-   * be marked at a missing close.
-   */
-  #markDays(count: number, equity: number): boolean {
-    const { side, entryRow, exitRow, size, cost, held, after } = this.trades;
-    const { close } = this.#bars;
-    const { daily } = this;
-    const ends = this.#dayEnds;
-    const last = this.#last;
-    let day = this.#day;
-    let days = 0;
-    let cash = equity;
-    for (let k = 0; k < count; k++) {
-      for (const entry = entryRow[k]; ends[day] < entry; day++) daily[days++] = cash;
-      for (const exit = exitRow[k]; ends[day] < exit; day++) {
-        const marked = held[k] + side[k] * (close[ends[day]] * size[k] - cost[k]);
-        if (marked !== marked) return false;
-        daily[days++] = marked;
-      }
-      cash = after[k];
-    }
-    for (; ends[day] < last; day++) daily[days++] = cash;
-    this.days = days;
-    return true;
   }
 
   /** Equity at the day ends before row `to`; false where a position would have to be marked at a missing close. */
@@ -334,10 +324,22 @@ function settlementRows(stamps: Float64Array, rows: number): Int32Array {
   return Int32Array.from(found);
 }
 
-function extreme(values: Float64Array, rows: number, beats: (a: number, b: number) => boolean): number {
-  let best = NaN;
-  for (let row = 0; row < rows; row++) if (best !== best || beats(values[row], best)) best = values[row];
+function lowestOf(values: Float64Array, rows: number): number {
+  let best = Infinity;
+  for (let row = 0; row < rows; row++) best = values[row] < best ? values[row] : best;
   return best;
+}
+
+function highestOf(values: Float64Array, rows: number): number {
+  let best = -Infinity;
+  for (let row = 0; row < rows; row++) best = values[row] > best ? values[row] : best;
+  return best;
+}
+
+/** The first candidate from `c` on whose row is not before `row`; the one behind the last is before none. */
+function firstAfter(steps: Int32Array, c: number, row: number): number {
+  while (steps[c * PATH.steps + PATH.signal] < 2 * row) c++;
+  return c;
 }
 
 /** Place of the first entry of a sorted list that is not below `row`. */

@@ -24,12 +24,15 @@ export class RowIndex {
   readonly rows: number;
   readonly #source: ColumnSource;
   readonly #lists = new Map<string, Int32Array>();
+  /** Where rows are put together: new memory for every list costs more than finding what goes into it. */
+  readonly #found: Int32Array;
   #bytes = 0;
 
   /** @param rows computed rows of the source; no later ones are looked at */
   constructor(source: ColumnSource, rows: number) {
     this.#source = source;
     this.rows = rows;
+    this.#found = new Int32Array(rows);
   }
 
   /** Rows at which all of the conditions are true, in order. No condition at all holds nowhere. */
@@ -50,6 +53,11 @@ export class RowIndex {
   next(condition: Expression): Int32Array {
     const key = `next ${condition.key}`;
     return this.#lists.get(key) ?? this.#keep(key, nextOf(this.#scan(condition), this.rows));
+  }
+
+  /** The values of a column itself; no copy. */
+  column(name: string): Float64Array {
+    return this.#source.require(name).data;
   }
 
   /** Values of a number expression at every row. */
@@ -74,7 +82,7 @@ export class RowIndex {
   #scan(condition: Expression): Int32Array {
     const threshold = thresholdOf(condition);
     const { rows } = this;
-    const found = new Int32Array(rows);
+    const found = this.#found;
     if (threshold) {
       const { leaf, name, limit } = threshold;
       const { data } = columnOf(leaf, this.#source);
@@ -89,13 +97,13 @@ export class RowIndex {
 
   #filter(list: Int32Array, condition: Expression): Int32Array {
     const threshold = thresholdOf(condition);
-    const found = new Int32Array(list.length);
     if (threshold) {
       const { leaf, name, limit } = threshold;
       const { data } = columnOf(leaf, this.#source);
-      return found.slice(0, FILTER[name](data, leaf.back, limit, list, found));
+      return this.#found.slice(0, FILTER[name](data, leaf.back, limit, list, this.#found));
     }
     const own = this.#scan(condition);
+    const found = this.#found;
     let count = 0;
     for (let i = 0, k = 0; i < list.length; i++) {
       while (k < own.length && own[k] < list[i]) k++;

@@ -60,6 +60,10 @@ export class TrialRunner {
   /** Bars are the same under every configuration. */
   #flatWalk: FlatWalk | undefined;
   readonly #paramAt: readonly number[];
+  /** Values of the strategy's parameters in the trial at hand: those that are not swept keep their defaults. */
+  readonly #params: number[];
+  readonly #sweepsConfig: boolean;
+  #plain: Ground | undefined;
 
   constructor(setup: TrialSetup) {
     this.#setup = setup;
@@ -71,6 +75,8 @@ export class TrialRunner {
       : whyNotFlat(this.base, setup.traded.length, this.options);
     this.#venues = new ValueTree(MOST_MARKETS);
     this.#paramAt = [...this.base.params.keys()].map((name) => setup.names.indexOf(name));
+    this.#params = [...this.base.params.values()];
+    this.#sweepsConfig = this.knobs.some((knob) => knob.of === 'config');
   }
 
   /** Rows of the common grid. */
@@ -108,8 +114,10 @@ export class TrialRunner {
     const lane = ground.lanes[0];
     const walk = (this.#flatWalk ??= new FlatWalk(lane.tape, lane.cursor));
     ground.rules ??= new FlatRuleBook(base, new RowIndex(lane, lane.cursor));
-    const defaults = ground.rules.names.map((name) => base.params.get(name)!);
-    const rules = ground.rules.rules(this.#paramAt.map((at, k) => (at < 0 ? defaults[k] : values[at])));
+    this.#paramAt.forEach((at, k) => {
+      if (at >= 0) this.#params[k] = values[at];
+    });
+    const rules = ground.rules.rules(this.#params);
     if (rules === null) return null;
     const costs = costsWith(options.costs, this.knobs, values);
     const own = costs === options.costs ? options : { ...options, costs };
@@ -123,7 +131,7 @@ export class TrialRunner {
     detail: boolean,
     window: Window | undefined,
   ): Simulation {
-    const strategy = this.#setup.compile(this.#params(values));
+    const strategy = this.#setup.compile(this.#paramsOf(values));
     const costs = costsWith(this.options.costs, this.knobs, values);
     const simulation = new Simulation(strategy, ground.lanes, { ...this.options, costs, detail });
     if (window) beginAt(simulation, window.from);
@@ -132,7 +140,7 @@ export class TrialRunner {
     return simulation;
   }
 
-  #params(values: readonly number[]): Record<string, number> {
+  #paramsOf(values: readonly number[]): Record<string, number> {
     const params: Record<string, number> = {};
     this.knobs.forEach((knob, k) => {
       if (knob.of === 'strategy') params[knob.name] = values[k];
@@ -146,17 +154,20 @@ export class TrialRunner {
 
   /** The market under this trial's configuration, computed to its end. */
   #ground(values: readonly number[]): Ground {
+    const ground = this.#sweepsConfig ? this.#configured(values) : (this.#plain ??= this.#open([], []));
+    if (ground.lanes[0].columnCount - ground.columns > MOST_ADDED) ground.reopen();
+    return ground;
+  }
+
+  #configured(values: readonly number[]): Ground {
     const at = this.knobs.flatMap((knob, k) => (knob.of === 'config' && values[k] === values[k] ? [k] : []));
     const key = this.knobs.map((knob, k) => (at.includes(k) ? values[k] : knob.of === 'config' ? -0.5 : 0));
-    const ground = this.#venues.get(key, () =>
+    return this.#venues.get(key, () =>
       this.#open(
         at.map((k) => this.knobs[k]),
         at.map((k) => values[k]),
       ),
     );
-    const added = ground.lanes[0].columnNames().length - ground.columns;
-    if (added > MOST_ADDED) ground.reopen();
-    return ground;
   }
 
   #open(knobs: readonly Knob[], values: readonly number[]): Ground {
@@ -190,7 +201,7 @@ class Ground {
     this.#traded = traded;
     this.market = make();
     this.lanes = this.#lanesOf();
-    this.columns = this.lanes[0].columnNames().length;
+    this.columns = this.lanes[0].columnCount;
   }
 
   /** Forgets the columns that trials have added. */

@@ -19,14 +19,42 @@ export class ValueTree<T> {
 
   /** What belongs to `values`, made where it is not there yet. Lists of different lengths must not be mixed. */
   get(values: readonly number[], make: () => T): T {
+    const made = this.find(values);
+    return made === undefined ? this.#add(values, make()) : made;
+  }
+
+  /** The sum of weights that are held. */
+  get weight(): number {
+    return this.#weight;
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#root = new Map();
+    this.#weight = 0;
+  }
+
+  /** As {@link get}, of the values at some places: a list of them is only made where something is. */
+  getAt(values: readonly number[], places: readonly number[], make: () => T): T {
     let branch = this.#root;
-    for (let k = 0; k < values.length; k++) {
-      const next = branch.get(values[k]);
-      if (next === undefined) return this.#add(values, make());
+    for (let k = 0; k < places.length; k++) {
+      const next = branch.get(values[places[k]]);
+      if (next === undefined) return this.#add(pick(values, places), make());
       branch = next as Branch<T>;
     }
     const leaf = branch.get(LEAF);
-    return leaf === undefined ? this.#add(values, make()) : (leaf as Leaf<T>).made;
+    return leaf === undefined ? this.#add(pick(values, places), make()) : (leaf as Leaf<T>).made;
+  }
+
+  /** What belongs to `values`, if it is there. */
+  find(values: readonly number[]): T | undefined {
+    let branch = this.#root;
+    for (let k = 0; k < values.length; k++) {
+      const next = branch.get(values[k]);
+      if (next === undefined) return undefined;
+      branch = next as Branch<T>;
+    }
+    return (branch.get(LEAF) as Leaf<T> | undefined)?.made;
   }
 
   #add(values: readonly number[], made: T): T {
@@ -45,6 +73,8 @@ export class ValueTree<T> {
     return made;
   }
 }
+
+const pick = (values: readonly number[], places: readonly number[]): number[] => places.map((k) => values[k]);
 
 /** Not a parameter's value: those are finite. */
 const LEAF = Infinity;
