@@ -64,20 +64,22 @@ export class CrossVenue extends StatelessKernel {
   }
 }
 
-/**
- * As {@link CrossVenue}, of a venue that is alone. What tells it from others (oiVsVenues, the divergence) is missing in every row,
- * and so are rows that nobody has written.
- */
+/** What tells a venue from the others: missing in every row of one that is alone. */
+const DIFFERENCES = ['oiVsVenues', 'oiDivergence', 'oiDivergenceMax'] as const;
+
+/** As {@link CrossVenue} and the divergence, of a venue that is alone. */
 export class LoneVenue extends StatelessKernel {
   private readonly weight: Column;
   private readonly oiUsd: Column;
   private readonly weightedOi: Column;
+  private readonly differences: readonly Column[];
 
   constructor(lane: GroupLane) {
     super();
     this.weight = lane.column('quoteVolume24h');
     this.oiUsd = lane.column('openInterestUsd');
     this.weightedOi = lane.column('weightedOi');
+    this.differences = DIFFERENCES.filter((name) => lane.has(name)).map((name) => lane.column(name));
   }
 
   advance(from: number, to: number): void {
@@ -85,9 +87,13 @@ export class LoneVenue extends StatelessKernel {
   }
 
   row(i: number): void {
-    const { weight, oiUsd, weightedOi } = this;
+    const { weight, oiUsd, weightedOi, differences } = this;
     const share = weight.block[weight.place + i];
     const usd = 0 + oiUsd.block[oiUsd.place + i] * share;
     weightedOi.block[weightedOi.place + i] = share > 0 ? usd / share : 0 / 0;
+    for (let k = 0; k < differences.length; k++) {
+      const column = differences[k];
+      column.block[column.place + i] = 0 / 0;
+    }
   }
 }
