@@ -10,7 +10,8 @@ import {
 } from 'lightweight-charts';
 import type { Zone } from '$lib/format/time.ts';
 import type { LiquidationLevel } from '@hindcast/engine/wire';
-import { CursorLabel } from './marks/cursor-line.ts';
+import { CursorLabel, CursorLine } from './marks/cursor-line.ts';
+import type { ChartMarks } from './marks/chart-marks.ts';
 import { HeatMarks } from './marks/heat-marks.ts';
 import { SignalMarks } from './marks/signal-marks.ts';
 import type { RowSource, ShownRows } from './marks/source.ts';
@@ -60,6 +61,8 @@ export class MarketChart {
   readonly #signals: SignalMarks;
   readonly #trades: TradeMarks;
   readonly #heat: HeatMarks;
+  /** What lies over the bars and over the overlays, from the bottom up. */
+  readonly #over: readonly ChartMarks[];
   readonly #stack: PaneStack;
   #levels: IPriceLine[] = [];
   #levelsKey = '';
@@ -83,17 +86,21 @@ export class MarketChart {
       priceScaleId: 'volume',
     });
     volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+    volume.setSeriesOrder(0);
     this.#clock = new ChartClock(this.#chart, shown, this.#price, () => [volume, ...this.#stack.grounds]);
     this.#clock.onSettled = () => this.#ranged(this.#chart.timeScale().getVisibleLogicalRange());
     this.#signals = new SignalMarks(this.#shown, palette);
     this.#trades = new TradeMarks(this.#shown, palette);
     this.#heat = new HeatMarks(palette);
     this.#price.attachPrimitive(this.#heat);
-    this.#price.attachPrimitive(this.#trades);
-    this.#price.attachPrimitive(this.#signals);
+    this.#over = [this.#trades, this.#signals, new CursorLine(this.#shown, palette)];
+    for (const marks of this.#over) this.#price.attachPrimitive(marks);
     this.#price.attachPrimitive(new CursorLabel(this.#shown, palette, () => this.#cursorText));
     // A crosshair that was put here by another chart moves with the bars: that is nobody's pointer.
-    this.#chart.subscribeCrosshairMove((move) => events.hover(this.#inside ? this.#rowOf(move) : null));
+    this.#chart.subscribeCrosshairMove((move) => {
+      element.toggleAttribute('data-crosshair', move.point !== undefined);
+      events.hover(this.#inside ? this.#rowOf(move) : null);
+    });
     this.#chart.subscribeDblClick((click) => this.#picked(click));
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#ranged(range));
     this.#stack = new PaneStack(this.#chart, this.#shown, palette, (edges) => events.panes(edges));
@@ -114,9 +121,9 @@ export class MarketChart {
 
   /** Builds the panes and overlays of a layout. */
   layout(layout: Layout): void {
-    for (const overlay of this.#plots.splice(1)) this.#price.detachPrimitive(overlay);
+    for (const gone of [...this.#plots.splice(1), ...this.#over]) this.#price.detachPrimitive(gone);
     this.#stack.build(layout);
-    for (const overlay of this.#stack.overlays) this.#price.attachPrimitive(overlay);
+    for (const drawn of [...this.#stack.overlays, ...this.#over]) this.#price.attachPrimitive(drawn);
     this.#plots.push(...this.#stack.overlays);
     this.#clock.rewind();
   }

@@ -29,7 +29,6 @@ export class PaneStack {
   readonly #resize: ResizeObserver;
   #grounds: readonly ISeriesApi<'Line'>[] = [];
   #overlays: readonly Plot[] = [];
-  #lines = 0;
   #titles: readonly string[] = [];
   #edges: readonly PaneEdge[] = [];
 
@@ -61,7 +60,6 @@ export class PaneStack {
     this.#overlays = layout.overlays.map((overlay) => this.#plot(overlay));
     this.#grounds = layout.panes.map((pane, k) => this.#ground(pane, k + 1));
     this.#share();
-    this.#drawLines();
     requestAnimationFrame(() => this.#observe());
   }
 
@@ -90,6 +88,7 @@ export class PaneStack {
     const plots = series.map((spec) => this.#plot(spec));
     const priceFormat = { type: 'custom', formatter: axisFormat(series[0].column), minMove } as const;
     const ground = groundFor(this.#chart, this.#shown, plots, { priceFormat }, pane);
+    ground.attachPrimitive(new CursorLine(this.#shown, this.#palette));
     // Panes leave room for their caption.
     ground.priceScale().applyOptions({ scaleMargins: { top: 0.3, bottom: 0.08 } });
     for (const price of levels)
@@ -101,15 +100,6 @@ export class PaneStack {
     const [price, ...below] = this.#chart.panes();
     price?.setStretchFactor(below.length > 0 ? PRICE_SHARE : 1);
     for (const pane of below) pane.setStretchFactor(PANE_SHARE);
-  }
-
-  /** One amber line per pane; panes that were removed took theirs with them. */
-  #drawLines(): void {
-    const panes = this.#chart.panes();
-    for (const pane of panes.slice(this.#lines)) {
-      pane.attachPrimitive(new CursorLine(this.#shown, this.#palette));
-    }
-    this.#lines = panes.length;
   }
 
   #observe(): void {

@@ -1,19 +1,14 @@
 import type {
   IChartApi,
-  IPanePrimitive,
-  IPrimitivePaneRenderer,
   ISeriesPrimitive,
   ISeriesPrimitiveAxisView,
   Logical,
-  PaneAttachedParameter,
   SeriesAttachedParameter,
   Time,
 } from 'lightweight-charts';
 import type { Palette } from '../palette.ts';
+import { ChartMarks, type Target } from './chart-marks.ts';
 import type { ShownRows } from './source.ts';
-
-type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
-type PaneView = NonNullable<ReturnType<NonNullable<ISeriesPrimitive<Time>['paneViews']>>>[number];
 
 /** Where the replay stands: the right edge of the last bar that has closed. */
 function cursorX(chart: IChartApi, shown: ShownRows): number | null {
@@ -23,28 +18,18 @@ function cursorX(chart: IChartApi, shown: ShownRows): number | null {
 }
 
 /** The amber line through one pane. */
-export class CursorLine implements IPanePrimitive<Time> {
+export class CursorLine extends ChartMarks {
   readonly #shown: ShownRows;
   readonly #palette: () => Palette;
-  #chart: IChartApi | undefined;
-  readonly #views: readonly PaneView[] = [
-    { zOrder: () => 'top' as const, renderer: () => ({ draw: this.#draw }) },
-  ];
 
   constructor(shown: ShownRows, palette: () => Palette) {
+    super('normal');
     this.#shown = shown;
     this.#palette = palette;
   }
 
-  attached(parameter: PaneAttachedParameter): void {
-    this.#chart = parameter.chart as IChartApi;
-  }
-  paneViews(): readonly PaneView[] {
-    return this.#views;
-  }
-
-  #draw = (target: Target): void => {
-    const x = this.#chart ? cursorX(this.#chart, this.#shown) : null;
+  protected override draw(target: Target): void {
+    const x = this.chart ? cursorX(this.chart, this.#shown) : null;
     if (x === null) return;
     target.useBitmapCoordinateSpace(({ context, bitmapSize, horizontalPixelRatio }) => {
       const width = Math.max(1, Math.round(1.5 * horizontalPixelRatio));
@@ -52,7 +37,7 @@ export class CursorLine implements IPanePrimitive<Time> {
       context.fillStyle = this.#palette().cursorLine;
       context.fillRect(left, 0, width, bitmapSize.height);
     });
-  };
+  }
 }
 
 /** The amber time at the foot of the line. */

@@ -56,7 +56,7 @@ export class SignalMarks extends ChartMarks {
   readonly #stamps = new SignalStamps();
 
   constructor(shown: ShownRows, palette: () => Palette) {
-    super('top');
+    super('normal');
     this.#shown = shown;
     this.#palette = palette;
   }

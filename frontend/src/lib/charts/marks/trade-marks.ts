@@ -19,7 +19,7 @@ export class TradeMarks extends ChartMarks {
   #trades: readonly TradeLine[] = [];
 
   constructor(shown: ShownRows, palette: () => Palette) {
-    super('top');
+    super('normal');
     this.#shown = shown;
     this.#palette = palette;
   }

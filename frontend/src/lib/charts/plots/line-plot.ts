@@ -86,11 +86,17 @@ function parted(
   return pen;
 }
 
+/** One colour where one is enough: a pen of two has every pixel of a stroke calculated. */
+function inkOf(sheet: Sheet, base: number, above: string, below: string): string | CanvasGradient {
+  if (above === below || base >= sheet.height) return above;
+  return base <= 0 ? below : parted(sheet, base, [above, above], [below, below]);
+}
+
 /** One stroke through the values; what is missing parts it. */
 function paintLine(sheet: Sheet, values: Float64Array, from: number, { base, above, below }: Pens): void {
   const { context, pixel } = sheet;
   const filled = above.far !== CLEAR || below.far !== CLEAR;
-  context.strokeStyle = parted(sheet, base, [above.ink, above.ink], [below.ink, below.ink]);
+  context.strokeStyle = inkOf(sheet, base, above.ink, below.ink);
   context.fillStyle = parted(sheet, base, [above.far, above.near], [below.near, below.far]);
   context.lineWidth = Math.max(1, Math.floor(pixel));
   context.lineJoin = 'round';

@@ -24,6 +24,11 @@ export class CalmRow {
     this.#timer = setTimeout(afterFrame, Math.max(0, wait));
   }
 
+  /** Stands on a row at once: another recording was opened, and the row before means nothing in it. */
+  jump(row: number): void {
+    this.#wanted = this.#row = row;
+  }
+
   #catchUp(): void {
     this.#timer = undefined;
     this.#last = performance.now();

@@ -77,6 +77,12 @@ export class Moves {
     this.#calm.follow(row);
   }
 
+  /** Begins on a row of a recording that was just opened. */
+  begin(row: number): void {
+    this.#cursor = row;
+    this.#calm.jump(row);
+  }
+
   forget(): void {
     this.#queue.clear();
     this.#aimAt(null);

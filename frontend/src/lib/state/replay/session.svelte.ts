@@ -129,6 +129,10 @@ export class ReplaySession {
   get calm(): number {
     return this.moves.calm;
   }
+  /** The row that the texts beside and on the chart tell of: at rest the cursor itself, while bars stream past one that can be read. */
+  get legible(): number {
+    return this.playing ? this.calm : this.cursor;
+  }
   get furthest(): number {
     return this.moves.furthest;
   }
@@ -246,7 +250,7 @@ export class ReplaySession {
     if (this.#request !== request) return;
     this.#rest();
     this.#seat.sit(opened);
-    this.moves.place(cursor);
+    this.moves.begin(cursor);
     this.link.begin();
     this.timeline.begin(opened.rows);
     this.#feeds.show(feeds);
