@@ -9,20 +9,20 @@ import {
   type BarField,
   type DataQuality,
 } from '@hindcast/engine';
-import { z } from 'zod';
 import { COLUMNS_FILE, isUntouched, makeRoom, noteUse, removeCached, seal } from './cache-room.ts';
 import type { LaneManifest } from './manifest.ts';
 import { canonicalJson } from './manifest.ts';
+import { number, object, record, text } from './shape.ts';
 import type { TapeLayout } from './tape-layout.ts';
 
 const HEADER_BYTES = 4096;
 /** Parallel reads: the copy out of the page cache is bound by one core's memory bandwidth. */
 const READERS = 4;
-const headerSchema = z.object({
-  lane: z.string(),
-  guards: z.string(),
-  crc32: z.number(),
-  quality: z.object({ rejected: z.record(z.string(), z.number()), holes: z.number() }),
+const headerShape = object({
+  lane: text,
+  guards: text,
+  crc32: number,
+  quality: object({ rejected: record(number), holes: number }),
 });
 
 /**
@@ -133,9 +133,9 @@ interface Found {
 
 function readHeader(header: Buffer, lane: LaneManifest, layout: TapeLayout): Found | undefined {
   const end = header.indexOf(0);
-  const parsed = headerSchema.safeParse(JSON.parse(header.toString('utf8', 0, end < 0 ? undefined : end)));
-  if (!parsed.success) return undefined;
-  const { lane: mark, guards, crc32: sum, quality } = parsed.data;
+  // What is no header throws, and is no entry either.
+  const marks = headerShape(JSON.parse(header.toString('utf8', 0, end < 0 ? undefined : end)), '');
+  const { lane: mark, guards, crc32: sum, quality } = marks;
   if (mark !== laneMark(lane, layout) || guards !== guardsMark()) return undefined;
   return {
     crc32: sum,

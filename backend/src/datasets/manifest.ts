@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import {
   BAR_FIELD_DOCS,
   BAR_FIELDS,
@@ -8,91 +7,104 @@ import {
   type BarField,
   type LaneKey,
 } from '@hindcast/engine';
+import {
+  atLeast,
+  flag,
+  list,
+  matching,
+  Misshapen,
+  number,
+  object,
+  oneOf,
+  optional,
+  orNull,
+  record,
+  text,
+  whole,
+  type Shaped,
+} from './shape.ts';
 
 /** Version of the folder layout and of the Parquet columns. A reader refuses what it does not know. */
 export const SCHEMA_VERSION = 1;
 export const MANIFEST_FILE = 'manifest.json';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const sha256 = matching(/^[0-9a-f]{64}$/, 'a SHA-256 in hexadecimal');
 /** A path inside the dataset's folder: never absolute, never upwards. */
-const innerPath = z.string().regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\\\0]+$/);
-const range = z.object({ from: z.number(), to: z.number() });
+const innerPath = matching(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\\\0]+$/, 'a path inside the dataset');
+const named = matching(/[^]/, 'a name');
+const count = whole(0);
+const range = object({ from: number, to: number });
 
-const gapSchema = z.object({ from: z.number(), to: z.number(), bars: z.number().int().positive() });
+const gapShape = object({ from: number, to: number, bars: whole(1) });
 
-const laneSchema = z.object({
-  venue: z.string().min(1),
-  symbol: z.string().min(1),
-  timeframe: z.enum(TIMEFRAMES),
+const laneShape = object({
+  venue: named,
+  symbol: named,
+  timeframe: oneOf(TIMEFRAMES),
   file: innerPath,
-  bytes: z.number().int().nonnegative(),
+  bytes: count,
   sha256,
-  rows: z.number().int().positive(),
+  rows: whole(1),
   range,
-  missingBars: z.number().int().nonnegative(),
-  gaps: z.array(gapSchema),
-  coverage: z.record(z.string(), z.number().int().nonnegative()),
+  missingBars: count,
+  gaps: list(gapShape),
+  coverage: record(count),
 });
 
-const extraSchema = z.object({ file: innerPath, bytes: z.number().int().nonnegative(), sha256 });
+const extraShape = object({ file: innerPath, bytes: count, sha256 });
 
-const sourceSchema = z.object({
-  file: z.string(),
-  kind: z.string(),
-  rows: z.number().int().nonnegative(),
-  range: range.nullable(),
+const sourceShape = object({ file: text, kind: text, rows: count, range: orNull(range) });
+
+const recordingShape = object({
+  market: text,
+  as: oneOf(['known', 'final']),
+  grace: atLeast(0),
+  late: count,
+  revised: count,
+  arrivals: list(innerPath),
 });
 
-const recordingSchema = z.object({
-  market: z.string(),
-  as: z.enum(['known', 'final']),
-  grace: z.number().nonnegative(),
-  late: z.number().int().nonnegative(),
-  revised: z.number().int().nonnegative(),
-  arrivals: z.array(innerPath),
-});
-
-export const manifestSchema = z.object({
-  schemaVersion: z.literal(SCHEMA_VERSION),
-  name: z.string(),
-  title: z.string(),
-  origin: z.string(),
-  licence: z.string(),
-  simulated: z.boolean(),
-  createdAt: z.number(),
-  notes: z.array(z.string()),
-  venues: z.array(z.string()),
-  symbols: z.array(z.string()),
-  timeframes: z.array(z.enum(TIMEFRAMES)),
+const manifestShape = object({
+  schemaVersion: oneOf([SCHEMA_VERSION]),
+  name: text,
+  title: text,
+  origin: text,
+  licence: text,
+  simulated: flag,
+  createdAt: number,
+  notes: list(text),
+  venues: list(text),
+  symbols: list(text),
+  timeframes: list(oneOf(TIMEFRAMES)),
   range,
-  rows: z.number().int().positive(),
-  columns: z.array(z.object({ name: z.string(), type: z.string(), unit: z.string(), meaning: z.string() })),
-  lanes: z.array(laneSchema).min(1),
-  extras: z.array(extraSchema),
-  sources: z.array(sourceSchema),
-  recording: recordingSchema.optional(),
+  rows: whole(1),
+  columns: list(object({ name: text, type: text, unit: text, meaning: text })),
+  lanes: list(laneShape, 1),
+  extras: list(extraShape),
+  sources: list(sourceShape),
+  recording: optional(recordingShape),
   digest: sha256,
   checksum: sha256,
 });
 
 /** A run of missing bars: from the open of the first missing one to the open of the next that exists. */
-export type Gap = z.infer<typeof gapSchema>;
-export type LaneManifest = z.infer<typeof laneSchema>;
-export type ExtraFile = z.infer<typeof extraSchema>;
+export type Gap = Shaped<typeof gapShape>;
+export type LaneManifest = Shaped<typeof laneShape>;
+export type ExtraFile = Shaped<typeof extraShape>;
 /** What a lane was imported from: provenance, not needed to read it. */
-export type SourceManifest = z.infer<typeof sourceSchema>;
+export type SourceManifest = Shaped<typeof sourceShape>;
 /**
  * How a dataset was recorded live: from which market; whether its bars are what was `known` when they were decided or
  * the `final` ones; how long after its close a bar was waited for where nothing says when it was decided (`grace`, ms);
  * how many bars came late or were corrected; and the files with every revision and its time of arrival.
  */
-export type RecordingManifest = z.infer<typeof recordingSchema>;
+export type RecordingManifest = Shaped<typeof recordingShape>;
 /**
  * `manifest.json` of a recorded dataset. Times are UTC ms; `range.from` is the open of the first bar,
  * `range.to` the close of the last. `coverage` counts the rows of a lane that have a value in each field.
  * `digest` names the data (the files and their schema), `checksum` protects this document itself.
  */
-export type DatasetManifest = z.infer<typeof manifestSchema>;
+export type DatasetManifest = Shaped<typeof manifestShape>;
 
 /** The Parquet columns, in order. Part of what the digest is taken over. */
 export const PARQUET_COLUMNS: DatasetManifest['columns'] = [
@@ -141,25 +153,29 @@ export function manifestChecksum(
 }
 
 /** Parses and checks `manifest.json`: its shape, its version, its checksum and its digest. */
-export function parseManifest(text: string, file: string): DatasetManifest {
+export function parseManifest(document: string, file: string): DatasetManifest {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(document);
   } catch {
     throw broken(file, 'is not JSON');
   }
   const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
   if (typeof version === 'number' && version !== SCHEMA_VERSION) throw otherVersion(file, version);
-  const parsed = manifestSchema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw broken(file, `has no valid "${issue.path.join('.')}" (${issue.message})`);
-  }
-  const manifest = parsed.data;
+  const manifest = shaped(json, file);
   if (manifestChecksum(manifest) !== manifest.checksum || datasetDigest(manifest.lanes) !== manifest.digest) {
     throw broken(file, 'was changed after it was written: its checksum does not match');
   }
   return manifest;
+}
+
+function shaped(json: unknown, file: string): DatasetManifest {
+  try {
+    return manifestShape(json, '');
+  } catch (error) {
+    if (!(error instanceof Misshapen)) throw error;
+    throw broken(file, `has no valid "${error.path}" (expected ${error.expected})`);
+  }
 }
 
 export function findLane(manifest: DatasetManifest, key: LaneKey): LaneManifest {
