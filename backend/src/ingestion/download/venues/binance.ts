@@ -1,13 +1,13 @@
 import type { binanceusdm } from 'ccxt';
-import { DAY, HOUR, MINUTE, timeframeMs, type Timeframe } from '@hindcast/engine';
+import { DAY, HOUR, timeframeMs, type Timeframe } from '@hindcast/engine';
 import type { Feed, FeedRequest, FeedRow, VenueFeeds } from '../feed.ts';
 import { arrayRows, objectRows } from '../raw-rows.ts';
 
 const KLINES = 1500;
 const STATISTICS = 500;
 const FUNDINGS = 1000;
-/** Open interest and ratios are kept for thirty days; a few minutes less, so that a page is never refused. */
-const KEPT = 30 * DAY - 10 * MINUTE;
+/** Open interest and ratios are kept for thirty days; an hour less, so that no page is refused however long its turn takes. */
+const KEPT = 30 * DAY - HOUR;
 
 /** Binance USD-M by its own endpoints: the unified ones drop the taker columns and the top traders. */
 export function binanceFeeds(exchange: binanceusdm): VenueFeeds {
