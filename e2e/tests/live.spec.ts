@@ -7,11 +7,11 @@ import { noteMarks, noteTier2 } from '../support/live-notes.ts';
 import { PlayedVenue, WatchingServer } from '../support/live-server.ts';
 
 /** Of the demo recording: ETH on bybit fires tier 2 in the bar from 13:20, which closes five minutes later. */
-const BEGIN = '2025-02-10T13:21:00Z';
+const BEGIN = '2025-02-10T13:19:00Z';
 const LANE = 'bybit ETH/USDT:USDT';
 const CLOSE = Date.UTC(2025, 1, 10, 13, 25);
 /** Slow enough that open interest is asked for in time on a busy machine. */
-const SPEED = 12;
+const SPEED = 15;
 
 let venue: PlayedVenue;
 let server: WatchingServer;
