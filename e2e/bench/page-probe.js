@@ -36,13 +36,17 @@
       return painted();
     })(),
     take: () => samples.splice(0),
+    /** Resolves when the sample that was begun last is taken. To wait by looking at every frame would make frames itself. */
+    sampled: Promise.resolve(),
     /** From the next event of a kind to the painted frame in which the cursor stands where it led. */
-    async next(kind, there) {
-      const event = await new Promise((resolve) =>
-        addEventListener(kind, resolve, { capture: true, once: true }),
-      );
-      await when(there);
-      samples.push((await painted()) - event.timeStamp);
+    next(kind, there) {
+      window.probe.sampled = (async () => {
+        const event = await new Promise((resolve) =>
+          addEventListener(kind, resolve, { capture: true, once: true }),
+        );
+        await when(there);
+        samples.push((await painted()) - event.timeStamp);
+      })();
     },
     /** The distances between frames for a while, in ms. */
     frames: (ms) =>

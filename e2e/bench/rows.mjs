@@ -49,11 +49,11 @@ async function scrubbed(page, moves, shares) {
   await pause(page, 300);
   for (let k = 1; k <= moves; k++) {
     await page.evaluate(
-      (there) => void window.probe.next('pointermove', new Function(`return (${there})()`)),
+      (there) => window.probe.next('pointermove', new Function(`return (${there})()`)),
       String(arrived),
     );
     await page.mouse.move(box.x + shares(k) * box.width, y);
-    await page.waitForFunction((n) => window.probe.samples.length >= n, k, { polling: 'raf' });
+    await page.evaluate(() => window.probe.sampled);
   }
   await page.mouse.up();
   return page.evaluate(() => window.probe.take());
@@ -70,10 +70,10 @@ async function stepped(page, key, times) {
   for (let k = 1; k <= times; k++) {
     await page.evaluate(() => {
       const from = window.probe.cursor();
-      void window.probe.next('keydown', () => window.probe.cursor() !== from);
+      window.probe.next('keydown', () => window.probe.cursor() !== from);
     });
     await page.keyboard.press(key);
-    await page.waitForFunction((n) => window.probe.samples.length >= n, k, { polling: 'raf' });
+    await page.evaluate(() => window.probe.sampled);
     await pause(page, 15);
   }
   return page.evaluate(() => window.probe.take());
@@ -130,12 +130,9 @@ async function switchTo(page, testid, option, there) {
   const item = page.getByRole('option', { name: option, exact: true });
   await item.waitFor();
   await pause(page, 200);
-  await page.evaluate(
-    (holds) => void window.probe.next('pointerup', new Function(`return (${holds})()`)),
-    there,
-  );
+  await page.evaluate((holds) => window.probe.next('pointerup', new Function(`return (${holds})()`)), there);
   await item.click();
-  await page.waitForFunction(() => window.probe.samples.length >= 1, undefined, { polling: 'raf' });
+  await page.evaluate(() => window.probe.sampled);
   await pause(page, 600);
   return page.evaluate(() => window.probe.take()[0]);
 }
