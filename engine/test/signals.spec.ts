@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { explain, Lane, Market, signalsAt, Tape, TIERS, type BarInput } from '../src/index.ts';
+import {
+  explain,
+  Lane,
+  Market,
+  signalsAt,
+  Tape,
+  TIERS,
+  type BarInput,
+  type Explanation,
+} from '../src/index.ts';
+import { smallMarket } from '../src/testing/small-market.ts';
 
 const HOUR = 3_600_000;
 const key = { venue: 'binanceusdm', symbol: 'BTC/USDT:USDT', timeframe: '1h' } as const;
@@ -213,5 +223,47 @@ describe('across venues', () => {
     const lane = laneOf(tape);
     expect(lane.column('oiVsVenues').data.subarray(0, lane.cursor).every(Number.isNaN)).toBe(true);
     expect(lane.column('weightedOi').data[59]).toBe(100_000);
+  });
+});
+
+/** Whether the tier fires with `value` in the place of what its flip changes. */
+function firesWith({ conditions, flip }: Explanation, value: number): boolean {
+  return conditions.every(({ metric, operator, threshold, held }) => {
+    if (metric !== flip!.metric || threshold === null) return held;
+    if (operator === '=') return value === threshold;
+    return operator === '>' ? value > threshold : operator === '<' ? value < threshold : value >= threshold;
+  });
+}
+
+describe('the smallest change that flips a tier', () => {
+  it('does flip it, and a little less does not: every tier, every bar of wild markets', () => {
+    const seen = new Set<string>();
+    const wrong: Explanation[] = [];
+    for (const seed of ['flip 1', 'flip 2', 'flip 3']) {
+      const market = new Market(smallMarket(seed, { rows: 400 }));
+      market.advance(400);
+      for (const lane of market.lanes) {
+        for (let row = 0; row < 400; row++) {
+          for (const tier of TIERS) {
+            const why = explain(lane, row, tier);
+            if (!why.flip) continue;
+            const { from, to, change } = why.flip;
+            // A bound that has to be passed is passed by the least bit; a count and a sign reach theirs.
+            const counted = tier === 6 || why.flip.metric.startsWith('sign');
+            const step = counted
+              ? Math.sign(change)
+              : 1e-9 * Math.max(1, Math.abs(to)) * (why.fired ? -1 : 1);
+            const outwards = why.flip.metric === 'oiDeltaPct' && tier === 4 ? -step : step;
+            const flips = firesWith(why, counted ? to : to + outwards) === !why.fired;
+            const less = firesWith(why, to - (counted ? step : outwards)) === why.fired;
+            if (!flips || !less || change !== to - from) wrong.push(why);
+            seen.add(`${tier} ${why.fired}`);
+          }
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+    // Met, both fired and not, by every tier.
+    expect([...seen].sort()).toEqual(TIERS.flatMap((tier) => [`${tier} false`, `${tier} true`]));
   });
 });

@@ -81,7 +81,8 @@ export function explainTier(
 
 /**
  * A tier that fired is flipped by the condition with the smallest margin relative to its threshold; one that did not
- * is flipped by one input only if exactly one condition failed, and its value is known.
+ * is flipped by one input only if exactly one condition failed, and its value is known. The change goes to the bound: a `>` or `<`
+ * that did not hold has to pass it by the least bit; one that held no longer holds there.
  */
 function smallestFlip(conditions: readonly Condition[], fired: boolean): Explanation['flip'] {
   const failed = conditions.filter((one) => !one.held);
@@ -92,12 +93,14 @@ function smallestFlip(conditions: readonly Condition[], fired: boolean): Explana
   );
   let best: Explanation['flip'] = null;
   let smallest = Infinity;
-  for (const { metric, value, threshold } of candidates) {
+  for (const { metric, operator, value, threshold } of candidates) {
     if (value === null || threshold === null) continue;
-    const effort = Math.abs(threshold - value) / (Math.abs(threshold) || 1);
+    // A count that is enough is not enough any more at the next whole number below.
+    const to = operator === '>=' && fired ? Math.ceil(threshold) - 1 : threshold;
+    const effort = Math.abs(to - value) / (Math.abs(threshold) || 1);
     if (effort >= smallest) continue;
     smallest = effort;
-    best = { metric, from: value, to: threshold, change: threshold - value };
+    best = { metric, from: value, to, change: to - value };
   }
   return best;
 }

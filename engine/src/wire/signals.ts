@@ -31,7 +31,10 @@ export interface Explanation {
   name: string;
   fired: boolean;
   conditions: Condition[];
-  /** The smallest change of one input that would have flipped the tier; null when no single input can. */
+  /**
+   * The smallest change of one input that would have flipped the tier; null when no single input can. `to` is the bound: what
+   * did not exceed it has to pass it by the least bit.
+   */
   flip: { metric: string; from: number; to: number; change: number } | null;
 }
 
