@@ -6,6 +6,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
@@ -21,6 +22,7 @@ import { ProblemPlace } from '../errors/problem.dto.ts';
 import { JOB_STATES, type JobState } from '../jobs/job-queue.ts';
 import { MAX_STRATEGY_TEXT } from '../simulation/run/index.ts';
 import type { StudyProgress, StudyResult } from './study-work.ts';
+import { LONGEST_HORIZON, MOST_HORIZONS } from './validation-run.ts';
 
 const DIRECTIONS = ['bias', 'against', 'long', 'short'] as const;
 const METHODS = ['grid', 'random', 'bayes'] as const;
@@ -91,6 +93,23 @@ export class NewValidation extends StudyData {
   @Min(0)
   @Max(10_000)
   costsBps?: number;
+
+  @ApiProperty({
+    type: [Number],
+    required: false,
+    example: [6, 12, 96],
+    description:
+      'bars after an occurrence that are looked at, each once; 1, 3, 6, 12, 24 and 48 when left out',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayUnique()
+  @ArrayMaxSize(MOST_HORIZONS)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(LONGEST_HORIZON, { each: true })
+  horizons?: number[];
 
   @ApiProperty({ required: false, description: 'false discovery rate', default: 0.05 })
   @IsOptional()

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HindcastError, Market, type LaneKey, type Tape } from '@hindcast/engine';
 import { seededRandom } from '@hindcast/engine/testing';
+import { HORIZONS } from '@hindcast/engine/statistics';
 import {
   expressionSubject,
   knownSubjects,
@@ -26,6 +27,8 @@ export interface ValidationRequest extends LaneWish {
   /** What a round trip costs, basis points. */
   readonly costsBps?: number;
   readonly direction?: Direction;
+  /** Bars after an occurrence that are looked at, each once; those of SPEC §7 by default. */
+  readonly horizons?: readonly number[];
   readonly seed?: string | number;
   readonly replicates?: number;
   /** Stated false discovery rate. */
@@ -39,6 +42,7 @@ export interface ValidationReport extends Validation {
   readonly options: {
     readonly costsBps: number;
     readonly direction: Direction;
+    readonly horizons: readonly number[];
     readonly seed: string | number;
     readonly replicates: number;
     readonly regime: string;
@@ -53,6 +57,9 @@ export interface ValidationHooks {
 
 /** A taker fee of 5 bps and one of slippage, each way: what the broker charges by default. */
 export const DEFAULT_COSTS_BPS = 12;
+/** Each horizon is two more tests that everything is corrected for, and a pass over every signal. */
+export const MOST_HORIZONS = 16;
+export const LONGEST_HORIZON = 10_000;
 const DEFAULT_REPLICATES = 500;
 const REGIME = 'volatilityRegime';
 const SLICE = 8_192;
@@ -75,10 +82,14 @@ export async function runValidation(
     seed = 1,
     replicates = DEFAULT_REPLICATES,
   } = request;
+  const asked = request.horizons && [...request.horizons].sort((a, b) => a - b);
+  const horizons = asked ?? HORIZONS;
   const dataset = await store.open(request.dataset);
   const { wanted } = wantedLanes(dataset.manifest, request);
   const lanes = wanted.map(({ venue, symbol, timeframe }): LaneKey => ({ venue, symbol, timeframe }));
-  const common = { direction, costsBps, lanes, regime: REGIME };
+  // Other horizons are another try; without any, it is known as it always was.
+  const looked = asked ? { horizons: asked } : {};
+  const common = { direction, costsBps, lanes, regime: REGIME, ...looked };
   const ledger = TrialLedger.beside(store.folders);
   const keys = new Map(subjects.map(({ id }) => [id, trialKey({ ...common, validate: id })]));
   const entries = await ledger.read(dataset.digest);
@@ -89,6 +100,7 @@ export async function runValidation(
     const steps = validate(market, subjects, {
       random: seededRandom(seed),
       costs: costsBps / 10_000,
+      horizons,
       direction,
       regime: REGIME,
       replicates,
@@ -105,7 +117,7 @@ export async function runValidation(
       dataset: { name: dataset.name, digest: dataset.digest, simulated: dataset.manifest.simulated },
       lanes,
       range: { from: tape.openTime[0], to: tape.closeTime(market.cursor - 1), rows: market.cursor },
-      options: { costsBps, direction, seed, replicates, regime: REGIME },
+      options: { costsBps, direction, horizons, seed, replicates, regime: REGIME },
       engineVersion: VERSION,
       ...found,
     };

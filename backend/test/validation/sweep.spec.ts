@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { emptyColumns, Tape } from '@hindcast/engine';
 import { smallMarket } from '@hindcast/engine/testing';
 import { parseDimension, type SearchMethod } from '@hindcast/engine/sweep';
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { DatasetStore } from '../../src/datasets/index.ts';
 import { runSweep, type SweepReport, type SweepRequest } from '../../src/validation/sweep/sweep-run.ts';
 import { TrialLedger, variantsTried } from '../../src/validation/trial-ledger.ts';
+import { runValidation } from '../../src/validation/validation-run.ts';
 import { runWalkForward } from '../../src/validation/walk-forward/walk-forward-run.ts';
 
 const STRATEGY = {
@@ -122,6 +124,25 @@ describe('a sweep', () => {
     expect(await readdir(ledger.folder)).toEqual([`${dataset.digest}.jsonl`]);
   });
 
+  it('says that a space is exhausted, and what a recording without open interest lacks', async () => {
+    const few = await runSweep(store, request('random', { dimensions: [parseDimension('hold=4,8,12')] }));
+    expect(new Set(few.trials.map(({ values }) => values[0])).size).toBe(3);
+    expect(few.how.notes).toEqual([
+      'There are only 3 different trials, 120 were asked for: each was made once.',
+    ]);
+    const [full] = smallMarket('bare', { rows: 600, venues: ['bybit'], symbols: ['BTC/USDT:USDT'] });
+    const { open, high, low, close, volume } = full.columns;
+    const columns = { ...emptyColumns(full.rows), open, high, low, close, volume };
+    const draft = { name: 'bare', origin: 'made here', licence: 'none', simulated: true };
+    await store.write(draft, [new Tape(full.key, full.openTime, columns)]);
+    const text = STRATEGY.text.replace('rsi < floorAt', 'oiZ > floorAt');
+    const bare = await runSweep(store, request('grid', { dataset: 'bare', strategy: { ...STRATEGY, text } }));
+    expect(bare.how.notes).toEqual([
+      'No bar of this recording has a value of oiZ: what needs it never happens.',
+    ]);
+    expect(bare.judgement).toMatchObject({ word: 'cannot be judged', overfitting: NaN });
+  });
+
   it('refuses what it cannot do before it begins', async () => {
     await expect(runSweep(store, request('grid', { dimensions: [] }))).rejects.toMatchObject({
       code: 'SWEEP_RANGE',
@@ -138,6 +159,24 @@ describe('a sweep', () => {
       runSweep(store, request('grid', { dimensions: [parseDimension('flor=1,2')] })),
     ).rejects.toMatchObject({
       code: 'SWEEP_NAME',
+    });
+  });
+});
+
+describe('a validation', () => {
+  it('looks as many bars ahead as it is asked to, the nearest first; other horizons are another try', async () => {
+    const ask = { dataset: 'small', expressions: ['rsi < 40'], replicates: 50 };
+    const asked = await runValidation(store, { ...ask, horizons: [24, 2] });
+    expect(asked.options.horizons).toEqual([2, 24]);
+    expect(asked.subjects[0].horizons.map(({ horizon }) => horizon)).toEqual([2, 24]);
+    const again = await runValidation(store, { ...ask, horizons: [2, 24] });
+    expect(again.tests).toEqual(asked.tests);
+    const usual = await runValidation(store, ask);
+    expect(usual.options.horizons).toEqual([1, 3, 6, 12, 24, 48]);
+    expect(usual.tests).toEqual({
+      here: 12,
+      earlier: asked.tests.earlier + 4,
+      total: asked.tests.earlier + 16,
     });
   });
 });

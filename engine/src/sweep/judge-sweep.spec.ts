@@ -65,4 +65,16 @@ describe('the best of a sweep', () => {
     expect(judged.word).toBe('cannot be judged');
     expect(judged.reasons).toHaveLength(3);
   });
+
+  it('is not called fitted to the past where no trial counts', () => {
+    const none = judgeSweep({
+      best: new Float64Array(0),
+      sample: [new Float64Array(40), new Float64Array(40)],
+      sharpes: [NaN, NaN],
+      earlier: 0,
+      random: seededRandom('none'),
+    });
+    expect(none).toMatchObject({ word: 'cannot be judged', overfitting: NaN, realityCheckP: NaN, spaP: NaN });
+    expect(none.reasons).toContain('Probability of overfitting: no trial counts.');
+  });
 });

@@ -35,6 +35,7 @@ export interface SweepEvidence {
 }
 
 const CONFIDENT = 0.95;
+const NO_BEST = { ok: false, reason: 'no trial counts.' } as const;
 const share = (x: number): string => `${(100 * x).toFixed(0)} %`;
 
 /**
@@ -48,9 +49,11 @@ export function judgeSweep({ best, sample, sharpes, earlier, random }: SweepEvid
   const moments = sharpeMoments(best);
   if (!moments.ok) reasons.push(`Deflated Sharpe ratio: ${moments.reason}`);
   const deflated = moments.ok ? deflatedSharpe(moments, trials, variance(known)) : NaN;
-  const cscv = backtestOverfitting(sample, blocksFor(best.length));
+  // Without a best run there is nothing that could be fitted, or lucky.
+  const found = best.length > 0;
+  const cscv = found ? backtestOverfitting(sample, blocksFor(best.length)) : NO_BEST;
   if (!cscv.ok) reasons.push(`Probability of overfitting: ${cscv.reason}`);
-  const check = realityCheck(sample, { random: random.fork('reality check') });
+  const check = found ? realityCheck(sample, { random: random.fork('reality check') }) : NO_BEST;
   if (!check.ok) reasons.push(`Reality check: ${check.reason}`);
   const overfitting = cscv.ok ? cscv.probability : NaN;
   const realityCheckP = check.ok ? check.pValue : NaN;

@@ -35,6 +35,36 @@ describe('a search', () => {
     }
   });
 
+  it.each(['random', 'bayes'] as const)(
+    'by %s makes no trial twice, and ends where there are no others',
+    (method) => {
+      const small = [parseDimension('a=1:12:1'), parseDimension('b=1,2,5,9')];
+      const all = (asked: number): string[] => {
+        const search = searchOver(small, method, asked, seededRandom(7));
+        const results: Scored[] = [];
+        for (let from = 0; from < search.trials; from += search.batch) {
+          const to = Math.min(search.trials, from + search.batch);
+          for (const values of search.propose(from, to, results)) results.push({ values, score: -values[0] });
+        }
+        return results.map(({ values }) => values.join());
+      };
+      for (const asked of [10, 24, 40, 48]) expect(new Set(all(asked)).size).toBe(asked);
+      expect(new Set(all(1_000)).size).toBe(48);
+      expect(all(1_000)).toHaveLength(48);
+    },
+  );
+
+  it('draws every point of a small space equally often', () => {
+    const space = [parseDimension('a=1,2,3,4'), parseDimension('b=1,2')];
+    const counts = new Map<string, number>();
+    for (let seed = 0; seed < 2_000; seed++)
+      for (const values of searchOver(space, 'random', 5, seededRandom(seed)).propose(0, 5, []))
+        counts.set(values.join(), (counts.get(values.join()) ?? 0) + 1);
+    // 5 of 8 points in 2,000 searches: 1,250 each, with a standard deviation of √(2000 · 5/8 · 3/8) ≈ 22.
+    expect(counts.size).toBe(8);
+    for (const count of counts.values()) expect(Math.abs(count - 1_250)).toBeLessThan(88);
+  });
+
   it('of the Bayesian kind learns: after 192 trials it stands far nearer to the top than chance', () => {
     const seeds = Array.from({ length: 3 }, (_, k) => `seed ${k}`);
     const bayes = median(seeds.map((seed) => bestOf(run('bayes', 192, seed))));

@@ -1,7 +1,8 @@
 import { exp } from '../numeric/exp.ts';
 import { log } from '../numeric/log.ts';
 import type { Random } from '../numeric/random.ts';
-import { gridSize, gridTrial, shareOf, valueAt, type Dimension } from './space.ts';
+import { Drawing } from './drawing.ts';
+import { gridSize, gridTrial, shareOf, spaceSize, valueAt, type Dimension } from './space.ts';
 
 export type SearchMethod = 'grid' | 'random' | 'bayes';
 
@@ -28,7 +29,8 @@ const GOOD = 0.15;
 const CANDIDATES = 24;
 
 /**
- * A search over a space. The same seed gives the same trials whatever runs them, and in whatever order.
+ * A search over a space. The same seed gives the same trials whatever runs them, and in whatever order. No trial is made twice: where
+ * there are fewer different ones than were asked for, there are only so many.
  *
  * @param trials how many; a grid has as many as it has points
  */
@@ -44,32 +46,36 @@ export function searchOver(
       Array.from({ length: to - from }, (_, k) => gridTrial(dimensions, from + k));
     return { trials: size, batch: size, propose };
   }
-  if (method === 'random') {
-    const propose = (from: number, to: number): number[][] =>
-      Array.from({ length: to - from }, (_, k) => draw(dimensions, random.fork(from + k)));
-    return { trials, batch: trials, propose };
-  }
-  const propose = (from: number, to: number, results: readonly Scored[]): number[][] =>
-    Array.from({ length: to - from }, (_, k) => {
+  const most = Math.min(trials, spaceSize(dimensions));
+  const drawing = new Drawing(dimensions, most, random);
+  if (method === 'random')
+    return { trials: most, batch: most, propose: (from, to) => drawing.trials(from, to) };
+  const propose = (from: number, to: number, results: readonly Scored[]): number[][] => {
+    if (from < 2 * BAYES_BATCH) return drawing.trials(from, to);
+    const before = results.slice(0, from);
+    const tried = new Set(before.map(({ values }) => String(values)));
+    return Array.from({ length: to - from }, (_, k) => {
       const own = random.fork(from + k);
-      return from < 2 * BAYES_BATCH
-        ? draw(dimensions, own)
-        : promising(dimensions, results.slice(0, from), own);
+      const values = promising(dimensions, before, own, tried) ?? drawing.another(tried, own);
+      tried.add(String(values));
+      return values;
     });
-  return { trials, batch: BAYES_BATCH, propose };
-}
-
-function draw(dimensions: readonly Dimension[], random: Random): number[] {
-  return dimensions.map((dimension) => valueAt(dimension, random.next()));
+  };
+  return { trials: most, batch: BAYES_BATCH, propose };
 }
 
 /**
  * Tree-structured Parzen estimator: of some candidates drawn near the good trials, the one that is likeliest among them compared with
- * the others. Each dimension is modelled by itself, as a mixture of a uniform density and one normal around every trial.
+ * the others; undefined where all of them have been tried. Each dimension is modelled by itself, as a mixture of a uniform density and one normal around every trial.
  *
  * Source: J. Bergstra, R. Bardenet, Y. Bengio, B. Kégl, "Algorithms for hyper-parameter optimization", NIPS 24 (2011), §4.
  */
-function promising(dimensions: readonly Dimension[], results: readonly Scored[], random: Random): number[] {
+function promising(
+  dimensions: readonly Dimension[],
+  results: readonly Scored[],
+  random: Random,
+  tried: ReadonlySet<string>,
+): number[] | undefined {
   const order = results
     .map((_, k) => k)
     .sort((a, b) => rankable(results[b].score) - rankable(results[a].score) || a - b);
@@ -78,7 +84,7 @@ function promising(dimensions: readonly Dimension[], results: readonly Scored[],
     dimensions.map((dimension, d) => indices.map((k) => shareOf(dimension, results[k].values[d])));
   const good = shares(order.slice(0, cut));
   const rest = shares(order.slice(cut));
-  let best: number[] = [];
+  let best: number[] | undefined;
   let largest = -Infinity;
   for (let c = 0; c < CANDIDATES; c++) {
     const at = good.map((centres) => near(centres, random));
@@ -87,10 +93,12 @@ function promising(dimensions: readonly Dimension[], results: readonly Scored[],
       0,
     );
     if (gain <= largest) continue;
+    const values = dimensions.map((dimension, d) => valueAt(dimension, at[d]));
+    if (tried.has(String(values))) continue;
     largest = gain;
-    best = at;
+    best = values;
   }
-  return dimensions.map((dimension, d) => valueAt(dimension, best[d]));
+  return best;
 }
 
 const rankable = (score: number): number => (score === score ? score : -Infinity);

@@ -86,6 +86,11 @@ export function gridSize(dimensions: readonly Dimension[]): number {
   return dimensions.reduce((size, dimension) => size * stepsOf(dimension).length, 1);
 }
 
+/** How many different trials there are; Infinity where something may take any value in between. */
+export function spaceSize(dimensions: readonly Dimension[]): number {
+  return dimensions.reduce((size, dimension) => size * (valuesOf(dimension)?.length ?? Infinity), 1);
+}
+
 /** The values of one trial of a grid; the last dimension changes fastest. */
 export function gridTrial(dimensions: readonly Dimension[], index: number): number[] {
   const values = new Array<number>(dimensions.length);

@@ -4,3 +4,4 @@ export * from './groups.ts';
 export * from './study.ts';
 export * from './subjects.ts';
 export * from './verdict.ts';
+export * from './missing.ts';

@@ -19,6 +19,7 @@ import {
   type StudyLane,
 } from './ground.ts';
 import { splitEvents, SPLITS, type Group, type JudgedLane, type Split } from './groups.ts';
+import { missingOf } from './missing.ts';
 import type { Subject, SubjectKind } from './subjects.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 
@@ -54,6 +55,8 @@ export interface SubjectStudy {
   /** Events with a side, and occurrences that had none. */
   readonly events: number;
   readonly unsided: number;
+  /** Where it never occurs: columns it reads that have no value on any bar, or what the recording lacks. */
+  readonly missing: readonly string[];
   readonly horizons: readonly JudgedHorizon[];
   readonly verdict: Verdict;
   /** Mean path, excursions and band over the longest horizon. */
@@ -190,6 +193,12 @@ function describe(
   }));
   // What the correction has turned down needs no second opinion.
   const permutationP = best.adjusted <= rate ? permutationOf(subject, judged, best.measure, random) : NaN;
+  const missing = events.some(({ rows, unsided }) => rows.length + unsided > 0)
+    ? []
+    : missingOf(
+        lanes.map(({ lane }) => lane),
+        subject.columns,
+      );
   const longest = Math.max(...horizons.map(({ horizon }) => horizon));
   return {
     id: subject.id,
@@ -198,8 +207,9 @@ function describe(
     direction,
     events: events.reduce((sum, { rows }) => sum + rows.length, 0),
     unsided: events.reduce((sum, { unsided }) => sum + unsided, 0),
+    missing,
     horizons,
-    verdict: verdictOf(best.study, best.measure, best.adjusted, permutationP, tries, rate),
+    verdict: verdictOf(best.study, best.measure, best.adjusted, permutationP, tries, rate, missing),
     path: pooledPaths(
       lanes.map(({ prices }, k) => ({ prices, events: events[k] })),
       longest,

@@ -1,4 +1,5 @@
 import type { HorizonStudy } from '../statistics/event-study.ts';
+import { missingText } from './missing.ts';
 
 /** What a study comes to, in one word. */
 export type VerdictWord = 'more than luck' | 'cannot be told from luck' | 'too few events';
@@ -31,11 +32,13 @@ export function verdictOf(
   permutationP: number,
   tries: number,
   rate: number,
+  missing: readonly string[] = [],
 ): Verdict {
   const pValue = measure === 'hit rate' ? study.pValue : study.returnPValue;
   const common = { horizon: study.horizon, measure, pValue, adjustedP, permutationP, tries };
   if (!(adjustedP === adjustedP)) {
-    const sentence = `Too few events to tell: ${study.events} with a known outcome.`;
+    const why = missing.length > 0 ? ` ${missingText(missing)}` : '';
+    const sentence = `Too few events to tell: ${study.events} with a known outcome.${why}`;
     return { ...common, word: 'too few events', sentence };
   }
   const won = adjustedP <= rate && permutationP <= rate;

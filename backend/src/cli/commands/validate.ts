@@ -1,6 +1,13 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Direction } from '@hindcast/engine/validation';
-import { DEFAULT_COSTS_BPS, runValidation, type ValidationReport } from '../../validation/validation-run.ts';
+import { HORIZONS } from '@hindcast/engine/statistics';
+import {
+  DEFAULT_COSTS_BPS,
+  LONGEST_HORIZON,
+  MOST_HORIZONS,
+  runValidation,
+  type ValidationReport,
+} from '../../validation/validation-run.ts';
 import { validationCsv, validationText } from '../../validation/validation-text.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
 import { wholeNumber } from '../numbers.ts';
@@ -13,6 +20,7 @@ interface Options extends CommonOptions {
   timeframe?: string;
   direction: Direction;
   costs: number;
+  horizons?: number[];
   seed: string;
   replicates?: number;
   rate?: number;
@@ -28,6 +36,19 @@ function basisPoints(text: string): number {
   if (text.trim() === '' || !(value >= 0 && value <= 10_000))
     throw new InvalidArgumentError('Write basis points from 0 to 10000.');
   return value;
+}
+
+/** Bars ahead, each once, the nearest first. */
+function barsAhead(text: string): number[] {
+  const bars = [...new Set(text.split(',').map(Number))].sort((a, b) => a - b);
+  if (
+    bars.length > MOST_HORIZONS ||
+    !bars.every((n) => Number.isInteger(n) && n >= 1 && n <= LONGEST_HORIZON)
+  )
+    throw new InvalidArgumentError(
+      `Write up to ${MOST_HORIZONS} whole numbers of bars from 1 to ${LONGEST_HORIZON}, such as 1,12,48.`,
+    );
+  return bars;
 }
 
 function share(text: string): number {
@@ -68,6 +89,11 @@ export function registerValidate(program: Command, cli: Cli): void {
       basisPoints,
       DEFAULT_COSTS_BPS,
     )
+    .option(
+      '--horizons <bars>',
+      `how many bars after an occurrence are looked at, e.g. 6,12,96 (default: ${HORIZONS.join(',')})`,
+      barsAhead,
+    )
     .option('--rate <share>', 'false discovery rate among what is called more than luck', share, 0.05)
     .option('--replicates <n>', 'bootstrap resamples per test', wholeNumber)
     .option('--seed <text>', 'seed of the resampling', '1')
@@ -93,6 +119,7 @@ async function run(cli: Cli, dataset: string, options: Options): Promise<void> {
       timeframe: options.timeframe,
       direction: options.direction,
       costsBps: options.costs,
+      horizons: options.horizons,
       rate: options.rate,
       replicates: options.replicates,
       seed: options.seed,

@@ -1,11 +1,12 @@
-import type { LaneKey, Tape } from '@hindcast/engine';
+import { Market, type LaneKey, type Tape } from '@hindcast/engine';
 import type { Costs } from '@hindcast/engine/simulation';
 import type { Strategy } from '@hindcast/engine/strategy';
 import { whyNotFlat } from '@hindcast/engine/sweep';
 import { DEFAULT_OPTIONS } from '@hindcast/engine/simulation';
+import { missingOf } from '@hindcast/engine/validation';
 import type { Dataset, DatasetStore, LaneManifest } from '../../datasets/index.ts';
 import { chooseLanes, type LaneWish, type StrategyFile } from '../../simulation/run/index.ts';
-import { shareTape } from './shared-tape.ts';
+import { shareTape, tapeFrom } from './shared-tape.ts';
 import { compilerOf } from './strategy-source.ts';
 import type { TrialWork } from './trial-jobs.ts';
 
@@ -60,4 +61,12 @@ export async function openWork(
     },
     close: () => opened.forEach((tape) => store.closeTape(tape)),
   };
+}
+
+/** What the strategy reads that has no value on any bar of the lanes it trades. */
+export function missingIn({ work, strategy }: OpenWork): string[] {
+  const market = new Market(work.tapes.map(tapeFrom), { metrics: strategy.columns, pairs: false });
+  market.advance(market.rows);
+  const lanes = work.traded.flatMap(({ venue, symbol }) => market.lane(venue, symbol) ?? []);
+  return missingOf(lanes, strategy.columns);
 }

@@ -11,10 +11,11 @@ import {
   type SweepJudgement,
 } from '@hindcast/engine/sweep';
 import { seededRandom } from '@hindcast/engine/testing';
+import { missingText } from '@hindcast/engine/validation';
 import type { DatasetStore } from '../../datasets/index.ts';
 import { VERSION } from '../../version.ts';
 import { trialKey, TrialLedger, variantsTried } from '../trial-ledger.ts';
-import { openWork, type OpenWork } from './open-work.ts';
+import { missingIn, openWork, type OpenWork } from './open-work.ts';
 import { settle, type Settled } from './sweep-settings.ts';
 import { SweepStore } from './sweep-store.ts';
 import type { SweepHooks, SweepProgress, SweepReport, SweepRequest, SweepTrial } from './sweep-types.ts';
@@ -50,6 +51,8 @@ export async function runSweep(
       strategy: work.strategy.hash,
       lanes: work.lanes,
       engine: VERSION,
+      // What was kept when a search could draw a trial twice belongs to other trials.
+      ...(settled.method === 'grid' ? {} : { drawn: 'once' }),
     }).slice(0, 24);
     const disk = new SweepStore(store.folders, id);
     const sweep = new Sweep(id, request, settled, work, disk, hooks);
@@ -252,6 +255,19 @@ class Sweep {
     };
   }
 
+  /** What to know about the search, or about the recording where nothing was traded. */
+  #notes(): string[] {
+    const { method, trials } = this.#settled;
+    const asked = this.#request.trials;
+    const few = method !== 'grid' && asked !== undefined && asked > trials;
+    return [
+      ...(few
+        ? [`There are only ${trials} different trials, ${asked} were asked for: each was made once.`]
+        : []),
+      ...(this.#trials.some(({ numbers }) => numbers.trades > 0) ? [] : [missingText(missingIn(this.#work))]),
+    ].filter((note) => note !== '');
+  }
+
   async #write(
     order: readonly number[],
     reports: readonly ReportResult[],
@@ -274,6 +290,7 @@ class Sweep {
         barByBar: trials - this.#resumed - this.#walked,
         resumed: this.#resumed,
         why: whyBarByBar,
+        notes: this.#notes(),
       },
       engineVersion: VERSION,
     };

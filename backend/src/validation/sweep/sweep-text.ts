@@ -28,6 +28,7 @@ export function sweepText(report: SweepReport, shown = 10): string {
     `${strategy.name} on ${dataset.name}${dataset.simulated ? ' (simulated market)' : ''}: ${lanes.map(({ venue, symbol, timeframe }) => `${venue} ${symbol} ${timeframe}`).join(', ')}`,
     `${method} search, ${count(trials.length)} trials over ${names.join(', ')}; ranked by ${label}, at least ${report.minTrades} trades`,
     howText(how),
+    ...how.notes,
     '',
     judgement.sentence,
     ...judgement.reasons,

@@ -59,6 +59,8 @@ export interface SweepReport {
     readonly barByBar: number;
     readonly resumed: number;
     readonly why: string | null;
+    /** That there were fewer different trials than asked for; what is missing where nothing was traded. */
+    readonly notes: readonly string[];
   };
   readonly engineVersion: string;
 }

@@ -3591,6 +3591,15 @@ export interface components {
             /** @description what a round trip costs, basis points */
             costsBps?: number;
             /**
+             * @description bars after an occurrence that are looked at, each once; 1, 3, 6, 12, 24 and 48 when left out
+             * @example [
+             *       6,
+             *       12,
+             *       96
+             *     ]
+             */
+            horizons?: number[];
+            /**
              * @description false discovery rate
              * @default 0.05
              */
