@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { HindcastError } from '../errors.ts';
 import { Lane } from '../lane.ts';
+import type { BarView } from '../strategy/coded-rule.ts';
 import { compileModule, type StrategyModule } from '../strategy/module.ts';
 import { compileStrategy, type Strategy } from '../strategy/strategy.ts';
 import { smallMarket } from '../testing/index.ts';
@@ -52,6 +53,25 @@ describe('a strategy module', () => {
     expect(compileModule(inCode, 'source', { params: { dip: 30 } }).hash).not.toBe(one.hash);
     const mixed = compileModule({ ...inCode, exit: { long: 'rsi > 60' } }, 'source');
     expect(mixed.exitLong?.text).toBe('rsi > 60');
+  });
+
+  it('gets a missing value where it asks between two bars, or before the first', () => {
+    const seen = new Set<unknown>();
+    simulate(
+      compileModule(
+        {
+          ...inCode,
+          entry: {
+            long: (bar: BarView) => {
+              seen.add(bar.get('close', 0.5)).add(bar.get('close', bar.row + 1));
+              return false;
+            },
+          },
+        },
+        's',
+      ),
+    );
+    expect([...seen]).toStrictEqual([NaN]);
   });
 
   const failing = (long: StrategyModule['entry']['long']): (() => unknown) => {

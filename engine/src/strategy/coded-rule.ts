@@ -55,7 +55,8 @@ class Bar implements BarView {
       );
     }
     const index = this.at + operand.shift - back;
-    return index < 0 ? NaN : operand.data[index];
+    // Between two bars there is none.
+    return index < 0 ? NaN : (operand.data[index] ?? NaN);
   }
 }
 
