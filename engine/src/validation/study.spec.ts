@@ -64,20 +64,6 @@ function chance(name: string, rows: number): Subject {
 }
 
 describe('a thousand signals of pure noise', () => {
-  it('says what is missing where something can never happen', () => {
-    const market = walk('bare', 600);
-    const [oi, funding, rsi] = study(
-      market,
-      ['oiZ > 1000', 'fundingZ > 2', 'rsi < 0'].map(expressionSubject),
-    ).subjects;
-    expect(oi.missing).toEqual(expect.not.arrayContaining(['oiZ']));
-    expect(funding).toMatchObject({ events: 0, missing: ['fundingZ'] });
-    expect(funding.verdict.sentence).toContain('No bar of this recording has a value of fundingZ');
-    // It can be told, it only never is so; yet the recording lacks some things.
-    expect(rsi.missing).toContain('fundingRate');
-    expect(rsi.missing).not.toContain('close');
-  });
-
   it('are called more than luck no more often than the stated share, the ledger of the others counted', () => {
     const rows = 1_000;
     const market = walk('noise', rows);
@@ -124,6 +110,20 @@ describe('the planted market', () => {
 });
 
 describe('validate', () => {
+  it('says what is missing where something can never happen', () => {
+    const market = walk('bare', 600);
+    const [oi, funding, rsi] = study(
+      market,
+      ['oiZ > 1000', 'fundingZ > 2', 'rsi < 0'].map(expressionSubject),
+    ).subjects;
+    expect(oi.missing).toEqual(expect.not.arrayContaining(['oiZ']));
+    expect(funding).toMatchObject({ events: 0, missing: ['fundingZ'] });
+    expect(funding.verdict.sentence).toContain('No bar of this recording has a value of fundingZ');
+    // It can be told, it only never is so; yet the recording lacks some things.
+    expect(rsi.missing).toContain('fundingRate');
+    expect(rsi.missing).not.toContain('close');
+  });
+
   const market = walk('study', 3_000, (row) => (row > 300 && row % 50 < 3 ? 0.002 : 0));
   const planted: Subject = {
     id: 'every 50 bars',
