@@ -55,8 +55,9 @@ function written(change: (manifest: DatasetManifest) => unknown = () => undefine
 const set = (path: string, value: unknown) => (manifest: DatasetManifest) => {
   const names = path.split('.');
   const last = names.pop()!;
-  const owner = names.reduce((inner, name) => inner[name] as Record<string, unknown>, manifest as never);
-  (owner as Record<string, unknown>)[last] = value;
+  let owner = manifest as unknown as Record<string, unknown>;
+  for (const name of names) owner = owner[name] as Record<string, unknown>;
+  owner[last] = value;
 };
 
 describe('the shape of a manifest', () => {
