@@ -1,10 +1,11 @@
 // A wide market that is met at its closes, and a receiver that notes when the first request about a close begins.
-import { createServer } from 'node:http';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { BAR, health, playWideMarket, quantile, startServer, symbolsOf } from '../live/market.mjs';
+import { Worker } from 'node:worker_threads';
+import { BAR, Closes, health, playWideMarket, quantile, startServer, symbolsOf } from '../live/market.mjs';
 
 /** Between closes; and how long before and after one the market goes at its own pace, ms. */
 const FAST = 30;
@@ -13,23 +14,17 @@ const AFTER = 3_000;
 /** What is promised, ms. */
 const MUST = 100;
 
-/** When the first byte of what each close brought was there, by the close; and how many came. */
-async function startReceiver(clock) {
+/** When the first byte of what each close brought was there, by this machine's clock; and how many came. */
+async function startReceiver() {
   const firstAt = new Map();
   const counts = new Map();
-  const receiver = createServer((request, response) => {
-    const at = clock();
-    let body = '';
-    request.on('data', (part) => (body += part));
-    request.on('end', () => {
-      const close = Date.parse(JSON.parse(body).timestamp);
-      if (!firstAt.has(close)) firstAt.set(close, at);
-      counts.set(close, (counts.get(close) ?? 0) + 1);
-      response.writeHead(204).end();
-    });
+  const thread = new Worker(new URL('receiver-thread.mjs', import.meta.url));
+  const [{ url }] = await once(thread, 'message');
+  thread.on('message', ({ close, at }) => {
+    if (!firstAt.has(close)) firstAt.set(close, at);
+    counts.set(close, (counts.get(close) ?? 0) + 1);
   });
-  await new Promise((done) => receiver.listen(0, '127.0.0.1', done));
-  return { receiver, firstAt, counts, url: `http://127.0.0.1:${receiver.address().port}/` };
+  return { thread, firstAt, counts, url };
 }
 
 export async function closeToDelivery(say, { symbols, closes }) {
@@ -39,14 +34,16 @@ export async function closeToDelivery(say, { symbols, closes }) {
   let venue;
   let server;
   let heard;
+  let bars;
   try {
     venue = await playWideMarket(folder, names);
-    heard = await startReceiver(() => venue.clock.now());
+    heard = await startReceiver();
     process.env.WEBHOOKS_ALL = heard.url;
     process.env.WEBHOOKS_ALLOW_PRIVATE = '127.0.0.1';
     server = await startServer(folder, venue.url, names);
     while ((await health(server.url)).stage !== 'live') await wait(250);
     say('alerts.live_after', performance.now() - begun, 'ms');
+    bars = new Closes(venue);
     const ms = [];
     const told = [];
     while (ms.length < closes) {
@@ -57,7 +54,7 @@ export async function closeToDelivery(say, { symbols, closes }) {
       const close = Math.ceil(venue.clock.now() / BAR) * BAR;
       while (venue.clock.now() < close + AFTER) await wait(50);
       if (heard.firstAt.has(close)) {
-        ms.push(heard.firstAt.get(close) - close);
+        ms.push(heard.firstAt.get(close) - bars.at(close));
         told.push(heard.counts.get(close));
       }
     }
@@ -72,7 +69,8 @@ export async function closeToDelivery(say, { symbols, closes }) {
     return quantile(ms, 0.99) < MUST;
   } finally {
     server?.child.kill('SIGINT');
-    heard?.receiver.close();
+    bars?.stop();
+    await heard?.thread.terminate();
     await venue?.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }

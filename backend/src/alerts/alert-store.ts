@@ -42,8 +42,15 @@ export class AlertStore {
       .filter(({ muted }) => muted === null)
       .map((alert) => envelopeOf(market, alert, this.environment.publicUrl));
     const waiting = await this.writes.run(async (manager) => {
-      await insertAlerts(manager, market, alerts);
-      return this.outbox.enqueue(manager, envelopes, Date.now());
+      // Neither needs the other, and each turn of the event loop that is waited for is shared with all that a close brings.
+      const [kept, sent] = await Promise.allSettled([
+        insertAlerts(manager, market, alerts),
+        this.outbox.enqueue(manager, envelopes, Date.now()),
+      ]);
+      // Both have ended before the transaction is taken back.
+      if (kept.status === 'rejected') throw kept.reason;
+      if (sent.status === 'rejected') throw sent.reason;
+      return sent.value;
     }, 'urgent');
     if (waiting.length > 0) this.sender.offer(waiting);
   }

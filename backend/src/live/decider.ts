@@ -50,7 +50,7 @@ export interface DeciderOptions {
   onLate: (lane: number, bar: BarInput, source: BarSource, knownAt: UtcMs) => void;
 }
 
-export const DECIDER_DEFAULTS = { graceMs: 5_000, settleMs: 8, askAfterMs: 400 };
+export const DECIDER_DEFAULTS = { graceMs: 5_000, settleMs: 4, askAfterMs: 400 };
 
 /** How long published values may be used, in multiples of the longer of the bar and five minutes. */
 const STALE_PERIODS = 3;

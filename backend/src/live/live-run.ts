@@ -206,6 +206,7 @@ export class LiveRun {
     this.#published.handTo(this.decider, this.market!.views.get(this.#base)!.lanes, firstLive);
     for (const { lane, bar } of this.#early.splice(0)) this.decider.bar(lane, bar, 'kline');
     this.decider.start();
+    this.#planForClose(firstLive + this.#ms);
     this.stage = 'live';
     this.onBegun();
   }
@@ -299,6 +300,11 @@ export class LiveRun {
     );
     // What nobody waits for comes when readers and receivers have been served.
     setTimeout(() => this.#tidy(slice), TIDY_AFTER_MS).unref();
+  }
+
+  #planForClose(close: UtcMs): void {
+    const { clock } = this.source;
+    this.#beforeClose.plan((close - clock.now()) / clock.speed);
   }
 
   /** Has doubtful bars looked at again and missing ones asked for, and forgets the trades of decided bars. */
