@@ -79,6 +79,19 @@ describe('stationaryBootstrap', () => {
     expect(() => bootstrapRatio([0, 0], [0, 0], { random: seededRandom(3) })).toThrow(/take part/);
   });
 
+  it('has as few degrees of freedom as blocks that carry what is seen, worked out by hand', () => {
+    const blocksOf = (sample: number[], blockLength: number): number =>
+      bootstrapMean(sample, { random: seededRandom(1), replicates: 50, blockLength }).blocks;
+    // 20 sums of size 1: kurtosis 20·20 / 20² = 1, nothing is rarer than the rest, all 20 count.
+    const even = Array.from({ length: 20 }, (_, k) => (k % 2 === 0 ? 1 : -1));
+    expect(blocksOf(even, 1)).toBe(20);
+    // Two sums of size 1 among 18 of 0: kurtosis 20·2 / 2² = 10, and 2·20 / (10 − 1) = 40 / 9.
+    const rare = Array.from({ length: 20 }, (_, k) => (k === 3 ? 1 : k === 11 ? -1 : 0));
+    expect(blocksOf(rare, 1)).toBeCloseTo(40 / 9, 10);
+    // In blocks of two rows: 10 sums, two of size 1: kurtosis 10·2 / 2² = 5, and 2·10 / 4 = 5.
+    expect(blocksOf(rare, 2)).toBeCloseTo(5, 10);
+  });
+
   it('names the observation that is not a number', () => {
     expect(() => bootstrapMean([1, 2, NaN], { random: seededRandom(1) })).toThrow(/Observation 2/);
     expect(() => bootstrapMean([1], { random: seededRandom(1) })).toThrow(/at least 2/);
