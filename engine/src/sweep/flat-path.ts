@@ -1,8 +1,24 @@
-/** Rows at which exactly one entry rule holds. */
+import { ValueTree } from './value-tree.ts';
+
+/** Bytes of candidates that are asked for at a time. */
+const CHUNK_BYTES = 2 * 1024 * 1024;
+
+/** Rows at which exactly one entry rule holds; what lies behind `length` is of no meaning. */
 export interface Entries {
+  readonly length: number;
   readonly rows: Int32Array;
-  /** Which rule: 1 long, -1 short. */
-  readonly sides: Int8Array;
+  /** Which rule: 1 long, -1 short. Null where all are long. */
+  readonly sides: Int8Array | null;
+}
+
+/** Where positions are left, as far as neither money nor time held decides it, and at which price. */
+export interface Exits {
+  /** For each row the first from it on at which a long's exit rule holds; null where no rule can. */
+  readonly nextLong: Int32Array | null;
+  readonly nextShort: Int32Array | null;
+  /** Of each row. */
+  readonly open: Float64Array;
+  readonly count: number;
 }
 
 /**
@@ -17,6 +33,8 @@ export interface FlatPath {
   readonly prices: Float64Array;
   /** The same memory: eight whole numbers per candidate, at {@link PATH}. */
   readonly steps: Int32Array;
+  /** What {@link arrive} works a candidate out from; null where all have been. */
+  readonly exits: Exits | null;
 }
 
 /**
@@ -77,22 +95,16 @@ export const PATH = {
   other: 7,
 } as const;
 
+/** In the place of `leave`: not worked out yet. */
+export const UNKNOWN = -1;
+
 /** Row of the candidate behind the last: after every row there is. */
 export const BEHIND = 0x3fffffff;
 
-/**
- * @param nextLong for each row the first from it on at which a long's exit rule holds; null where no rule can
- * @param open of each row
- */
-export function pathOf(
-  { rows, sides }: Entries,
-  nextLong: Int32Array | null,
-  nextShort: Int32Array | null,
-  open: Float64Array,
-  count: number,
-  memory: PathMemory,
-): FlatPath {
-  const length = rows.length;
+/** A path of which every candidate is worked out at once: for one that many runs will follow. */
+export function pathOf(entries: Entries, exits: Exits, memory: PathMemory): FlatPath {
+  const { length, rows, sides } = entries;
+  const { nextLong, nextShort, open, count } = exits;
   const { prices, steps } = memory.take(length + 1);
   // Candidates entered before the last one's exit share it: of longs at 0, of shorts at 1.
   const leaves = Int32Array.of(-1, -1);
@@ -100,7 +112,7 @@ export function pathOf(
   const thens = Int32Array.of(0, 0);
   for (let c = 0; c < length; c++) {
     const entry = rows[c] + 1;
-    const s = sides[c] > 0 ? 0 : 1;
+    const s = sides === null || sides[c] > 0 ? 0 : 1;
     if (entry > leaves[s]) {
       const next = s === 0 ? nextLong : nextShort;
       const leave = next === null ? count : next[entry];
@@ -117,17 +129,83 @@ export function pathOf(
     steps[at + PATH.leave] = leaves[s];
     steps[at + PATH.then] = thens[s];
   }
-  prices.fill(NaN, length * PATH.prices, length * PATH.prices + 2);
-  steps[length * PATH.steps + PATH.signal] = 2 * BEHIND;
+  endPath(prices, steps, length);
   for (let c = length - 1, other = length; c >= 0; c--) {
-    if (c + 1 < length && sides[c + 1] !== sides[c]) other = c + 1;
+    if (
+      c + 1 < length &&
+      steps[(c + 1) * PATH.steps + PATH.signal] % 2 !== steps[c * PATH.steps + PATH.signal] % 2
+    )
+      other = c + 1;
     steps[c * PATH.steps + PATH.other] = other;
   }
-  return { length, prices, steps };
+  return { length, prices, steps, exits: null };
+}
+
+/**
+ * A path of which a candidate is worked out when a run first arrives at it: a run that is the only one to follow it passes most of them
+ * by. Of no use where positions are reversed, which looks at candidates that it does not arrive at.
+ */
+export function pathToFind(entries: Entries, exits: Exits, memory: PathMemory): FlatPath {
+  const { length, rows, sides } = entries;
+  const { prices, steps } = memory.take(length + 1);
+  for (let c = 0, at = 0; c < length; c++, at += PATH.steps) {
+    steps[at + PATH.signal] = 2 * rows[c] + (sides === null || sides[c] > 0 ? 0 : 1);
+    steps[at + PATH.leave] = UNKNOWN;
+  }
+  endPath(prices, steps, length);
+  return { length, prices, steps, exits };
+}
+
+/** Works out a candidate of a path to find; the row at which the exit rule holds. */
+export function arrive({ length, prices, steps, exits }: FlatPath, c: number): number {
+  const { nextLong, nextShort, open, count } = exits!;
+  const at = c * PATH.steps;
+  const signal = steps[at + PATH.signal];
+  const entry = (signal >> 1) + 1;
+  const next = (signal & 1) === 0 ? nextLong : nextShort;
+  const leave = next === null ? count : next[entry];
+  let then = c + 1;
+  while (then < length && steps[then * PATH.steps + PATH.signal] >> 1 <= leave) then++;
+  prices[c * PATH.prices + PATH.entered] = open[Math.min(entry, count - 1)];
+  prices[c * PATH.prices + PATH.left] = open[Math.min(leave, count - 2) + 1];
+  steps[at + PATH.then] = then;
+  steps[at + PATH.leave] = leave;
+  return leave;
+}
+
+/** The candidate behind the last. */
+function endPath(prices: Float64Array, steps: Int32Array, length: number): void {
+  prices.fill(NaN, length * PATH.prices, length * PATH.prices + 2);
+  steps[length * PATH.steps + PATH.signal] = 2 * BEHIND;
 }
 
 /** Bytes that it holds. */
 export const pathBytes = ({ prices }: FlatPath): number => prices.byteLength;
+
+/** Paths by the values that they belong to, in memory of their own; all are forgotten when there are too many. */
+export class PathShelf {
+  readonly #most: number;
+  readonly #paths = new ValueTree<FlatPath>(Infinity, pathBytes);
+  readonly #memory = new PathMemory(CHUNK_BYTES);
+
+  /** @param most bytes that are held */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  find(key: readonly number[]): FlatPath | undefined {
+    return this.#paths.find(key);
+  }
+
+  /** Puts a path on it, made in the memory that is handed to `make`. */
+  add(key: readonly number[], make: (memory: PathMemory) => FlatPath): FlatPath {
+    if (this.#paths.weight > this.#most) {
+      this.#paths.clear();
+      this.#memory.clear();
+    }
+    return this.#paths.get(key, () => make(this.#memory));
+  }
+}
 
 /** The first candidate whose row is not before `row`. */
 export function candidateFrom({ length, steps }: FlatPath, row: number): number {

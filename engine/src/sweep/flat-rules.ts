@@ -6,7 +6,7 @@ import { TRUE } from '../strategy/operations.ts';
 import { parseExpression } from '../strategy/parse.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { Syntax } from '../strategy/syntax.ts';
-import { pathBytes, PathMemory, pathOf, type Entries, type FlatPath } from './flat-path.ts';
+import { pathOf, PathShelf, pathToFind, type Entries, type FlatPath } from './flat-path.ts';
 import type { RowIndex } from './row-index.ts';
 import { paramsIn, partsOf } from './rule-parts.ts';
 import { ValueTree } from './value-tree.ts';
@@ -19,13 +19,18 @@ export interface FlatRules {
   readonly holdShort: number;
   readonly maxHolding: number;
   readonly cooldown: number;
+  /** Whether an entry of the other side turns a position round: only where there are entries of both. */
+  readonly reverse: boolean;
   /** The sizing rule's amount: everywhere the same, or by row. */
   readonly amount: number | Float64Array;
 }
 
-/** Bytes of candidates that are kept, and how many of them are asked for at a time. */
+/** Bytes of candidates that are kept. */
 const MOST_BYTES = 48 * 1024 * 1024;
-const CHUNK_BYTES = 2 * 1024 * 1024;
+/** Bytes of paths that have been followed once: half of what lies nearest to a core. */
+const RECENT_BYTES = 512 * 1024;
+/** Paths that have been asked for once and are remembered by their values. */
+const MOST_ASKED = 4096;
 
 /** A piece of a rule with the parameters that it mentions, as places in the list of values. */
 interface Part {
@@ -57,9 +62,17 @@ export class FlatRuleBook {
   readonly #index: RowIndex;
   readonly #catalogue: Catalogue;
   readonly #parts: Record<Rule, Part[]>;
-  readonly #paths = new ValueTree<FlatPath | null>(Infinity, (path) => (path ? pathBytes(path) : 64));
-  readonly #most: number;
-  readonly #memory = new PathMemory(CHUNK_BYTES);
+  readonly #kept: PathShelf;
+  /**
+   * Paths that have been followed once, in little memory that is written over again and again. To keep each path of a random search would
+   * drive the columns out of the caches, and with two threads out of the one that they share.
+   */
+  readonly #recent: PathShelf;
+  readonly #asked = new ValueTree<boolean>(MOST_ASKED);
+  readonly #reverse: boolean;
+  readonly #long: Int32Array;
+  readonly #short: Int32Array;
+  readonly #joined: { rows: Int32Array; sides: Int8Array } | null;
   /** By what a path is known: values of the parameters that its rules mention. */
   readonly #key: number[] = [];
   readonly #amounts = new ValueTree<number | Float64Array>(64);
@@ -67,7 +80,8 @@ export class FlatRuleBook {
   /** @param most bytes of paths that are kept */
   constructor(strategy: Strategy, index: RowIndex, catalogue = Catalogue.engine(), most = MOST_BYTES) {
     this.strategy = strategy;
-    this.#most = most;
+    this.#kept = new PathShelf(most);
+    this.#recent = new PathShelf(Math.min(most, RECENT_BYTES));
     this.names = [...strategy.params.keys()];
     this.#index = index;
     this.#catalogue = catalogue;
@@ -81,6 +95,12 @@ export class FlatRuleBook {
       maxHolding: this.#split('maxHolding', maxHolding, 'and'),
       cooldown: this.#split('cooldown', cooldown, 'and'),
     };
+    const both = this.#parts.short.length > 0;
+    this.#reverse = both && this.#parts.long.length > 0 && strategy.reverse;
+    const { rows } = index;
+    this.#long = new Int32Array(rows);
+    this.#short = new Int32Array(both ? rows : 0);
+    this.#joined = both ? { rows: new Int32Array(2 * rows), sides: new Int8Array(2 * rows) } : null;
   }
 
   /**
@@ -95,7 +115,7 @@ export class FlatRuleBook {
     const holdLong = this.#hold(exitLong, values);
     const holdShort = this.#hold(exitShort, values);
     if (holdLong === MORE || holdShort === MORE) return null;
-    const path = this.#paths.get(this.#key, () => this.#path(values));
+    const path = this.#path(values);
     if (path === null) return null;
     return {
       path,
@@ -103,6 +123,7 @@ export class FlatRuleBook {
       holdShort,
       maxHolding: this.#bars('maxHolding', values, 1, Infinity),
       cooldown: this.#bars('cooldown', values, 0, 0),
+      reverse: this.#reverse,
       amount: this.#amount(values),
     };
   }
@@ -154,25 +175,42 @@ export class FlatRuleBook {
     });
   }
 
-  /** Null where an entry asks what was held before. */
+  /**
+   * The path for these values, whose key stands in `#key`: kept from the second time on that it is asked for. Null where an entry asks
+   * what was held before.
+   */
   #path(values: readonly number[]): FlatPath | null {
-    const { long, short, exitLong, exitShort } = this.#parts;
-    const [longs, shorts] = [long, short].map((parts) =>
+    const key = this.#key;
+    const known = this.#kept.find(key) ?? this.#recent.find(key);
+    if (known) return known;
+    const entries = this.#entries(values);
+    if (entries === null) return null;
+    const { exitLong, exitShort } = this.#parts;
+    const exits = {
+      nextLong: this.#next(exitLong, values),
+      nextShort: this.#next(exitShort, values),
+      open: this.#index.column('open'),
+      count: this.#index.rows,
+    };
+    const again = this.#asked.find(key) !== undefined;
+    if (!again) this.#asked.get(key, () => true);
+    const shelf = again ? this.#kept : this.#recent;
+    const make = again || this.#reverse ? pathOf : pathToFind;
+    return shelf.add(key, (memory) => make(entries, exits, memory));
+  }
+
+  /** Null where an entry asks what was held before. Valid until the next call. */
+  #entries(values: readonly number[]): Entries | null {
+    const [longs, shorts] = [this.#parts.long, this.#parts.short].map((parts) =>
       parts.map((part) => this.#check(part, 'condition', values)),
     );
     if (longs.some(readsPosition) || shorts.some(readsPosition)) return null;
-    if (this.#paths.weight > this.#most) {
-      this.#paths.clear();
-      this.#memory.clear();
-    }
-    return pathOf(
-      exclusive(this.#index.where(longs), this.#index.where(shorts)),
-      this.#next(exitLong, values),
-      this.#next(exitShort, values),
-      this.#index.column('open'),
-      this.#index.rows,
-      this.#memory,
-    );
+    const longCount = this.#index.find(longs, this.#long);
+    if (this.#joined === null) return { length: longCount, rows: this.#long, sides: null };
+    const shortCount = this.#index.find(shorts, this.#short);
+    const { rows, sides } = this.#joined;
+    const length = exclusive(this.#long, longCount, this.#short, shortCount, rows, sides);
+    return { length, rows, sides };
   }
 
   /** For each row the next one at which a part that asks nothing of the position holds; null where there is no such part. */
@@ -230,17 +268,23 @@ function holdOf(condition: Expression): number | undefined {
   return undefined;
 }
 
-/** Rows of one list or the other, those of both left out: when both sides are asked for, neither is taken. */
-function exclusive(long: Int32Array, short: Int32Array): Entries {
-  if (short.length === 0) return { rows: long, sides: new Int8Array(long.length).fill(1) };
-  const rows = new Int32Array(long.length + short.length);
-  const sides = new Int8Array(rows.length);
+/**
+ * Writes the rows of one list or the other, those of both left out: when both sides are asked for, neither is taken. How many they are.
+ */
+function exclusive(
+  long: Int32Array,
+  longCount: number,
+  short: Int32Array,
+  shortCount: number,
+  rows: Int32Array,
+  sides: Int8Array,
+): number {
   let count = 0;
   let i = 0;
   let k = 0;
-  while (i < long.length || k < short.length) {
-    const a = i < long.length ? long[i] : Infinity;
-    const b = k < short.length ? short[k] : Infinity;
+  while (i < longCount || k < shortCount) {
+    const a = i < longCount ? long[i] : Infinity;
+    const b = k < shortCount ? short[k] : Infinity;
     if (a !== b) {
       rows[count] = Math.min(a, b);
       sides[count++] = a < b ? 1 : -1;
@@ -248,5 +292,5 @@ function exclusive(long: Int32Array, short: Int32Array): Entries {
     if (a <= b) i++;
     if (b <= a) k++;
   }
-  return { rows: rows.subarray(0, count), sides: sides.subarray(0, count) };
+  return count;
 }

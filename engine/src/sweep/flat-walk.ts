@@ -10,7 +10,7 @@ import { REASON } from '../simulation/trade-store.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { Tape } from '../tape/tape.ts';
 import { dayEndsOf } from './day-ends.ts';
-import { BEHIND, candidateFrom, PATH } from './flat-path.ts';
+import { arrive, BEHIND, candidateFrom, PATH, UNKNOWN } from './flat-path.ts';
 import type { FlatRules } from './flat-rules.ts';
 import { FlatTrades } from './flat-trades.ts';
 import type { RunOutcome } from './outcome.ts';
@@ -103,15 +103,16 @@ export class FlatWalk {
     from: number,
   ): boolean {
     const { trades } = this;
-    const { prices, steps, length } = rules.path;
+    const { path } = rules;
+    const { prices, steps, length } = path;
     // Every trade has a candidate of its own.
     trades.reset(length);
     const { side: sideOf, entryRow, exitRow, reason: reasonOf, net } = trades;
     const { open, close } = this.#bars;
-    const { amount } = rules;
+    const { amount, reverse } = rules;
     const { costs, conventions } = options;
     const { feeFromStake, noLiquidation } = conventions;
-    const { sizing, reverse } = strategy;
+    const { sizing } = strategy;
     // `+` makes a number for certain. Of what a field of an object holds the compiler takes nothing for granted, and what is computed
     // from it would stand on the heap, a new number for every trade: a third of the time, and work for the collector's threads.
     const leverage = +strategy.leverage;
@@ -141,12 +142,14 @@ export class FlatWalk {
     let cash = +options.equity;
     let exposed = 0;
     let count = 0;
-    let c = amounts !== null || fixed > 0 ? candidateFrom(rules.path, from) : length;
+    let c = amounts !== null || fixed > 0 ? candidateFrom(path, from) : length;
     for (;;) {
       const at = c * PATH.steps;
       const signal = steps[at + PATH.signal];
       const entry = (signal >> 1) + 1;
       if (entry > last) break;
+      let leave = steps[at + PATH.leave];
+      if (leave === UNKNOWN) leave = arrive(path, c);
       const price = prices[c * PATH.prices + PATH.entered];
       if (price !== price) return false;
       const asked = amounts === null ? fixed : amounts[entry - 1];
@@ -158,7 +161,6 @@ export class FlatWalk {
       }
       const long = (signal & 1) === 0;
       const side = long ? 1 : -1;
-      let leave = steps[at + PATH.leave];
       let reason: number = REASON.exit;
       let reference = prices[c * PATH.prices + PATH.left];
       let then = steps[at + PATH.then];

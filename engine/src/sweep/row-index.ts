@@ -2,12 +2,14 @@ import { columnOf, type ColumnSource } from '../strategy/column-of.ts';
 import type { Expression, Leaf } from '../strategy/expression.ts';
 import { TRUE, type Values } from '../strategy/operations.ts';
 import { BLOCK, Program } from '../strategy/program.ts';
+import { filterRows, ThresholdLists, type Comparison } from './threshold-lists.ts';
 
 /** Rows of conditions that are kept, in bytes. */
 const MOST_BYTES = 96 * 1024 * 1024;
+/** Lists that have been asked for once and are remembered by name. */
+const MOST_ASKED = 4096;
 
-const SWAPPED = { lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as const;
-type Comparison = keyof typeof SWAPPED;
+const SWAPPED: Record<Comparison, Comparison> = { lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' };
 
 /** `column < 30`, the commonest condition: read straight from the column. */
 interface Threshold {
@@ -24,35 +26,56 @@ export class RowIndex {
   readonly rows: number;
   readonly #source: ColumnSource;
   readonly #lists = new Map<string, Int32Array>();
-  /** Where rows are put together: new memory for every list costs more than finding what goes into it. */
-  readonly #found: Int32Array;
+  readonly #thresholds = new Map<string, ThresholdLists>();
+  /** What has been asked once: only what is asked again is kept. */
+  readonly #asked = new Set<string>();
   #bytes = 0;
 
   /** @param rows computed rows of the source; no later ones are looked at */
   constructor(source: ColumnSource, rows: number) {
     this.#source = source;
     this.rows = rows;
-    this.#found = new Int32Array(rows);
   }
 
   /** Rows at which all of the conditions are true, in order. No condition at all holds nowhere. */
   where(conditions: readonly Expression[]): Int32Array {
-    let list: Int32Array = NOWHERE;
+    const out = new Int32Array(this.rows);
+    return out.slice(0, this.find(conditions, out));
+  }
+
+  /**
+   * Writes the rows at which all of the conditions are true into `out`, in order; how many they are. A list that is asked for
+   * once in a random search would only drive others out of the processor's cache: the second time it is kept.
+   *
+   * @param out room for as many rows as there are
+   */
+  find(conditions: readonly Expression[], out: Int32Array): number {
+    let list = out;
+    let count = 0;
     let key = '';
     for (let k = 0; k < conditions.length; k++) {
       key = `${key}&${conditions[k].key}`;
-      const before = list;
-      list =
-        this.#lists.get(key) ??
-        this.#keep(key, k === 0 ? this.#scan(conditions[k]) : this.#filter(before, conditions[k]));
+      const kept = this.#lists.get(key);
+      if (kept) {
+        list = kept;
+        count = kept.length;
+        continue;
+      }
+      count = k === 0 ? this.#scan(conditions[k], out) : this.#filter(list, count, conditions[k], out);
+      list = out;
+      if (this.#again(key)) this.#keep(key, out.slice(0, count));
     }
-    return list;
+    if (list !== out) out.set(list);
+    return count;
   }
 
   /** For each row the first row from it on at which the condition is true; the number of rows where there is none. */
   next(condition: Expression): Int32Array {
     const key = `next ${condition.key}`;
-    return this.#lists.get(key) ?? this.#keep(key, nextOf(this.#scan(condition), this.rows));
+    const kept = this.#lists.get(key);
+    if (kept) return kept;
+    const found = new Int32Array(this.rows);
+    return this.#keep(key, nextOf(found.subarray(0, this.#scan(condition, found)), this.rows));
   }
 
   /** The values of a column itself; no copy. */
@@ -79,37 +102,59 @@ export class RowIndex {
     return list;
   }
 
-  #scan(condition: Expression): Int32Array {
+  /** Whether it has been asked before. */
+  #again(key: string): boolean {
+    if (this.#asked.delete(key)) return true;
+    if (this.#asked.size >= MOST_ASKED) this.#asked.clear();
+    this.#asked.add(key);
+    return false;
+  }
+
+  /** The rows of one condition. To compare a column with a number is quick; anything else is computed for every row, and kept. */
+  #scan(condition: Expression, out: Int32Array): number {
     const threshold = thresholdOf(condition);
-    const { rows } = this;
-    const found = this.#found;
-    if (threshold) {
-      const { leaf, name, limit } = threshold;
+    if (threshold) return this.#listsOf(threshold).find(threshold.limit, out);
+    const rows = this.#computed(condition);
+    out.set(rows);
+    return rows.length;
+  }
+
+  #listsOf({ leaf, name }: Threshold): ThresholdLists {
+    const key = `${name} ${leaf.key}`;
+    let lists = this.#thresholds.get(key);
+    if (!lists) {
       const { data } = columnOf(leaf, this.#source);
-      return found.slice(0, SCAN[name](data, leaf.back, limit, rows, found));
+      this.#thresholds.set(key, (lists = new ThresholdLists(data, leaf.back, name, this.rows)));
     }
+    return lists;
+  }
+
+  #computed(condition: Expression): Int32Array {
+    const kept = this.#lists.get(condition.key);
+    if (kept) return kept;
+    const found = new Int32Array(this.rows);
     let count = 0;
     this.#evaluate(condition, (values, shift, base, length) => {
       for (let i = 0; i < length; i++) if (values[i + shift] === TRUE) found[count++] = base + i;
     });
-    return found.slice(0, count);
+    return this.#keep(condition.key, found.slice(0, count));
   }
 
-  #filter(list: Int32Array, condition: Expression): Int32Array {
+  #filter(list: Int32Array, length: number, condition: Expression, out: Int32Array): number {
     const threshold = thresholdOf(condition);
     if (threshold) {
       const { leaf, name, limit } = threshold;
       const { data } = columnOf(leaf, this.#source);
-      return this.#found.slice(0, FILTER[name](data, leaf.back, limit, list, this.#found));
+      return filterRows(name, data, leaf.back, limit, list, length, out);
     }
-    const own = this.#scan(condition);
-    const found = this.#found;
+    const own = this.#computed(condition);
     let count = 0;
-    for (let i = 0, k = 0; i < list.length; i++) {
-      while (k < own.length && own[k] < list[i]) k++;
-      if (own[k] === list[i]) found[count++] = list[i];
+    for (let i = 0, k = 0; i < length; i++) {
+      const row = list[i];
+      while (k < own.length && own[k] < row) k++;
+      if (own[k] === row) out[count++] = row;
     }
-    return found.slice(0, count);
+    return count;
   }
 
   #evaluate(
@@ -125,8 +170,6 @@ export class RowIndex {
     }
   }
 }
-
-const NOWHERE = new Int32Array(0);
 
 /** For each row the first entry of the sorted `list` that is not before it; `rows` where there is none. */
 export function nextOf(list: Int32Array, rows: number): Int32Array {
@@ -145,84 +188,3 @@ function thresholdOf(condition: Expression): Threshold | undefined {
   if (isLeaf(b) && a.kind === 'constant') return { leaf: b, name: SWAPPED[name], limit: a.value };
   return undefined;
 }
-
-type Scan = (data: Float64Array, back: number, limit: number, rows: number, found: Int32Array) => number;
-type Filter = (
-  data: Float64Array,
-  back: number,
-  limit: number,
-  list: Int32Array,
-  found: Int32Array,
-) => number;
-
-/* Written out one by one, as in operations.ts: each loop is compiled for its own comparison. Adding the outcome of the
- * comparison instead of branching on it costs the same whether it is rare or common. */
-const SCAN: Record<Comparison, Scan> = {
-  lt: (data, back, limit, rows, found) => {
-    let count = 0;
-    for (let i = back; i < rows; i++) {
-      found[count] = i;
-      count += data[i - back] < limit ? 1 : 0;
-    }
-    return count;
-  },
-  le: (data, back, limit, rows, found) => {
-    let count = 0;
-    for (let i = back; i < rows; i++) {
-      found[count] = i;
-      count += data[i - back] <= limit ? 1 : 0;
-    }
-    return count;
-  },
-  gt: (data, back, limit, rows, found) => {
-    let count = 0;
-    for (let i = back; i < rows; i++) {
-      found[count] = i;
-      count += data[i - back] > limit ? 1 : 0;
-    }
-    return count;
-  },
-  ge: (data, back, limit, rows, found) => {
-    let count = 0;
-    for (let i = back; i < rows; i++) {
-      found[count] = i;
-      count += data[i - back] >= limit ? 1 : 0;
-    }
-    return count;
-  },
-};
-
-const FILTER: Record<Comparison, Filter> = {
-  lt: (data, back, limit, list, found) => {
-    let count = 0;
-    for (let k = 0; k < list.length; k++) {
-      found[count] = list[k];
-      count += data[list[k] - back] < limit ? 1 : 0;
-    }
-    return count;
-  },
-  le: (data, back, limit, list, found) => {
-    let count = 0;
-    for (let k = 0; k < list.length; k++) {
-      found[count] = list[k];
-      count += data[list[k] - back] <= limit ? 1 : 0;
-    }
-    return count;
-  },
-  gt: (data, back, limit, list, found) => {
-    let count = 0;
-    for (let k = 0; k < list.length; k++) {
-      found[count] = list[k];
-      count += data[list[k] - back] > limit ? 1 : 0;
-    }
-    return count;
-  },
-  ge: (data, back, limit, list, found) => {
-    let count = 0;
-    for (let k = 0; k < list.length; k++) {
-      found[count] = list[k];
-      count += data[list[k] - back] >= limit ? 1 : 0;
-    }
-    return count;
-  },
-};
