@@ -1,6 +1,7 @@
 import { NO_CONVENTIONS, NO_COSTS } from '@hindcast/engine/simulation';
 import { compileStrategy } from '@hindcast/engine/strategy';
 import { TrialRunner } from '@hindcast/engine/sweep';
+import { seededRandom } from '@hindcast/engine/testing';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { KEY, marketColumns, tapeOf } from '../market.mjs';
@@ -96,7 +97,8 @@ const PIECE = 250;
 const CHAIN = 50_000_000;
 
 /**
- * The grid ten times over (10,000 runs), on one worker and shared between two over one memory, piece by piece as a worker becomes free.
+ * The grid ten times over (10,000 runs), and 2,000 runs that are all different, as a random search draws them: each on one worker, and
+ * shared between two over one memory, piece by piece as a worker becomes free.
  * Each time every worker begins anew: it computes the columns and finds the rows of conditions for itself, within the measured time.
  * Only that the threads have been started and their code is compiled is not measured. Beside it, in turns with it, stands what two
  * threads that only multiply come to: where those do not reach twice one, other processes have the cores, and no sweep can.
@@ -109,28 +111,33 @@ async function twoWorkers({ openTime, columns }, own) {
     () => new Worker(new URL('sweep-worker.mjs', import.meta.url), { workerData }),
   );
   try {
-    const runs = GRID.flatMap((values) => Array.from({ length: 10 }, () => values));
-    const pieces = Array.from({ length: runs.length / PIECE }, (_, k) =>
-      runs.slice(k * PIECE, (k + 1) * PIECE),
-    );
-    const sweepOnce = async (workers) => {
-      const sum = await shareOut(workers, pieces);
-      if (differs({ trades: sum.trades / 10, equity: sum.equity / 10 }, own))
-        throw new Error('workers differ');
-    };
+    const again = GRID.flatMap((values) => Array.from({ length: 10 }, () => values));
+    const drawn = drawnRuns(2_000);
     const alone = threads.slice(0, 1);
-    const times = { one: [], two: [], chainOfOne: [], chainOfTwo: [] };
-    for (let k = 0; k < 12; k++) {
-      times.one.push(await secondsAsync(() => sweepOnce(alone)));
-      times.two.push(await secondsAsync(() => sweepOnce(threads)));
-      times.chainOfOne.push(await secondsAsync(() => multiply(alone)));
-      times.chainOfTwo.push(await secondsAsync(() => multiply(threads)));
-    }
-    const evaluations = ROWS * runs.length;
+    let sum;
+    const grid = piecesOf(again, PIECE);
+    const random = piecesOf(drawn, PIECE / 5);
+    const works = {
+      one: async () => (sum = await shareOut(alone, grid)),
+      two: async () => (sum = await shareOut(threads, grid)),
+      chainOfOne: () => multiply(alone),
+      chainOfTwo: () => multiply(threads),
+      drawnOne: () => shareOut(alone, random),
+      drawnTwo: () => shareOut(threads, random),
+    };
+    const times = Object.fromEntries(Object.keys(works).map((name) => [name, []]));
+    for (let k = 0; k < 12; k++)
+      for (const [name, work] of Object.entries(works)) {
+        times[name].push(await secondsAsync(work));
+        if (differs({ trades: sum.trades / 10, equity: sum.equity / 10 }, own))
+          throw new Error('workers differ');
+      }
     const row = (name, unit, count, all) => rate(name, unit, count, summary(all.slice(2)));
     return [
-      row('w2.one_worker', 'bars/s', evaluations, times.one),
-      row('w2.two_workers', 'bars/s', evaluations, times.two),
+      row('w2.one_worker', 'bars/s', ROWS * again.length, times.one),
+      row('w2.two_workers', 'bars/s', ROWS * again.length, times.two),
+      row('w2.drawn.one_worker', 'bars/s', ROWS * drawn.length, times.drawnOne),
+      row('w2.drawn.two_workers', 'bars/s', ROWS * drawn.length, times.drawnTwo),
       row('cores.one', 'steps/s', CHAIN, times.chainOfOne),
       row('cores.two', 'steps/s', 2 * CHAIN, times.chainOfTwo),
     ];
@@ -138,6 +145,20 @@ async function twoWorkers({ openTime, columns }, own) {
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
 }
+
+/** Runs of the grid's ranges, no two of them alike. */
+function drawnRuns(count) {
+  const random = seededRandom('runs');
+  const between = (low, high) => low + (high - low) * random.next();
+  return Array.from({ length: count }, () => [
+    between(-3.4, -1.6),
+    between(20, 42.5),
+    Math.floor(between(12, 121)),
+  ]);
+}
+
+const piecesOf = (runs, size) =>
+  Array.from({ length: runs.length / size }, (_, k) => runs.slice(k * size, (k + 1) * size));
 
 function share(data) {
   const view = new Float64Array(new SharedArrayBuffer(data.length * 8));

@@ -27,8 +27,8 @@ export interface FlatRules {
 
 /** Bytes of candidates that are kept. */
 const MOST_BYTES = 48 * 1024 * 1024;
-/** Bytes of paths that have been followed once: half of what lies nearest to a core. */
-const RECENT_BYTES = 512 * 1024;
+/** Bytes of paths that have been followed once: little enough that those of several threads fit into the cache that cores share. */
+const RECENT_BYTES = 4 * 1024 * 1024;
 /** Paths that have been asked for once and are remembered by their values. */
 const MOST_ASKED = 4096;
 
