@@ -6,6 +6,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatasetStore } from '../../src/datasets/index.ts';
+import { readStrategy, runSimulation } from '../../src/simulation/run/index.ts';
 import { runSweep, type SweepReport, type SweepRequest } from '../../src/validation/sweep/sweep-run.ts';
 import { TrialLedger, variantsTried } from '../../src/validation/trial-ledger.ts';
 import { runValidation } from '../../src/validation/validation-run.ts';
@@ -136,11 +137,22 @@ describe('a sweep', () => {
     const draft = { name: 'bare', origin: 'made here', licence: 'none', simulated: true };
     await store.write(draft, [new Tape(full.key, full.openTime, columns)]);
     const text = STRATEGY.text.replace('rsi < floorAt', 'oiZ > floorAt');
-    const bare = await runSweep(store, request('grid', { dataset: 'bare', strategy: { ...STRATEGY, text } }));
-    expect(bare.how.notes).toEqual([
-      'No bar of this recording has a value of oiZ: what needs it never happens.',
-    ]);
+    const strategy = { ...STRATEGY, text };
+    const bare = await runSweep(store, request('grid', { dataset: 'bare', strategy }));
+    const lacking = 'No bar of this recording has a value of oiZ: what needs it never happens.';
+    expect(bare.how.notes).toEqual([lacking]);
     expect(bare.judgement).toMatchObject({ word: 'cannot be judged', overfitting: NaN });
+
+    const { dimensions } = request('grid', { dimensions: [parseDimension('hold=6,12')] });
+    const plan = { dataset: 'bare', dimensions, workers: 1, trainDays: 1, testDays: 0.5 };
+    expect((await runWalkForward(store, { ...plan, strategy })).sentence).toContain(lacking);
+    expect((await runWalkForward(store, { ...plan, strategy: STRATEGY })).sentence).not.toContain('No bar');
+    const simulated = await runSimulation(store, { dataset: 'bare', strategy: readStrategy(text) });
+    expect(simulated.report.warnings).toContainEqual({
+      code: 'NO_TRADES',
+      message: `Nothing was traded: hit rate, expectancy and ratios are undefined. ${lacking}`,
+    });
+    simulated.release();
   });
 
   it('refuses what it cannot do before it begins', async () => {

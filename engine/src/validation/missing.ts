@@ -1,11 +1,14 @@
 import { BAR_FIELDS } from '../tape/fields.ts';
-import type { Lane } from '../lane.ts';
+import type { ColumnSource } from '../strategy/column-of.ts';
+
+/** What has columns, and how many of their rows are computed. */
+type Computed = Pick<ColumnSource, 'require'> & { readonly cursor: number };
 
 /**
  * What of the given columns has no value on any bar of any lane, and so makes no condition true: the reason why something that was asked
  * for never happens. Where none of them is empty, the bar fields that the recording does not have at all.
  */
-export function missingOf(lanes: readonly Lane[], columns: readonly string[]): string[] {
+export function missingOf(lanes: readonly Computed[], columns: readonly string[]): string[] {
   const empty = (name: string): boolean =>
     lanes.every((lane) => {
       const { data } = lane.require(name);

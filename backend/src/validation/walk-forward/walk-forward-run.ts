@@ -10,9 +10,10 @@ import {
   type Scored,
 } from '@hindcast/engine/sweep';
 import { seededRandom } from '@hindcast/engine/testing';
+import { missingText } from '@hindcast/engine/validation';
 import type { DatasetStore } from '../../datasets/index.ts';
 import { VERSION } from '../../version.ts';
-import { openWork, type OpenWork } from '../sweep/open-work.ts';
+import { missingIn, openWork, type OpenWork } from '../sweep/open-work.ts';
 import { TrialDesk, type TrialAnswer, type TrialJob, type TrialResult } from '../sweep/trial-jobs.ts';
 import { openPool, type TrialPool } from '../sweep/trial-pool.ts';
 import { trialKey, TrialLedger, variantsTried } from '../trial-ledger.ts';
@@ -101,6 +102,8 @@ class WalkForward {
   readonly #grid: TrialDesk['grid'];
   readonly #hooks: WalkForwardHooks;
   #tried = 0;
+  /** Whether any trial has traded at all. */
+  #traded = false;
 
   constructor(
     request: WalkForwardRequest,
@@ -165,6 +168,7 @@ class WalkForward {
       const values = search.propose(from, Math.min(search.trials, from + search.batch), scored);
       const results = await this.#run(values, false, window);
       results.forEach(({ numbers }, k) => {
+        if (numbers.trades > 0) this.#traded = true;
         const short = numbers.trades < (this.#request.minTrades ?? 10);
         const score = short ? NaN : numbers[objective] * (OUTCOME_DOCS[objective].better === -1 ? -1 : 1);
         scored.push({ values: values[k], score, numbers });
@@ -218,6 +222,8 @@ class WalkForward {
     const equity = stitch(steps, start);
     const outOfSample = judgeStitched(steps, daily, equity.value, start, earlier);
     const efficiency = overallEfficiency(steps);
+    const judged = wordFor(outOfSample, efficiency, this.#tried + earlier);
+    const why = this.#traded ? '' : missingText(missingIn(this.#work));
     const document = {
       dataset: { name: dataset.name, digest: dataset.digest, simulated: dataset.manifest.simulated },
       strategy: { name: strategy.name, hash: strategy.hash },
@@ -231,7 +237,8 @@ class WalkForward {
       outOfSample,
       efficiency,
       monteCarlo: monteCarlo(equity.value, start, seed),
-      ...wordFor(outOfSample, efficiency, this.#tried + earlier),
+      word: judged.word,
+      sentence: why === '' ? judged.sentence : `${judged.sentence} ${why}`,
       engineVersion: VERSION,
     };
     await ledger.append(dataset.digest, [

@@ -1,5 +1,6 @@
 import type { Hash } from '../../digest.ts';
 import type { LaneKey } from '../../tape/tape.ts';
+import { missingOf } from '../../validation/missing.ts';
 import type { Costs } from '../costs.ts';
 import type { RegretWindows } from '../options.ts';
 import type { Simulation } from '../simulation.ts';
@@ -112,7 +113,9 @@ export function measure(simulation: Simulation): Measured {
     missedSignals: missed.length,
     missedRegret: sum(missed.map(({ regret }) => regret)),
   };
-  const warnings = warningsOf(strategy, trades, overall, book.trades, tally);
+  const warnings = warningsOf(strategy, trades, overall, book.trades, tally, () =>
+    missingOf(lanes, strategy.columns),
+  );
   return { numbers, warnings, daily, missed, from, to, rows };
 }
 

@@ -1,4 +1,5 @@
 import type { Strategy } from '../../strategy/strategy.ts';
+import { missingText } from '../../validation/missing.ts';
 import type { Tally } from '../tally.ts';
 import type { TradeStore } from '../trade-store.ts';
 import { sum } from './moments.ts';
@@ -16,19 +17,29 @@ const SUSPICIOUS_SHARPE = 4;
 const SUSPICIOUS_HIT_RATE = 0.9;
 const TRADES_PER_PARAMETER = 20;
 
-/** What should make one look twice. None of these says that a result is wrong. */
+/**
+ * What should make one look twice. None of these says that a result is wrong.
+ *
+ * @param missing names what the recording has no value of; asked where nothing was traded
+ */
 export function warningsOf(
   strategy: Strategy,
   numbers: TradeNumbers,
   performance: Performance,
   trades: TradeStore,
   tally: Tally,
+  missing: () => readonly string[],
 ): Warning[] {
   const found: Warning[] = [];
   const warn = (code: string, message: string): void => void found.push({ code, message });
   const { trades: n } = numbers;
-  if (n === 0) warn('NO_TRADES', 'Nothing was traded: hit rate, expectancy and ratios are undefined.');
-  else if (n < SMALL_SAMPLE) {
+  if (n === 0) {
+    const why = missingText(missing());
+    warn(
+      'NO_TRADES',
+      `Nothing was traded: hit rate, expectancy and ratios are undefined.${why === '' ? '' : ` ${why}`}`,
+    );
+  } else if (n < SMALL_SAMPLE) {
     warn(
       'SMALL_SAMPLE',
       `Only ${n} ${n === 1 ? 'trade' : 'trades'}: below ${SMALL_SAMPLE}, luck cannot be told from skill.`,
