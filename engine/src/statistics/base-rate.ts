@@ -22,16 +22,21 @@ export interface BaseRate {
  * events are spread over them (direct standardisation). A signal that only fires long in a rising market must beat what buying at
  * any bar of that market gave.
  *
+ * All rows include those just before the events, and of those a signal knows how they ended: the bars before "RSI below 35" fell, and
+ * make buying at any bar look worse than it was. The rate is what it is without that (see {@link seenBefore}).
+ *
  * `excess` is each row's contribution to (event mean − base rate), the fluctuation of the base included:
  * Σ over directions of (event − share of events in the stratum)·(outcome − stratum rate). Its sum over `taken`'s is the excess.
  *
  * @param events rows and directions
  * @param outcomes per row and direction
+ * @param horizon bars over which an outcome forms
  * @param regimes a number per row; rows with NaN belong to no regime and are left out. Without it all rows are one
- * @example baseRate(events, hitOutcomes(returns, 0.0008)).rate // 0.47
+ * @example baseRate(events, hitOutcomes(returns, 0.0008), 24).rate // 0.47
  */
-export function baseRate(events: EventSet, outcomes: Outcomes, regimes?: Sample): BaseRate {
+export function baseRate(events: EventSet, outcomes: Outcomes, horizon: number, regimes?: Sample): BaseRate {
   const rows = outcomes.long.length;
+  const reach = Math.min(horizon + MEMORY, Math.floor(rows * MOST_REACH));
   const excess = new Float64Array(rows);
   const taken = new Float64Array(rows);
   let base = 0;
@@ -42,13 +47,18 @@ export function baseRate(events: EventSet, outcomes: Outcomes, regimes?: Sample)
     const marked = markEvents(events, direction, rows);
     if (marked.count === 0) continue;
     const strata = strataOf(outcome, marked.rows, regimes);
+    let own = 0;
     for (const stratum of strata.values()) {
       if (stratum.events === 0) continue;
-      known += stratum.events;
+      own += stratum.events;
       base += stratum.events * (stratum.sum / stratum.rows);
       sum += stratum.eventSum;
     }
-    spread(outcome, marked.rows, regimes, strata, excess, taken);
+    if (own === 0) continue;
+    known += own;
+    const seen = seenBefore(outcome, marked.rows, regimes, strata, reach);
+    base -= seen;
+    spread(outcome, marked.rows, regimes, strata, seen / own, { excess, taken });
   }
   const unknown = events.rows.length - known;
   return { rate: base / known, eventMean: sum / known, excess, taken, events: known, unknown };
@@ -60,7 +70,14 @@ interface Stratum {
   sum: number;
   events: number;
   eventSum: number;
+  /** Of outcomes less their mean, over the rows that {@link seenBefore} looks back on. */
+  window: number;
 }
+
+/** Bars that a signal is taken to look back on: a day of quarter hours, several times the windows that most metrics have. */
+const MEMORY = 96;
+/** It looks back on no larger share of a recording than this: in a short one that would only add noise. */
+const MOST_REACH = 0.05;
 
 function markEvents(
   events: EventSet,
@@ -92,7 +109,7 @@ function strataOf(
     if (regime !== last) {
       last = regime;
       stratum = strata.get(regime);
-      if (!stratum) strata.set(regime, (stratum = { rows: 0, sum: 0, events: 0, eventSum: 0 }));
+      if (!stratum) strata.set(regime, (stratum = { rows: 0, sum: 0, events: 0, eventSum: 0, window: 0 }));
     }
     stratum!.rows++;
     stratum!.sum += outcome[i];
@@ -102,14 +119,70 @@ function strataOf(
   return strata;
 }
 
-/** Adds each row's contribution to the excess of the events over their base, and marks the events that count. */
+/**
+ * What outcomes before the events put into the sum of (event − share)·(outcome − rate), which stands for no excess: with the mean of all
+ * rows taken from each, that sum is expected to be less than its true value by Σ over lags of the covariance of an event with
+ * the outcome so many rows before it, summed up here with the sign that belongs on the other side.
+ *
+ * Sources: M. G. Kendall, "Note on bias in the estimation of autocorrelation", Biometrika 41 (1954); R. F. Stambaugh, "Predictive
+ * regressions", J. Financial Economics 54 (1999): the bias of a regression on what past returns have made.
+ *
+ * @param reach rows before an event that are looked at
+ */
+function seenBefore(
+  outcome: Sample,
+  marked: Float64Array,
+  regimes: Sample | undefined,
+  strata: ReadonlyMap<number, Stratum>,
+  reach: number,
+): number {
+  if (reach < 1) return 0;
+  const entering = stratumFinder(outcome, regimes, strata);
+  const leaving = stratumFinder(outcome, regimes, strata);
+  let seen = 0;
+  for (let i = 0; i < outcome.length; i++) {
+    const own = entering(i);
+    if (own) {
+      seen += ((marked[i] - own.events / own.rows) * own.window) / own.rows;
+      own.window += outcome[i] - own.sum / own.rows;
+    }
+    const gone = i >= reach ? leaving(i - reach) : undefined;
+    if (gone) gone.window -= outcome[i - reach] - gone.sum / gone.rows;
+  }
+  return seen;
+}
+
+/** The stratum of a row; undefined where its outcome or its regime is not known. To be asked row by row. */
+function stratumFinder(
+  outcome: Sample,
+  regimes: Sample | undefined,
+  strata: ReadonlyMap<number, Stratum>,
+): (row: number) => Stratum | undefined {
+  let last = NaN;
+  let stratum: Stratum | undefined;
+  return (row) => {
+    const regime = regimes ? regimes[row] : 0;
+    if (outcome[row] !== outcome[row] || regime !== regime) return undefined;
+    if (regime !== last) {
+      last = regime;
+      stratum = strata.get(regime);
+    }
+    return stratum;
+  };
+}
+
+/**
+ * Adds each row's contribution to the excess of the events over their base, and marks the events that count.
+ *
+ * @param extra added for each event
+ */
 function spread(
   outcome: Sample,
   marked: Float64Array,
   regimes: Sample | undefined,
   strata: ReadonlyMap<number, Stratum>,
-  excess: Float64Array,
-  taken: Float64Array,
+  extra: number,
+  { excess, taken }: Pick<BaseRate, 'excess' | 'taken'>,
 ): void {
   let last = NaN;
   let share = 0;
@@ -123,7 +196,7 @@ function spread(
       share = stratum.events / stratum.rows;
       rate = stratum.sum / stratum.rows;
     }
-    excess[i] += (marked[i] - share) * (outcome[i] - rate);
+    excess[i] += (marked[i] - share) * (outcome[i] - rate) + extra * marked[i];
     taken[i] += marked[i];
   }
 }

@@ -80,8 +80,8 @@ function studyHorizon(
 ): HorizonStudy {
   const { costs = 0, regimes } = options;
   const returns = forwardReturns(prices, horizon);
-  const hits = baseRate(events, hitOutcomes(returns, costs), regimes);
-  const gains = baseRate(events, returnOutcomes(returns, costs), regimes);
+  const hits = baseRate(events, hitOutcomes(returns, costs), horizon, regimes);
+  const gains = baseRate(events, returnOutcomes(returns, costs), horizon, regimes);
   return judgeHorizon(horizon, hits, gains, options);
 }
 

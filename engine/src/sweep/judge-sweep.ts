@@ -1,7 +1,7 @@
 import type { Random } from '../numeric/random.ts';
 import { backtestOverfitting } from '../statistics/backtest-overfitting.ts';
 import { realityCheck } from '../statistics/reality-check.ts';
-import { deflatedSharpe, sharpeMoments } from '../statistics/sharpe.ts';
+import { deflatedSharpe, probabilisticSharpe, sharpeMoments } from '../statistics/sharpe.ts';
 
 /** What is left of the best run of a sweep once it is known that it is the best of many. Fractions; NaN where `reasons` say why. */
 export interface SweepJudgement {
@@ -66,20 +66,24 @@ export function judgeSweep({ best, sample, sharpes, earlier, random }: SweepEvid
     realityCheckP,
     spaP,
   };
-  return { ...figures, ...wordFor(figures), reasons };
+  const alone = moments.ok ? probabilisticSharpe(moments, 0) : NaN;
+  return { ...figures, ...wordFor(figures, alone), reasons };
 }
 
-function wordFor(f: Pick<SweepJudgement, 'deflatedSharpe' | 'trials' | 'overfitting' | 'realityCheckP'>): {
-  word: SweepJudgement['word'];
-  sentence: string;
-} {
+/** @param alone probability that the true Sharpe ratio is above 0, had nothing else been tried */
+function wordFor(
+  f: Pick<SweepJudgement, 'deflatedSharpe' | 'trials' | 'overfitting' | 'realityCheckP'>,
+  alone: number,
+): { word: SweepJudgement['word']; sentence: string } {
   const facts =
     `deflated Sharpe ratio ${known(f.deflatedSharpe)} as the best of ${f.trials} trials, ` +
     `probability of overfitting ${known(f.overfitting)}, reality check p ${f.realityCheckP === f.realityCheckP ? f.realityCheckP.toFixed(3) : 'unknown'}`;
   if (!(f.deflatedSharpe === f.deflatedSharpe))
     return { word: 'cannot be judged', sentence: `It cannot be judged: ${facts}.` };
   const lucky = f.deflatedSharpe < CONFIDENT || f.realityCheckP > 1 - CONFIDENT;
-  if (f.overfitting >= 0.5 || (lucky && f.overfitting > 0.3))
+  // It would have passed as the only one, yet of so many worthless tries the best would on average have looked better still.
+  const searched = alone >= CONFIDENT && f.deflatedSharpe < 0.5;
+  if (f.overfitting >= 0.5 || (lucky && f.overfitting > 0.3) || searched)
     return { word: 'overfitted', sentence: `The best run is fitted to the past: ${facts}.` };
   if (lucky)
     return { word: 'cannot be told from luck', sentence: `The best run cannot be told from luck: ${facts}.` };

@@ -148,7 +148,7 @@ function studyHorizon(
   options: ValidationOptions,
 ): HorizonStudy {
   const pooled = (which: keyof LaneOutcomes) =>
-    pooledBaseRate(lanes.map(({ regimes }, k) => baseRate(events[k], outcomes[k][which], regimes)));
+    pooledBaseRate(lanes.map(({ regimes }, k) => baseRate(events[k], outcomes[k][which], horizon, regimes)));
   return judgeHorizon(horizon, pooled('hits'), pooled('gains'), {
     random,
     replicates: options.replicates ?? 500,
