@@ -9,3 +9,4 @@ export * from './truth-document.ts';
 export * from './market-statistics.ts';
 export * from '../numeric/random.ts';
 export * from './probe.ts';
+export * from './noise-study.ts';
