@@ -1,12 +1,13 @@
-import type {
-  IChartApi,
-  IPrimitivePaneRenderer,
-  ISeriesApi,
-  ISeriesPrimitive,
-  Logical,
-  SeriesAttachedParameter,
-  SeriesType,
-  Time,
+import {
+  MismatchDirection,
+  type IChartApi,
+  type IPrimitivePaneRenderer,
+  type ISeriesApi,
+  type ISeriesPrimitive,
+  type Logical,
+  type SeriesAttachedParameter,
+  type SeriesType,
+  type Time,
 } from 'lightweight-charts';
 
 type PaneView = NonNullable<ReturnType<NonNullable<ISeriesPrimitive<Time>['paneViews']>>>[number];
@@ -39,9 +40,14 @@ export abstract class ChartMarks implements ISeriesPrimitive<Time> {
 
   protected abstract draw(target: Target): void;
 
-  /** Asks for being drawn again. */
+  /**
+   * Asks for being drawn again. A series that is told its last point once more is drawn in one frame; the library's own request
+   * also lays the chart out, and takes two.
+   */
   protected redraw(): void {
-    this.#request?.();
+    const last = this.series?.dataByIndex(Number.MAX_SAFE_INTEGER, MismatchDirection.NearestLeft);
+    if (last) this.series?.update(last);
+    else this.#request?.();
   }
 
   /** Where a value stands at a logical index of the chart; null where that is nowhere. */

@@ -41,6 +41,8 @@ export class Moves {
   #aimTimer: ReturnType<typeof setTimeout> | undefined;
   /** Rows the charts want to the left of the cursor. */
   #reach = 600;
+  /** Whether the last move was a step: texts follow it at once. */
+  #stepped = false;
   /** Counts the moves asked for: only the last one of a drag is followed up. */
   #turn = 0;
 
@@ -74,7 +76,7 @@ export class Moves {
 
   place(row: number): void {
     this.#cursor = row;
-    this.#calm.follow(row);
+    this.#calm.follow(row, this.#stepped && !this.#seat.playing);
   }
 
   /** Begins on a row of a recording that was just opened. */
@@ -91,6 +93,7 @@ export class Moves {
   /** Goes to a row; nothing happens while no recording is open. */
   async seek(row: number): Promise<void> {
     if (!this.#seat.opened) return;
+    this.#stepped = false;
     this.#aimAt(this.#seat.recording.clamp(row));
     await this.#follow();
   }
@@ -113,6 +116,7 @@ export class Moves {
   async step(by: number): Promise<void> {
     if (!this.#seat.opened) return;
     if (this.#seat.playing) await this.pause();
+    this.#stepped = true;
     this.#aim = this.#seat.recording.clamp((this.#aim ?? this.#cursor) + by);
     this.#aimTimer ??= setTimeout(() => this.#aimAt(this.#aim), AIM_AFTER_MS);
     await this.#follow();

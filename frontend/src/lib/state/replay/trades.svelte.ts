@@ -60,7 +60,7 @@ export class TradesSoFar {
 
   /** While playing: what closed in the rows that just came. */
   add({ trades, positions = [] }: Pick<MetricsUpdate, 'trades' | 'positions'>): void {
-    if (positions.length > 0 || this.#positions.length > 0) this.#positions = positions;
+    if (!alike(positions, this.#positions)) this.#positions = positions;
     const last = this.#list.at(-1)?.id ?? -Infinity;
     const fresh = trades.filter((trade) => trade.id > last);
     if (fresh.length === 0) return;
@@ -79,9 +79,11 @@ export class TradesSoFar {
   async #load(): Promise<void> {
     try {
       const answer = await this.#source.trades({ limit: this.#wanted });
-      this.#list = answer.trades;
-      this.#totals = answer.totals;
-      this.#positions = answer.positions ?? [];
+      // What says the same stays the same: nothing is drawn anew for it.
+      if (!alike(answer.trades, this.#list)) this.#list = answer.trades;
+      if (!alike(answer.totals, this.#totals)) this.#totals = answer.totals;
+      const positions = answer.positions ?? [];
+      if (!alike(positions, this.#positions)) this.#positions = positions;
       this.#failure = null;
     } catch (thrown) {
       this.#failure = Failure.from(thrown);
@@ -89,3 +91,5 @@ export class TradesSoFar {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
+
+const alike = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
