@@ -33,7 +33,7 @@ export function signalsBetween(lanes: readonly Lane[], from: number, to: number,
 }
 
 /** Signals that one update carries at most, each with its explanation: a stride over a thousand bars would bring thousands. */
-const MOST_SIGNALS = 64;
+const MOST_SIGNALS = 16;
 
 /** The newest signals of rows [from, to), row by row; which tiers a bar carries stands in the frames for every one of them. */
 export function newestSignals(lanes: readonly Lane[], from: number, to: number): SignalRow[] {

@@ -14,7 +14,7 @@ import { RIGHT_OFFSET } from './options.ts';
 /** Bars for which there are times beside those that are wanted: as many as are passed before the clock is wound again. */
 const BEHIND = 500;
 const AHEAD = 500;
-const AHEAD_PLAYING = 4_000;
+const AHEAD_PLAYING = 2_000;
 /** A move of more bars than this is a jump: it leads back to the cursor. */
 const STRIDE = 16;
 /** The anchors of the scales lag behind the cursor by so many bars, a few more or less: moving them costs something. */

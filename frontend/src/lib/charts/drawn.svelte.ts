@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 
 /** Behind the next frame. */
@@ -12,7 +13,7 @@ const SHARE = 1 / 15;
 export function drawn<S extends { width: number; height: number }>(
   scene: () => S,
   paint: (context: CanvasRenderingContext2D, scene: S) => void,
-  pause = 0,
+  pause: () => number = () => 0,
 ): Attachment<HTMLCanvasElement> {
   return (canvas) => {
     const context = canvas.getContext('2d');
@@ -36,11 +37,12 @@ export function drawn<S extends { width: number; height: number }>(
     };
     $effect(() => {
       wanted = scene();
-      if (pause === 0 || last === -Infinity) ask();
+      const rest = untrack(pause);
+      if (rest === 0 || last === -Infinity) ask();
       else
         timer ??= setTimeout(
           ask,
-          Math.max(LATER_MS, last + Math.max(pause, cost / SHARE) - performance.now()),
+          Math.max(LATER_MS, last + Math.max(rest, cost / SHARE) - performance.now()),
         );
     });
     return () => {

@@ -60,6 +60,25 @@ describe('LaneWindow', () => {
     expect(held(w)).toEqual(expected(w));
   });
 
+  it('holds the very values while far more rows stream through, forwards and back, than it has room for', () => {
+    const rows = 30_000;
+    const long = Float64Array.from({ length: rows }, (_, i) => (i % 7 === 0 ? NaN : i + 0.5));
+    const piece = (from: number, to: number): DecodedFrame =>
+      decodeFrame(
+        encodeFrame({ ...header, from, to }, [
+          ['openTime', long],
+          ['close', long],
+        ]),
+      );
+    const w = new LaneWindow(['close'], 700);
+    const right = (): void => expect(held(w)).toEqual(Array.from(long.subarray(w.from, w.to)));
+    for (let from = 0; from + 83 <= rows; from += 83) w.accept(piece(from, from + 83));
+    right();
+    for (let from = w.from; from >= 97; from -= 97) w.accept(piece(from - 97, from));
+    right();
+    expect([w.from < 97, w.rows]).toEqual([true, 700]);
+  });
+
   it('holds the very values of the lane whatever the order of the frames', () => {
     const piece = fc.tuple(fc.integer({ min: 0, max: 390 }), fc.integer({ min: 1, max: 60 }));
     fc.assert(

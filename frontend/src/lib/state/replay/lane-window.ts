@@ -95,9 +95,15 @@ export class LaneWindow {
   #reserve(before: number, after: number): void {
     const rows = this.rows + before + after;
     if (this.#offset >= before && this.#offset + this.rows + after <= this.#capacity) return;
-    const capacity = Math.max(2_048, rows * 2);
+    // While bars stream through, what is held moves within the arrays: new ones would be megabytes every few seconds.
+    const roomy = rows * 1.5 <= this.#capacity;
+    const capacity = roomy ? this.#capacity : Math.max(2_048, rows * 2);
     const offset = ((capacity - rows) >> 1) + before;
     for (const column of this.columns) {
+      if (roomy) {
+        this.#data.get(column)?.copyWithin(offset, this.#offset, this.#offset + this.rows);
+        continue;
+      }
       const grown = new Float64Array(capacity).fill(NaN);
       const old = this.#data.get(column);
       if (old) grown.set(old.subarray(this.#offset, this.#offset + this.rows), offset);

@@ -10,6 +10,7 @@ export interface Scrubbed {
   readonly timeline: Timeline;
   readonly recording: Pick<Recording, 'rows' | 'openTime' | 'closeTime' | 'rowAt'>;
   readonly loop: Loop;
+  readonly playing: boolean;
   readonly cursor: number;
   /** Where the cursor is going: the same as {@link cursor} where moves take no time. */
   readonly pointed: number;
