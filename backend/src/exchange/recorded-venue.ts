@@ -36,8 +36,9 @@ export interface RecordedVenueOptions {
 
 const HOST = '127.0.0.1';
 const TICK_MS = 10;
-/** What of each tick goes into the trades of the bar to come, ms. */
+/** What of each tick goes into what is to come, ms; and how long before its close a kline is made, real ms. */
 const PREPARE_MS = 1;
+const PREPARE_AHEAD_MS = 500;
 /** How long an idle connection of a client is kept open, as venues do; Node closes it after five seconds. */
 const KEEP_ALIVE = 65_000;
 /** Time never runs further ahead of what has been told than this, in real milliseconds, or a minute of its own: it goes slower instead. */
@@ -183,6 +184,7 @@ export class RecordedVenue implements Controls {
 
   setFaults(faults: readonly FaultSpec[]): void {
     this.faults.replace(faults);
+    for (const { streams } of this.#sides) streams.forgetPrepared();
   }
 
   async #listen(port: number): Promise<void> {
@@ -224,7 +226,14 @@ export class RecordedVenue implements Controls {
     this.#timer = setTimeout(() => {
       this.#step = this.#step.then(() => this.#tick());
       void this.#step.finally(() => this.#schedule());
-    }, TICK_MS);
+    }, this.#untilTick());
+  }
+
+  /** A tick falls on the close of a minute: nobody waits for a close longer than for the clock. */
+  #untilTick(): number {
+    const now = this.clock.now();
+    const untilClose = (Math.floor(now / MINUTE + 1) * MINUTE - now) / this.clock.speed;
+    return Math.min(TICK_MS, Math.max(1, untilClose));
   }
 
   async #tick(): Promise<void> {
@@ -233,7 +242,8 @@ export class RecordedVenue implements Controls {
     if (this.#backlog() > BACKLOG) return this.clock.moveTo(this.#told);
     if (this.clock.now() - this.#told > longest) this.clock.moveTo(this.#told + longest);
     await this.#tellUntil(this.clock.now(), false);
-    for (const { streams } of this.#sides) streams.prepare(PREPARE_MS);
+    const soon = this.clock.now() + PREPARE_AHEAD_MS * this.clock.speed;
+    for (const { streams } of this.#sides) streams.prepare(PREPARE_MS, soon);
   }
 
   #followJump(): void {

@@ -26,6 +26,8 @@ export class Klines {
   readonly instrument: Instrument;
   /** Of each length, the kline that is forming, with the bars below it that have closed. */
   readonly #forming = new Map<number, { kline: Kline | undefined; open: UtcMs; row: number }>();
+  /** Of each length, the closed kline that was made before it closed. */
+  readonly #ready = new Map<number, { kline: Kline | undefined; open: UtcMs }>();
 
   constructor(instrument: Instrument) {
     this.instrument = instrument;
@@ -35,12 +37,21 @@ export class Klines {
   at(length: number, open: UtcMs, now: UtcMs): Kline | undefined {
     if (open >= now) return undefined;
     const closed = open + length <= now;
+    const ready = closed ? this.#ready.get(length) : undefined;
+    if (ready?.open === open) return ready.kline;
     const recorded = closed ? this.#recorded(length, open) : undefined;
     if (recorded !== undefined) return recorded ?? undefined;
     const { step } = this.instrument;
     const kline = length < step ? this.#part(length, open, now) : this.#aggregate(length, open, now);
     if (kline) kline.closed = closed;
     return kline && this.#tidy(kline);
+  }
+
+  /** Makes the closed kline that opens at `open` before anybody may know it, so that it is there when it closes. */
+  prepare(length: number, open: UtcMs): Kline | undefined {
+    const kline = this.at(length, open, open + length);
+    this.#ready.set(length, { kline, open });
+    return kline;
   }
 
   /** Klines that open in [from, to] and have begun by `now`, oldest first, at most `limit`: the first, or the last. */

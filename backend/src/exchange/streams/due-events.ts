@@ -2,6 +2,7 @@ import { lastAtOrBefore, MINUTE, SECOND, type UtcMs } from '@hindcast/engine';
 import { openAt } from '../market/intervals.ts';
 import { liquidationsOf } from '../market/liquidations.ts';
 import { firstTradeFrom } from '../market/trade.ts';
+import type { Kline } from '../market/klines.ts';
 import type { Listing } from '../market/venue-market.ts';
 import type { VenueState } from '../venue-state.ts';
 import type { Channel, ChannelEvent } from './channel.ts';
@@ -113,7 +114,7 @@ function* klineEvents(
 ): Generator<ChannelEvent> {
   for (let close = openAt(from, length) + length; close <= to; close += length) {
     const kline = listing.klines.at(length, close - length, close);
-    if (kline) yield { kind: 'kline', time: close, listing, kline };
+    if (kline) yield closingEvent(listing, kline);
   }
   if (period >= length) return;
   for (let time = Math.floor(from / period) * period + period; time <= to; time += period) {
@@ -124,6 +125,11 @@ function* klineEvents(
         : undefined;
     if (kline) yield { kind: 'kline', time, listing, kline };
   }
+}
+
+/** A closed kline is told at its close. */
+export function closingEvent(listing: Listing, kline: Kline): ChannelEvent & { kind: 'kline' } {
+  return { kind: 'kline', time: kline.openTime + kline.length, listing, kline };
 }
 
 /** Whether there was a trade in (from, to]. */

@@ -6,7 +6,9 @@ import { SocketStats } from '../stats.ts';
 import type { VenueState } from '../venue-state.ts';
 import { TARGETS, type Channel, type ChannelEvent } from './channel.ts';
 import { Connection } from './connection.ts';
-import { crossesGrid, dueEvents, quietUntil } from './due-events.ts';
+import { closingEvent, crossesGrid, dueEvents, quietUntil } from './due-events.ts';
+import type { Kline } from '../market/klines.ts';
+import { openAt } from '../market/intervals.ts';
 import type { ConnectionPlan, StreamProtocol } from './stream-protocol.ts';
 
 interface Topic {
@@ -39,6 +41,8 @@ export class StreamSide {
   #later: Due[] = [];
   /** The row up to which the trades of a topic are made. */
   readonly #prepared = new WeakMap<Channel, number>();
+  /** What will be told of a kline at its close, written before. */
+  #written = new WeakMap<Channel, { close: UtcMs; kline: Kline | undefined; text: string | undefined }>();
   #silent = false;
   #ids = 0;
 
@@ -125,10 +129,18 @@ export class StreamSide {
     this.#tellAll(due);
   }
 
-  /** Makes trades of the bars to come, for so many ms: all at once they would stand between a close and its readers. */
-  prepare(ms: number): void {
+  /**
+   * Makes what is to come for so many ms: the trades of the bars that follow, and the klines that close by `soon`. All at
+   * once it would stand between a close and its readers.
+   */
+  prepare(ms: number, soon: UtcMs): void {
     const until = performance.now() + ms;
     const now = this.state.now();
+    for (const topic of this.#topics.values()) {
+      const { channel } = topic;
+      if (channel.kind === 'kline') this.#write(topic, now, soon);
+      if (performance.now() > until) return;
+    }
     for (const { channel } of this.#topics.values()) {
       if (!channel.listing || (channel.kind !== 'trade' && channel.kind !== 'aggTrade')) continue;
       const { tape, trades: single, aggregates } = channel.listing.instrument;
@@ -144,7 +156,13 @@ export class StreamSide {
   /** Time has jumped: what was to come late does not come, and nothing is known of what is to come. */
   jump(): void {
     this.#later = [];
+    this.forgetPrepared();
     for (const topic of this.#topics.values()) topic.quietUntil = -Infinity;
+  }
+
+  /** What was written ahead does not hold any more: faults have changed. */
+  forgetPrepared(): void {
+    this.#written = new WeakMap();
   }
 
   /** Cuts all sockets. */
@@ -196,9 +214,26 @@ export class StreamSide {
       this.#later.push({ topic, event: told, at: at + delay, rank: 0, settled: true });
       return;
     }
-    const text = this.#protocol.encode(topic.name, topic.channel, told, state);
+    const text =
+      this.#writtenOf(topic.channel, told) ?? this.#protocol.encode(topic.name, topic.channel, told, state);
     if (text === undefined) return;
     for (const connection of topic.subscribers) this.#deliver(connection, topic, text, at);
+  }
+
+  /** Writes the next closed kline of a topic ahead, if it closes by `soon`. */
+  #write({ name, channel }: Topic, now: UtcMs, soon: UtcMs): void {
+    const close = openAt(now, channel.every) + channel.every;
+    const { listing } = channel;
+    if (close > soon || !listing || this.#written.get(channel)?.close === close) return;
+    const kline = listing.klines.prepare(channel.every, close - channel.every);
+    const text = kline && this.#protocol.encode(name, channel, closingEvent(listing, kline), this.state);
+    this.#written.set(channel, { close, kline, text });
+  }
+
+  #writtenOf(channel: Channel, event: ChannelEvent): string | undefined {
+    if (event.kind !== 'kline') return undefined;
+    const written = this.#written.get(channel);
+    return written?.kline === event.kline && written.close === event.time ? written.text : undefined;
   }
 
   /** The first version of a closed kline may be wrong; the right one follows. */
