@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readEnvironment } from '../../dist/config/environment.js';
-import { WriteQueue } from '../../dist/database/write-queue.js';
 import { startServer } from '../../dist/server.js';
 import { Outbox } from '../../dist/webhooks/outbox.js';
 import { Sender } from '../../dist/webhooks/sender.js';
@@ -85,8 +84,7 @@ export async function burst(say, count) {
   };
   try {
     const events = Array.from({ length: count }, (_, n) => eventOf(n));
-    const outbox = server.app.get(Outbox);
-    await server.app.get(WriteQueue).run((manager) => outbox.enqueue(manager, events, Date.now()));
+    await server.app.get(Outbox).tell(events);
     server.app.get(Sender).kick();
     say('alerts.burst.commit', since(), 'ms');
     setTimeout(() => {

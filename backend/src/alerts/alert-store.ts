@@ -6,7 +6,6 @@ import { ENVIRONMENT } from '../config/config.module.ts';
 import type { Environment } from '../config/environment.ts';
 import { AlertEntity } from '../database/entities/alert.entity.ts';
 import { SignalEntity } from '../database/entities/signal.entity.ts';
-import { WriteQueue } from '../database/write-queue.ts';
 import type { Page } from '../http/content-range.ts';
 import { envelopeOf, eventId } from '../webhooks/of-alert.ts';
 import { Outbox } from '../webhooks/outbox.ts';
@@ -19,7 +18,6 @@ export class AlertStore {
   constructor(
     @InjectRepository(AlertEntity) private readonly alerts: Repository<AlertEntity>,
     @Inject(ENVIRONMENT) private readonly environment: Pick<Environment, 'publicUrl'>,
-    private readonly writes: WriteQueue,
     private readonly outbox: Outbox,
     private readonly sender: Sender,
   ) {}
@@ -33,7 +31,7 @@ export class AlertStore {
   }
 
   /**
-   * Keeps the alerts of a bar and puts them into the outbox of every webhook that wants them, in one transaction before
+   * Keeps the alerts of a bar and puts them into the outbox of every webhook that wants them, both or neither, before
    * everything else that waits to be written; then has them sent. They do not wait for the bar itself, which has many more
    * rows: should the process end in between, the bar is fetched again, and what was said of it is said.
    */
@@ -41,17 +39,10 @@ export class AlertStore {
     const envelopes = alerts
       .filter(({ muted }) => muted === null)
       .map((alert) => envelopeOf(market, alert, this.environment.publicUrl));
-    const waiting = await this.writes.run(async (manager) => {
-      // Neither needs the other, and each turn of the event loop that is waited for is shared with all that a close brings.
-      const [kept, sent] = await Promise.allSettled([
-        insertAlerts(manager, market, alerts),
-        this.outbox.enqueue(manager, envelopes, Date.now()),
-      ]);
-      // Both have ended before the transaction is taken back.
-      if (kept.status === 'rejected') throw kept.reason;
-      if (sent.status === 'rejected') throw sent.reason;
-      return sent.value;
-    }, 'urgent');
+    const waiting = await this.outbox.tell(
+      envelopes,
+      alerts.map((alert) => valuesOf(market, alert)),
+    );
     if (waiting.length > 0) this.sender.offer(waiting);
   }
 
@@ -70,32 +61,7 @@ export class AlertStore {
   }
 }
 
-const COLUMNS = [
-  ...['market', 'type', 'venue', 'symbol', 'timeframe', 'time', 'knownAt', 'tier', 'severity', 'title'],
-  ...['description', 'explanation', 'data', 'record', 'muted', 'rule', 'eventId'],
-];
-const LIST = COLUMNS.map((name) => `"${name}"`).join(', ');
-const TUPLE = `(${COLUMNS.map(() => '?').join(', ')})`;
-/** Rows of one insert: SQLite takes at most 32,766 parameters in a statement. */
-const ROWS = 1_000;
-
-/** Raw SQL: the repository takes longer over it than there is between a bar's close and what is to be said of it. */
-async function insertAlerts(
-  manager: EntityManager,
-  market: string,
-  alerts: readonly AlertDto[],
-): Promise<void> {
-  for (let k = 0; k < alerts.length; k += ROWS) {
-    const rows = alerts.slice(k, k + ROWS);
-    // What was said before a crash is not kept twice when it is said again.
-    await manager.query(
-      `INSERT INTO alerts (${LIST}) SELECT * FROM (VALUES ${rows.map(() => TUPLE).join(', ')}) AS said
-       WHERE NOT EXISTS (SELECT 1 FROM alerts AS kept WHERE kept."eventId" = said.column${COLUMNS.length})`,
-      rows.flatMap((alert) => valuesOf(market, alert)),
-    );
-  }
-}
-
+/** An alert's columns in the order of the migration that made `alert_tellings`. */
 function valuesOf(market: string, alert: AlertDto): unknown[] {
   const { type, venue, symbol, timeframe, time, knownAt, tier, severity, title, description } = alert;
   const { explanation, data, record, muted } = alert;

@@ -22,6 +22,7 @@ import { WebhookDeliveryEntity } from './entities/webhook-delivery.entity.ts';
 import { WebhookTargetEntity } from './entities/webhook-target.entity.ts';
 import { AlertDesk1763694800000 } from './migrations/1763694800000-alert-desk.ts';
 import { AlertRules1763691200000 } from './migrations/1763691200000-alert-rules.ts';
+import { AlertTelling1763696000000 } from './migrations/1763696000000-alert-telling.ts';
 import { Initial1760000000000 } from './migrations/1760000000000-initial.ts';
 import { Live1763690000000 } from './migrations/1763690000000-live.ts';
 import { LiveTrades1763695500000 } from './migrations/1763695500000-live-trades.ts';
@@ -106,6 +107,7 @@ export function databaseOptions(environment: Environment): DataSourceOptions {
       AlertDesk1763694800000,
       RuleWritten1763694900000,
       LiveTrades1763695500000,
+      AlertTelling1763696000000,
     ],
     migrationsRun: true,
   };

@@ -20,8 +20,17 @@ export class WriteQueue implements BeforeApplicationShutdown {
 
   /** Runs `work` in a transaction of its own; a throw rolls all of it back. Those of one urgency keep their order. */
   run<T>(work: (manager: EntityManager) => Promise<T>, urgency: Urgency = 'normal'): Promise<T> {
+    return this.#inTurn(() => this.dataSource.transaction(work), urgency);
+  }
+
+  /** Runs one statement in its turn: SQLite does all of it or nothing, without the four trips of a transaction. */
+  async statement(sql: string, parameters: unknown[], urgency: Urgency = 'normal'): Promise<void> {
+    await this.#inTurn(() => this.dataSource.query(sql, parameters), urgency);
+  }
+
+  #inTurn<T>(work: () => Promise<T>, urgency: Urgency): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#waiting[urgency].push(() => this.dataSource.transaction(work).then(resolve, reject));
+      this.#waiting[urgency].push(() => work().then(resolve, reject));
       this.#running ??= this.#drain();
     });
   }

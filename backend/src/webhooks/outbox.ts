@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThanOrEqual, type EntityManager } from 'typeorm';
+import { In, LessThanOrEqual } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { WebhookDeliveryEntity } from '../database/entities/webhook-delivery.entity.ts';
 import { WriteQueue } from '../database/write-queue.ts';
@@ -19,15 +19,6 @@ export interface Attempt {
   readonly answer: string | null;
 }
 
-const COLUMNS = [
-  ...(['eventId', 'targetId', 'envelope', 'eventType', 'symbol', 'state', 'attempts'] as const),
-  ...(['nextAt', 'createdAt', 'updatedAt', 'status', 'latencyMs', 'answer'] as const),
-];
-const LIST = COLUMNS.map((name) => `"${name}"`).join(', ');
-const TUPLE = `(${COLUMNS.map(() => '?').join(', ')})`;
-/** Rows of one insert: SQLite takes at most 32,766 parameters in a statement. */
-const ROWS = 1_000;
-
 /** What waits to be delivered, and what was: in the database, so that a crash loses nothing. */
 @Injectable()
 export class Outbox {
@@ -37,37 +28,30 @@ export class Outbox {
   ) {}
 
   /**
-   * Puts events into the outbox of every target that wants them, within the caller's transaction. An event that is there
-   * already stays as it is.
+   * Puts events into the outbox of every target that wants them, and with them the alerts that they are of (values in the
+   * order of the migration that made `alert_tellings`): both or neither, before everything else that waits to be written. An
+   * event or an alert that is there already stays as it is.
    *
    * @returns the deliveries that wait because of this call; one that was there already may be among them
    */
-  async enqueue(
-    manager: EntityManager,
+  async tell(
     envelopes: readonly WebhookEnvelope[],
-    now: number,
-    to?: string,
+    alerts: readonly (readonly unknown[])[] = [],
   ): Promise<WebhookDeliveryEntity[]> {
-    const rows = this.targets
+    const now = Date.now();
+    const waiting = this.targets
       .enabled()
-      .filter(({ id }) => to === undefined || id === to)
       .flatMap(({ id, topics, options }) =>
         envelopes
-          .filter((one) => to !== undefined || wants(topics, one.event_type))
-          .filter(({ severity }) => to !== undefined || severity >= (options.minSeverity ?? 1))
+          .filter((one) => wants(topics, one.event_type) && one.severity >= (options.minSeverity ?? 1))
           .map((envelope) => fresh(envelope, id, now)),
       );
-    const bodies = new Map(envelopes.map((one) => [one, JSON.stringify(one)]));
-    for (let k = 0; k < rows.length; k += ROWS) {
-      const part = rows.slice(k, k + ROWS);
-      await manager.query(
-        `INSERT OR IGNORE INTO webhook_deliveries (${LIST}) VALUES ${part.map(() => TUPLE).join(', ')}`,
-        part.flatMap((one) =>
-          COLUMNS.map((name) => (name === 'envelope' ? bodies.get(one.envelope) : one[name])),
-        ),
-      );
-    }
-    return rows;
+    await this.writes.statement(
+      'INSERT INTO alert_tellings (alerts, events, at) VALUES (?, ?, ?)',
+      [JSON.stringify(alerts), JSON.stringify(eventsOf(waiting)), now],
+      'urgent',
+    );
+    return waiting;
   }
 
   /** What is due for a target, the oldest first. Waits for what is being written: nothing uncommitted is ever sent. */
@@ -152,4 +136,15 @@ function fresh(envelope: WebhookEnvelope, targetId: string, now: number): Webhoo
     latencyMs: null,
     answer: null,
   };
+}
+
+/** Events with the targets that they wait for, as `alert_tellings` takes them. */
+function eventsOf(waiting: readonly WebhookDeliveryEntity[]): unknown[] {
+  const targets = new Map<WebhookEnvelope, string[]>();
+  for (const { envelope, targetId } of waiting) {
+    const own = targets.get(envelope);
+    if (own) own.push(targetId);
+    else targets.set(envelope, [targetId]);
+  }
+  return [...targets].map(([one, ids]) => [one.id, JSON.stringify(one), one.event_type, one.symbol, ids]);
 }

@@ -156,7 +156,6 @@ describe('the database', () => {
     const store = new AlertStore(
       source.getRepository(AlertEntity),
       environment,
-      writes,
       outbox,
       new Sender(environment, outbox, targets),
     );

@@ -40,13 +40,9 @@ describe('webhooks', () => {
     expect([response.status, response.body]).toEqual([201, expect.anything()]);
     return response.body as Webhook;
   };
-  /** As the live market does: events in a transaction of theirs, then the sender is told. */
+  /** As the live market does: events are kept, then the sender is told. */
   const say = async (...events: WebhookEnvelope[]): Promise<void> => {
-    const outbox = server.app.get(Outbox);
-    const waiting = await server.app
-      .get(WriteQueue)
-      .run((manager) => outbox.enqueue(manager, events, Date.now()));
-    server.app.get(Sender).offer(waiting);
+    server.app.get(Sender).offer(await server.app.get(Outbox).tell(events));
   };
   const log = async (query = ''): Promise<WebhookDelivery[]> =>
     (await api().get(`/api/webhooks/deliveries?limit=1000${query}`)).body as WebhookDelivery[];
@@ -110,6 +106,14 @@ describe('webhooks', () => {
     expect(JSON.stringify(rows)).not.toMatch(/very-secret|another-secret/);
     const audit = (await api().get('/api/webhooks/audit')).body as { action: string; fields: string[] }[];
     expect(audit[0]).toMatchObject({ action: 'changed', fields: ['name'] });
+    await api().delete(`/api/webhooks/${id}`).expect(204);
+  });
+
+  it('keeps an alert and its deliveries both or neither', async () => {
+    const { id } = await create({ url: `${receiver.url}/neither`, topics: ['signal'] });
+    // An alert without a market is refused by the table.
+    await expect(server.app.get(Outbox).tell([event(900)], [[null]])).rejects.toThrow(/NOT NULL/);
+    expect((await log()).filter(({ eventId }) => eventId === event(900).id)).toEqual([]);
     await api().delete(`/api/webhooks/${id}`).expect(204);
   });
 
