@@ -20,7 +20,10 @@ export class Universe {
     this.base = new Market(aligned, options);
     const ascending = [...higher].sort((a, b) => timeframeMs(a) - timeframeMs(b));
     this.#higher = ascending.map((timeframe) => {
-      const resamplers = aligned.map((tape) => new Resampler(tape, timeframe));
+      // As much room as the bars below have: a market that grew while it is live would hold up a close.
+      const room = ({ capacity, timeframeMs: ms }: Tape): number =>
+        Math.max(1, Math.ceil((capacity * ms) / timeframeMs(timeframe)));
+      const resamplers = aligned.map((tape) => new Resampler(tape, timeframe, room(tape)));
       return {
         market: new Market(
           resamplers.map((one) => one.tape),

@@ -1,5 +1,6 @@
 import { timeframeMs, type UtcMs } from '@hindcast/engine';
 import type { SignalRow } from '@hindcast/engine/wire';
+import type { AlertDto } from '../alerts/alert.dto.ts';
 import type { AlertDesk } from '../alerts/desk/alert-desk.ts';
 import type { AlertDesks } from '../alerts/desk/alert-desks.ts';
 import { DEFAULT_SETTINGS } from '../settings/settings.dto.ts';
@@ -7,6 +8,9 @@ import type { DecidedSlice } from './decider.ts';
 import { signalsOf, type Journal, type Said, type SealedSlice } from './journal.ts';
 import type { LiveMarket, PushedSlice } from './live-market.ts';
 import type { LiveView } from './live-view.ts';
+
+/** Rows of the past that are looked at one by one, as live rows are: the first of those must not wait for a compiler. */
+const REHEARSED_ROWS = 24;
 
 /** What a slice came to, as those who listen hear of it. */
 export interface AnnouncedSlice {
@@ -66,10 +70,21 @@ export class Announcer {
     this.#market = market;
     this.#epoch = epoch;
     this.#seal = () => undefined;
-    const missed = [...market.views.values()].flatMap((view) =>
-      this.#desk.look(view, firstClosedAfter(view, since), view.rows),
-    );
+    const missed = [...market.views.values()].flatMap((view) => this.#lookBack(view, since));
     journal.tell(name, missed).catch((error: unknown) => onTrouble('database', error));
+  }
+
+  /** The past of a view is looked at in silence, its last rows one by one as live rows will be; what closed after `since` is told. */
+  #lookBack(view: LiveView, since: UtcMs): AlertDto[] {
+    const missed = firstClosedAfter(view, since);
+    const rehearsed = Math.min(missed, Math.max(0, view.rows - REHEARSED_ROWS));
+    this.#desk.warm(view, rehearsed);
+    const told: AlertDto[] = [];
+    for (let row = rehearsed; row < view.rows; row++) {
+      const said = this.#desk.look(view, row, row + 1);
+      if (row >= missed) told.push(...said);
+    }
+    return told;
   }
 
   /** Takes the next slice into the engine and tells of it. */

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   METRIC_NAMES,
+  SliceAssembler,
   Tape,
   timeframeMs,
   Universe,
@@ -10,6 +11,7 @@ import {
   type UtcMs,
 } from '@hindcast/engine';
 import { LiveView } from './live-view.ts';
+import { SliceBuffer } from './slice-buffer.ts';
 import { SliceDigest, type LaneLinks, type SliceChecks } from './slice-digest.ts';
 
 /** Open time and the 19 bar fields. */
@@ -19,8 +21,11 @@ const BYTES_PER_VALUE = 8;
 /** Rows of all lanes together that are computed before others get their turn. */
 const LANE_ROWS_AT_ONCE = 2_000;
 
-/** The last rows of the past are taken one by one, as live rows are: the first of those must not wait for a compiler. */
-const REHEARSED_ROWS = 24;
+/**
+ * The last rows of the past are taken one by one, as live rows are: the first of those must not wait for a compiler. With
+ * fewer, what closes with the higher timeframes is not compiled by then.
+ */
+const REHEARSED_ROWS = 288;
 
 /** A bar with its lane. */
 export interface LaneBar {
@@ -75,19 +80,30 @@ export class LiveMarket {
   /**
    * Builds the market of a plan from the bars before {@link LiveMarketPlan.firstLive}, given in blocks of ascending time.
    * In between everybody else gets the event loop.
+   *
+   * @param settled called when all but the last rows have been computed: what was needed for those has been left behind
    */
-  static async warm(plan: LiveMarketPlan, blocks: AsyncIterable<readonly LaneBar[]>): Promise<LiveMarket> {
+  static async warm(
+    plan: LiveMarketPlan,
+    blocks: AsyncIterable<readonly LaneBar[]>,
+    settled: () => void = () => {},
+  ): Promise<LiveMarket> {
     const timeframe = plan.timeframes[0];
+    const ms = timeframeMs(timeframe);
     const tapes = plan.lanes.map((lane) => Tape.empty({ ...lane, timeframe }, plan.capacity));
-    const place = new Map(plan.lanes.map(({ venue, symbol }, k) => [`${venue} ${symbol}`, tapes[k]]));
+    const place = new Map(plan.lanes.map(({ venue, symbol }, k) => [`${venue} ${symbol}`, k]));
+    // A tape begins with a row of its own; what is rehearsed comes after it.
+    const rehearsedFrom = Math.max(plan.firstOpen + ms, plan.firstLive - REHEARSED_ROWS * ms);
+    const rehearsed = new SliceBuffer(plan.lanes.length, { from: rehearsedFrom, to: plan.firstLive, ms });
     if (plan.firstLive > plan.firstOpen) {
       for await (const block of blocks) {
         for (const { venue, symbol, bar } of block) {
-          const tape = place.get(`${venue} ${symbol}`);
-          if (tape) appendOnGrid(tape, bar, plan.firstOpen);
+          const lane = place.get(`${venue} ${symbol}`);
+          if (lane === undefined) continue;
+          if (!rehearsed.put(lane, bar)) appendOnGrid(tapes[lane], bar, plan.firstOpen);
         }
       }
-      const last = { openTime: plan.firstLive - timeframeMs(timeframe) };
+      const last = { openTime: rehearsedFrom - ms };
       for (const tape of tapes) {
         if (tape.rows === 0 || tape.openTime[tape.rows - 1] < last.openTime)
           appendOnGrid(tape, last, plan.firstOpen);
@@ -95,6 +111,9 @@ export class LiveMarket {
     }
     const market = new LiveMarket(plan, tapes);
     await market.#catchUp();
+    settled();
+    await market.#rehearse(rehearsedFrom, rehearsed);
+    market.#digest.settle();
     return market;
   }
 
@@ -121,15 +140,34 @@ export class LiveMarket {
     const rows = Math.max(1, Math.floor(LANE_ROWS_AT_ONCE / this.plan.lanes.length));
     const { base } = this.#universe;
     while (this.#universe.cursor < base.rows) {
-      const left = base.rows - this.#universe.cursor;
-      const step = left > REHEARSED_ROWS ? Math.min(rows, left - REHEARSED_ROWS) : 1;
-      this.#universe.advance(this.#universe.cursor + step);
-      if (left <= REHEARSED_ROWS) this.#follow();
+      this.#universe.advance(Math.min(base.rows, this.#universe.cursor + rows));
       this.#digest.advance();
       await nextTurn();
     }
-    this.#digest.settle();
     this.#follow();
+  }
+
+  /** Takes the last rows of the past as live rows are taken: put together, pushed and sealed, one after the other. */
+  async #rehearse(first: UtcMs, past: SliceBuffer): Promise<void> {
+    const { lanes, timeframes } = this.plan;
+    const assembler = new SliceAssembler({
+      ...{ timeframe: timeframes[0], lanes: lanes.length, grace: Infinity, first },
+      staleAfter: { openInterest: Infinity, ratios: Infinity, funding: Infinity },
+    });
+    let sequence = 0;
+    for (const { openTime, bars } of past.slices()) {
+      bars.forEach((values, lane) => {
+        if (values)
+          assembler.push({
+            ...{ lane, kind: 'bar', values },
+            ...{ happenedAt: openTime, knownAt: openTime, sequence: sequence++ },
+          });
+      });
+      const [slice] = assembler.decideNext();
+      this.push(openTime, slice.bars);
+      this.#digest.advance();
+      await nextTurn();
+    }
   }
 
   #follow(): void {

@@ -225,7 +225,7 @@ export class LiveRun {
       capacity: this.#extent.capacity(firstOpen, firstLive),
     };
     const range = { market, timeframe: this.#base, from: firstOpen, to: firstLive - 1 };
-    const built = await LiveMarket.warm(plan, bars.blocks(range, lanes.length, warmedAt));
+    const built = await LiveMarket.warm(plan, bars.blocks(range, lanes.length, warmedAt), releaseHeap);
     this.epoch = await journal.begin({
       ...{ market, timeframes: [...environment.timeframes], lanes, config },
       ...{ engineVersion: VERSION, warmedAt, firstOpen, firstLive },
@@ -235,7 +235,6 @@ export class LiveRun {
     this.repairs.filled = 0;
     this.market = built;
     this.announcer.follow(built, this.epoch, missedSince);
-    releaseHeap();
   }
 
   #newDecider(first: UtcMs): Decider {
@@ -312,7 +311,7 @@ export class LiveRun {
     if (this.#closed) return;
     slice.bars.forEach((bar, lane) => {
       if (slice.sources[lane] !== 'kline') this.repairs.lookAgain(this.lanes[lane], slice.openTime);
-      if (bar?.close !== undefined) return;
+      if (Number.isFinite(bar?.close)) return;
       this.holes++;
       this.repairs.missing(this.lanes[lane], slice.openTime);
     });

@@ -72,7 +72,7 @@ describe('SliceAssembler', () => {
 
   it('a value past its age is missing, and counted', () => {
     const { slices, counts } = run([oi(HOUR, 5000), bar(0, 1), bar(1, 1), bar(2, 1), bar(3, 1)]);
-    expect(slices.map((slice) => slice.bars[0]?.openInterest)).toEqual([5000, 5000, 5000, undefined]);
+    expect(slices.map((slice) => slice.bars[0]?.openInterest)).toEqual([5000, 5000, 5000, NaN]);
     expect(counts.stale).toBe(1);
   });
 

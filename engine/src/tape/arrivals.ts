@@ -67,7 +67,7 @@ interface Held {
 }
 
 type Series = Exclude<ArrivalKind, 'bar' | 'liquidations'>;
-const SERIES: readonly Series[] = ['funding', 'openInterest', 'ratios'];
+const NOTHING: Held['values'] = {};
 
 /**
  * Turns a stream of inputs, in the order of {@link compareArrivals}, into slices: at `close + grace` each bar is decided
@@ -166,30 +166,56 @@ export class SliceAssembler {
     const bars = this.#pending.map((pending, lane) => {
       const bar = pending.get(openTime);
       pending.delete(openTime);
-      if (bar) this.#complete(bar, lane, close);
-      return bar;
+      return bar && this.#completed(bar, lane, close);
     });
     this.#next = close;
     return { openTime, bars };
   }
 
   /**
-   * Adds the published values of a lane that hold at `close` where the bar itself says nothing. A value stamped after the
-   * close is not of this bar.
+   * A bar with the published values of its lane that hold at `close` where it says nothing itself. Every field is there, NaN
+   * where nothing is known, so that the bars of all lanes are objects of one shape.
    */
-  #complete(bar: BarInput, lane: number, close: UtcMs): void {
-    const series = this.#held[lane];
-    for (const kind of SERIES) {
-      const held = series[kind];
-      let place = held.length - 1;
-      while (place >= 0 && held[place].happenedAt > close) place--;
-      if (place < 0) continue;
-      // What is older than the value in use is never used again.
-      if (place > 0) held.splice(0, place);
-      const { happenedAt, values } = held[0];
-      if (close - happenedAt > this.#options.staleAfter[kind]) this.counts.stale++;
-      else for (const field in values) bar[field as BarField] ??= values[field as BarField];
-    }
+  #completed(bar: BarInput, lane: number, close: UtcMs): BarInput {
+    const interest = this.#valuesAt('openInterest', lane, close);
+    const ratios = this.#valuesAt('ratios', lane, close);
+    const funding = this.#valuesAt('funding', lane, close);
+    return {
+      openTime: bar.openTime,
+      open: bar.open ?? NaN,
+      high: bar.high ?? NaN,
+      low: bar.low ?? NaN,
+      close: bar.close ?? NaN,
+      volume: bar.volume ?? NaN,
+      takerBuyVolume: bar.takerBuyVolume ?? NaN,
+      quoteVolume: bar.quoteVolume ?? NaN,
+      trades: bar.trades ?? NaN,
+      openInterest: bar.openInterest ?? interest.openInterest ?? NaN,
+      openInterestUsd: bar.openInterestUsd ?? interest.openInterestUsd ?? NaN,
+      globalLongShort: bar.globalLongShort ?? ratios.globalLongShort ?? NaN,
+      topLongShortAccounts: bar.topLongShortAccounts ?? ratios.topLongShortAccounts ?? NaN,
+      topLongShortPositions: bar.topLongShortPositions ?? ratios.topLongShortPositions ?? NaN,
+      takerLongShort: bar.takerLongShort ?? ratios.takerLongShort ?? NaN,
+      fundingRate: bar.fundingRate ?? funding.fundingRate ?? NaN,
+      fundingIntervalHours: bar.fundingIntervalHours ?? funding.fundingIntervalHours ?? NaN,
+      fundingTime: bar.fundingTime ?? funding.fundingTime ?? NaN,
+      liquidatedLongUsd: bar.liquidatedLongUsd ?? NaN,
+      liquidatedShortUsd: bar.liquidatedShortUsd ?? NaN,
+    };
+  }
+
+  /** What was published last by `close`; nothing where that has gone stale. A value stamped after the close is not of this bar. */
+  #valuesAt(kind: Series, lane: number, close: UtcMs): Held['values'] {
+    const held = this.#held[lane][kind];
+    let place = held.length - 1;
+    while (place >= 0 && held[place].happenedAt > close) place--;
+    if (place < 0) return NOTHING;
+    // What is older than the value in use is never used again.
+    if (place > 0) held.splice(0, place);
+    const { happenedAt, values } = held[0];
+    if (close - happenedAt <= this.#options.staleAfter[kind]) return values;
+    this.counts.stale++;
+    return NOTHING;
   }
 }
 
