@@ -5,6 +5,18 @@ import { isSigned, openReceiver, type Receiver } from '../support/receiver.ts';
 const SECRET = 'a secret of the test';
 const RULE = 'Up bar';
 
+/** What is asked here of an alert in the history. */
+interface KeptAlert {
+  venue: string;
+  symbol: string;
+  timeframe: string;
+  time: number;
+  title: string;
+  description: string;
+  acknowledgedAt: number | null;
+  replay: string;
+}
+
 /** Controls of the page that a toast lies over, by name. */
 function covered(page: Page): Promise<string[]> {
   return page.getByTestId('alert-toasts').evaluate((toasts) => {
@@ -100,7 +112,7 @@ test.describe('alerts', () => {
     await expect(row).toContainText(RULE);
     await row.getByRole('button').click();
     await expect(page.getByTestId('alert-detail')).toContainText('close > prev.close');
-    await expect(page.getByTestId('open-replay')).toHaveAttribute('href', /^\/replay\?dataset=demo&symbol=/);
+    await expect(page.getByTestId('open-replay')).toHaveAttribute('href', /^\/alerts\/open\?id=/);
     const eventId = await page
       .getByTestId('alert-detail')
       .getByTitle(/^[0-9a-f-]{36}$/)
@@ -108,7 +120,21 @@ test.describe('alerts', () => {
     await page.keyboard.press('a');
     await expect(page.getByTestId('alert-detail')).toContainText('Not seen after all');
     const kept = await page.request.get(`/api/alerts/history/${eventId}`);
-    expect(((await kept.json()) as { acknowledgedAt: number | null }).acknowledgedAt).not.toBeNull();
+    const alert = (await kept.json()) as KeptAlert;
+    expect(alert.acknowledgedAt).not.toBeNull();
+
+    // Its link opens a replay of what was known then, in which it stands, word for word.
+    const replay = await page.context().newPage();
+    await replay.goto(alert.replay);
+    await replay.waitForURL(/\/replay\?dataset=alert-/, { timeout: 30_000 });
+    await expect(replay.getByTestId('stage')).toBeVisible();
+    const { venue, symbol, timeframe, time } = alert;
+    const dataset = new URL(replay.url()).searchParams.get('dataset')!;
+    const asked = new URLSearchParams({ dataset, venue, symbol, tf: timeframe, limit: '5000' });
+    const said = (await (await page.request.get(`/api/alerts?${asked}`)).json()) as KeptAlert[];
+    const again = said.filter((one) => one.time === time && one.title === RULE);
+    expect(again.map(({ description }) => description)).toEqual([alert.description]);
+    await replay.close();
 
     await page.setViewportSize({ width: 390, height: 844 });
     for (const name of ['Dead letters', 'Deliveries', 'Targets', 'Rules', 'History']) {

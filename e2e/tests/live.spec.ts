@@ -264,6 +264,16 @@ test('the desk: list, a signal within a second of its close, figures as the API 
     expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
+    // One key on a row: the replay of what was known at its bar.
+    const door = await page.context().newPage();
+    await door.goto(server.url + '/live');
+    await expect(rows(door)).toHaveCount(6);
+    await door.getByTestId('watch-list').focus();
+    await door.keyboard.press('r');
+    await door.waitForURL(/\/replay\?dataset=seen-/, { timeout: 60_000 });
+    await expect(door.getByTestId('stage')).toBeVisible();
+    await expect(door.getByTestId('source')).toContainText('REPLAY');
+    await door.close();
   });
 
   await test.step('a phone holds it', async () => {

@@ -19,7 +19,7 @@ export function noteOf(market: string, alert: AlertDto): AlertNote {
     ...{ high, sound: high && muted === null, tier: tier as Tier | null },
     rule: data?.rule === undefined ? null : String(data.rule),
     record: recordOf(record),
-    replay: openPath(market, alert, id),
+    replay: openPath(id),
   };
 }
 

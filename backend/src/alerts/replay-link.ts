@@ -20,10 +20,9 @@ export function replayPath(dataset: string, { venue, symbol, timeframe, time }: 
 }
 
 /**
- * A path of the UI that opens the replay at an alert's bar: of a played recording at once, of what was collected by way of a
- * page that asks for the recording that holds it. Following a link makes nothing by itself: programs that look at links do.
+ * A path of the UI that opens the replay at an alert's bar, by way of a page that asks for the recording of what was known
+ * then. Following a link makes nothing by itself: programs that look at links do.
  */
-export function openPath(market: string, alert: Place, eventId: string): string {
-  const dataset = playedDataset(market);
-  return dataset === null ? `/alerts/open?id=${eventId}` : replayPath(dataset, alert);
+export function openPath(eventId: string): string {
+  return `/alerts/open?id=${eventId}`;
 }

@@ -42,7 +42,7 @@ export function envelopeOf(market: string, alert: AlertDto, publicUrl: string): 
       bar: new Date(time).toISOString(),
       ...(explanation === null ? {} : { explanation }),
       record,
-      replay: new URL(openPath(market, alert, id), publicUrl).href,
+      replay: new URL(openPath(id), publicUrl).href,
     },
   };
 }

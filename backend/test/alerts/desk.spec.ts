@@ -150,7 +150,7 @@ describe('what is announced', () => {
     const some = kept.filter(({ tier, symbol }) => tier === 2 && symbol.startsWith('BTC'));
     expect((await history('tier=2&symbol=btc')).map(({ id }) => id)).toEqual(some.map(({ id }) => id));
     const [{ id, symbol, timeframe, eventId, knownAt, replay }] = kept;
-    expect(replay).toMatch(/^\/replay\?dataset=small&symbol=/);
+    expect(replay).toBe(`/alerts/open?id=${eventId}`);
     expect(await history(`from=${knownAt}&to=${knownAt + 1}`)).toHaveLength(
       kept.filter((one) => one.knownAt === knownAt).length,
     );
@@ -203,7 +203,12 @@ describe('what is announced', () => {
         manager.query<{ envelope: string }[]>('SELECT envelope FROM webhook_deliveries LIMIT 1'),
       );
     const { data } = JSON.parse(row.envelope) as { data: { replay: string; record: { subject: string } } };
-    expect(data.replay).toMatch(/^https:\/\/desk\.example\/replay\?dataset=small&/);
+    expect(data.replay).toMatch(/^https:\/\/desk\.example\/alerts\/open\?id=[0-9a-f-]{36}$/);
+    // Nothing of that market was collected: it is replayed from what it was played from.
+    const opened = await api()
+      .post(`/api/alerts/open/${data.replay.slice(-36)}`)
+      .expect(200);
+    expect((opened.body as { path: string }).path).toMatch(/^\/replay\?dataset=small&/);
     expect(data.record.subject).toMatch(/^tier|[A-Z]/);
   });
 

@@ -78,7 +78,7 @@ export class AlertHistory {
     const counts = await this.#counts(rows.flatMap(({ eventId }) => eventId ?? []));
     return rows.map((row) => ({
       ...(row as Omit<KeptAlert, 'replay' | 'deliveries'>),
-      replay: row.eventId === null ? null : openPath(row.market, row, row.eventId),
+      replay: row.eventId === null ? null : openPath(row.eventId),
       deliveries: counts.get(row.eventId ?? '') ?? { pending: 0, delivered: 0, dead: 0 },
     }));
   }

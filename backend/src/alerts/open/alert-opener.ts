@@ -39,29 +39,26 @@ export class AlertOpener {
    */
   async pathOf(eventId: string): Promise<string> {
     const alert = await this.history.one(eventId);
-    const played = playedDataset(alert.market);
-    if (played !== null) return replayPath(played, alert);
     const held = await this.#holding(alert);
+    const played = playedDataset(alert.market);
+    // A played market that began anew has forgotten its bars, but not where they came from.
+    if (!held && played !== null) return replayPath(played, alert);
+    if (!held) throw notKept();
     // A bar of a higher timeframe is looked at where it closes on the grid that was recorded.
     const base = timeframeMs(held.timeframe);
     const time = alert.time + timeframeMs(alert.timeframe as Timeframe) - base;
     const place = { ...alert, timeframe: held.timeframe as string, time };
-    const there = await this.#covering(place);
+    // What was recorded of a played market may be of another time that it was played: then other things were known when.
+    const there = played === null ? await this.#covering(place) : null;
     return replayPath(there ?? (await this.#record(alert, held, time + base)), place);
   }
 
-  async #holding({ market, timeframe, knownAt }: KeptAlert): Promise<Holding> {
+  async #holding({ market, timeframe, knownAt }: KeptAlert): Promise<Holding | undefined> {
     const own = (await this.#revisions.holdings())
       .filter((held) => held.market === market && held.range.from < knownAt && held.range.to >= knownAt)
       .filter((held) => timeframeMs(held.timeframe) <= timeframeMs(timeframe as Timeframe))
       .sort((a, b) => timeframeMs(b.timeframe) - timeframeMs(a.timeframe));
-    if (own.length > 0) return own[0];
-    throw new HindcastError(
-      'RECORD_EMPTY',
-      'The bars of this alert are not kept any more.',
-      'RETENTION_DAYS says how long they are; a recording made in time stays.',
-      { field: 'eventId' },
-    );
+    return own[0];
   }
 
   /** A recording of the alert's market that holds its bar, the one with the longest past. */
@@ -86,6 +83,8 @@ export class AlertOpener {
     const { market, symbol, eventId } = alert;
     const stamp = new Date(close).toISOString().slice(0, 16).replace(/[-:]/g, '').replace('T', '-');
     const name = `alert-${stamp}-${(eventId ?? '').slice(0, 8)}`;
+    // Made of this very alert before: it was said then, and stands in it.
+    if (!this.#making.has(name) && (await this.store.has(name))) return name;
     const making =
       this.#making.get(name) ??
       recordDataset(this.store, this.#revisions, {
@@ -103,4 +102,13 @@ export class AlertOpener {
     }
     return name;
   }
+}
+
+function notKept(): HindcastError {
+  return new HindcastError(
+    'RECORD_EMPTY',
+    'The bars of this alert are not kept any more.',
+    'RETENTION_DAYS says how long they are; a recording made in time stays.',
+    { field: 'eventId' },
+  );
 }

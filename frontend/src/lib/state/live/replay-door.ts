@@ -13,8 +13,10 @@ export interface LivePlace extends LaneRef {
 }
 
 /**
- * The address of the replay at a live bar; null where there is none, which has been said. A recorded market is replayed from its own dataset. What the venues said is recorded first:
- * the epoch's bars up to this one, as they were known when they were decided, so that the engine sees what it saw live.
+ * The address of the replay at a live bar; null where there is none, which has been said. What was seen live is recorded first:
+ * the epoch's bars up to this one, as they were known when they were decided, so that the engine sees what it saw live. That
+ * holds for a played market too: it hears of open interest and ratios after their bars, where the recording that it is played
+ * from has them in their own.
  */
 export async function replayPath(state: LiveState | null, place: LivePlace): Promise<string | null> {
   await datasets.load();
@@ -22,11 +24,8 @@ export async function replayPath(state: LiveState | null, place: LivePlace): Pro
   return dataset ? `/replay?${queryOf(dataset, place)}` : null;
 }
 
-/** The dataset that holds this bar: the recorded market's own, or one that was made of this epoch before. */
+/** The dataset that holds this bar: one that was made of this epoch before. */
 function datasetOf(state: LiveState | null, place: LivePlace): DatasetSummary | undefined {
-  const own = /^recorded:(.+)$/.exec(state?.market ?? '')?.[1];
-  const found = own === undefined ? undefined : datasets.find(own);
-  if (found) return found;
   const name = state ? nameOf(state) : '';
   return datasets.list.find(
     (one) => one.name.startsWith(name) && one.from <= place.time && one.to >= place.time,
