@@ -130,6 +130,13 @@ export function parseLayout(text: string): Layout {
   };
 }
 
+/** The words of a layout that name nothing. */
+export function unknownWords(text: string): string[] {
+  const known = new Set([HEAT, ...PANES.map(({ id }) => id), ...OVERLAYS.map(({ id }) => id)]);
+  const words = text.split(',').map((word) => word.trim());
+  return words.filter((word) => word !== '' && !known.has(word));
+}
+
 /** The overlays of a layout alone: for charts that have no room for panes. */
 export const overlaysOf = (text: string): string =>
   parseLayout(text)

@@ -7,7 +7,7 @@ import type {
   ReplayOpen,
 } from '@hindcast/engine/wire';
 import type { DatasetSummary } from '$lib/api/paths.ts';
-import { Failure } from '$lib/realtime/failure.ts';
+import { type Failure } from '$lib/realtime/failure.ts';
 import type { MarketSource } from '$lib/source/market-source.ts';
 import { datasets } from '$lib/state/datasets.svelte.ts';
 import { labQuery } from '$lib/state/lab/lab-url.ts';
@@ -17,6 +17,7 @@ import { strategyOf, strategyWord } from '$lib/strategy/link.ts';
 import { accountOf, accountWord } from './account-word.ts';
 import { BlindGame } from './blind.svelte.ts';
 import { firstSight } from './first-sight.ts';
+import { difference, missing, notHere, otherStrategy, otherTime } from './link-differences.ts';
 import { Notes, type Note } from './notes.svelte.ts';
 import {
   ALL_TIERS,
@@ -167,8 +168,12 @@ export class ReplayDesk {
     })}`;
   }
 
-  /** Shows what a link says; what it leaves out is chosen: the demo, its first symbol and venue. */
-  async go(view: Partial<ReplayView>): Promise<void> {
+  /**
+   * Shows what a link says; what it leaves out is chosen: the demo, its first symbol and venue.
+   *
+   * @param unread words of the link that make no sense
+   */
+  async go(view: Partial<ReplayView>, unread: readonly string[] = []): Promise<void> {
     this.#phase = 'loading';
     this.#failure = null;
     this.#blind = null;
@@ -194,7 +199,7 @@ export class ReplayDesk {
     const wrong = missing(dataset, view);
     if (wrong) return this.#fail(wrong);
     const strategy = view.strategy === undefined ? undefined : strategyOf(view.strategy);
-    const differs = difference(dataset, view, strategy);
+    const differs = difference(dataset, view, strategy, unread);
     if (differs) this.onDifference(differs);
     const timeframe = view.timeframe ?? dataset.timeframes[0];
     await this.#open({
@@ -205,8 +210,11 @@ export class ReplayDesk {
       strategy: strategy && 'text' in strategy ? strategy.text : undefined,
       account: view.account === undefined ? undefined : accountOf(view.account),
     });
-    const other = otherStrategy(view, this.session.state?.strategy);
-    if (other) this.onDifference(other);
+    if (this.session.phase !== 'ready') return;
+    const { state, recording } = this.session;
+    for (const other of [otherStrategy(view, state?.strategy), otherTime(view, recording)]) {
+      if (other) this.onDifference(other);
+    }
   }
 
   async chooseDataset(name: string): Promise<void> {
@@ -315,54 +323,4 @@ export class ReplayDesk {
     this.#failure = failure;
     this.#phase = 'failed';
   }
-}
-
-function notHere(what: string, name: string, offered: readonly string[]): Failure {
-  return new Failure({
-    code: 'LINK_DIFFERS',
-    message: `The link asks for the ${what} "${name}", which is not here.`,
-    action: `Here are: ${offered.join(', ')}.`,
-  });
-}
-
-/** What a link names that the dataset does not have. */
-function missing(dataset: DatasetSummary, view: Partial<ReplayView>): Failure | null {
-  const checks = [
-    ['timeframe', view.timeframe, dataset.timeframes],
-    ['symbol', view.symbol, dataset.symbols],
-    ['venue', view.venue, dataset.venues],
-  ] as const;
-  for (const [what, name, offered] of checks) {
-    if (name && !offered.includes(name)) return notHere(what, name, offered);
-  }
-  return null;
-}
-
-/** What a link promised that is otherwise here: said, not hidden. */
-function difference(
-  dataset: DatasetSummary,
-  view: Partial<ReplayView>,
-  strategy: { text: string | null } | { problem: string } | undefined,
-): string | null {
-  const said: string[] = [];
-  if (view.digest && !dataset.digest.includes(view.digest)) {
-    said.push(
-      `The link was made on other data: "${dataset.name}" has the digest ${dataset.digest.slice(0, DIGEST_DIGITS)} here, not ${view.digest}.`,
-    );
-  }
-  if (strategy && 'problem' in strategy) said.push(`${strategy.problem} The default one runs along instead.`);
-  if (view.account && !accountOf(view.account)) {
-    said.push('The costs in the link make no sense. The usual ones are taken instead.');
-  }
-  return said.join(' ') || null;
-}
-
-/** The link's strategy is here, but it is not what it was. */
-function otherStrategy(
-  { strategyHash }: Partial<ReplayView>,
-  here: { name: string; hash: string } | null | undefined,
-): string | null {
-  if (!strategyHash || !here || here.hash.startsWith(strategyHash)) return null;
-  const hash = here.hash.slice(0, DIGEST_DIGITS);
-  return `The strategy is not the one of the link: "${here.name}" has the hash ${hash} here, not ${strategyHash}.`;
 }

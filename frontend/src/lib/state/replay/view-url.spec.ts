@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DEFAULT_VIEW, parseView, SPEEDS, viewQuery, type ReplayView } from './view-url.ts';
+import { DEFAULT_VIEW, parseView, SPEEDS, unreadWords, viewQuery, type ReplayView } from './view-url.ts';
 
 const VIEW: ReplayView = {
   dataset: 'demo',
@@ -44,6 +44,16 @@ describe('the replay link', () => {
   });
 
   it('leaves out what makes no sense', () => {
-    expect(parseView(new URLSearchParams('t=soon&speed=-3&bars=1e9&mode=cheat'))).toEqual({});
+    const query = new URLSearchParams('t=soon&speed=-3&bars=1e9&mode=cheat&with=friends&tiers=19');
+    expect(parseView(query)).toEqual({ tiers: 1 });
+    expect(unreadWords(query)).toEqual([
+      't=soon',
+      'mode=cheat',
+      'speed=-3',
+      'bars=1e9',
+      'with=friends',
+      'tiers=19',
+    ]);
+    expect(unreadWords(new URLSearchParams(viewQuery({ ...VIEW, tiers: 0, mode: 'review' })))).toEqual([]);
   });
 });

@@ -94,6 +94,16 @@ export function parseView(query: URLSearchParams): Partial<ReplayView> {
   return view;
 }
 
+/** Words of a link that make no sense, as they stand in it: what they ask for cannot be shown. */
+export function unreadWords(query: URLSearchParams): string[] {
+  const { time, mode, speed, bars, beside } = parseView(query);
+  const read = { t: time, mode, speed, bars, with: beside };
+  const lost = Object.entries(read).filter(([key, value]) => query.get(key) && value === undefined);
+  const keys = lost.map(([key]) => key);
+  if (/[^1-6]/.test(query.get('tiers') ?? '')) keys.push('tiers');
+  return keys.map((key) => `${key}=${query.get(key)}`);
+}
+
 /** Writes a link's query: what is at its default is left out, and what people read is left readable. */
 export function viewQuery(view: ReplayView): string {
   const query = new URLSearchParams({
