@@ -97,7 +97,7 @@ const PIECE = 250;
 const CHAIN = 50_000_000;
 
 /**
- * The grid ten times over (10,000 runs), and 2,000 runs that are all different, as a random search draws them: each on one worker, and
+ * The grid ten times over (10,000 runs), and 10,000 runs that are all different, as a random search draws them: each on one worker, and
  * shared between two over one memory, piece by piece as a worker becomes free.
  * Each time every worker begins anew: it computes the columns and finds the rows of conditions for itself, within the measured time.
  * Only that the threads have been started and their code is compiled is not measured. Beside it, in turns with it, stands what two
@@ -112,11 +112,11 @@ async function twoWorkers({ openTime, columns }, own) {
   );
   try {
     const again = GRID.flatMap((values) => Array.from({ length: 10 }, () => values));
-    const drawn = drawnRuns(2_000);
+    const drawn = drawnRuns(again.length);
     const alone = threads.slice(0, 1);
     let sum;
     const grid = piecesOf(again, PIECE);
-    const random = piecesOf(drawn, PIECE / 5);
+    const random = piecesOf(drawn, PIECE);
     const works = {
       one: async () => (sum = await shareOut(alone, grid)),
       two: async () => (sum = await shareOut(threads, grid)),
