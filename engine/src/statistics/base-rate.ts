@@ -6,6 +6,12 @@ import type { Sample } from './sample.ts';
 export interface BaseRate {
   /** Mean outcome of random decisions with the events' mix of directions and regimes; NaN without events. */
   readonly rate: number;
+  /**
+   * What the excess (event mean − rate) of events that mean nothing is expected to be: all rows include those just before the
+   * events, and of those a signal knows how they ended. The bars before "RSI below 35" fell, and make buying at any bar look
+   * worse than it is to come. Usually a tenth of a percent; 0 without events.
+   */
+  readonly meaningless: number;
   /** Per row: the events' excess over their own stratum's rate, and 1 where an event is; made for bootstrapRatio. */
   readonly excess: Float64Array;
   readonly taken: Float64Array;
@@ -21,9 +27,6 @@ export interface BaseRate {
  * Base rate of the same symbol, period and regime: the mean outcome over *all* rows of each regime and direction, weighted as the
  * events are spread over them (direct standardisation). A signal that only fires long in a rising market must beat what buying at
  * any bar of that market gave.
- *
- * All rows include those just before the events, and of those a signal knows how they ended: the bars before "RSI below 35" fell, and
- * make buying at any bar look worse than it was. The rate is what it is without that (see {@link seenBefore}).
  *
  * `excess` is each row's contribution to (event mean − base rate), the fluctuation of the base included:
  * Σ over directions of (event − share of events in the stratum)·(outcome − stratum rate). Its sum over `taken`'s is the excess.
@@ -42,26 +45,24 @@ export function baseRate(events: EventSet, outcomes: Outcomes, horizon: number, 
   let base = 0;
   let sum = 0;
   let known = 0;
+  let seen = 0;
   for (const direction of [1, -1]) {
     const outcome = direction === 1 ? outcomes.long : outcomes.short;
     const marked = markEvents(events, direction, rows);
     if (marked.count === 0) continue;
     const strata = strataOf(outcome, marked.rows, regimes);
-    let own = 0;
     for (const stratum of strata.values()) {
       if (stratum.events === 0) continue;
-      own += stratum.events;
+      known += stratum.events;
       base += stratum.events * (stratum.sum / stratum.rows);
       sum += stratum.eventSum;
     }
-    if (own === 0) continue;
-    known += own;
-    const seen = seenBefore(outcome, marked.rows, regimes, strata, reach);
-    base -= seen;
-    spread(outcome, marked.rows, regimes, strata, seen / own, { excess, taken });
+    seen += seenBefore(outcome, marked.rows, regimes, strata, reach);
+    spread(outcome, marked.rows, regimes, strata, { excess, taken });
   }
   const unknown = events.rows.length - known;
-  return { rate: base / known, eventMean: sum / known, excess, taken, events: known, unknown };
+  const meaningless = known > 0 ? -seen / known : 0;
+  return { rate: base / known, meaningless, eventMean: sum / known, excess, taken, events: known, unknown };
 }
 
 /** Rows of one regime with a known outcome: how many, their outcomes summed, and the events among them. */
@@ -171,17 +172,12 @@ function stratumFinder(
   };
 }
 
-/**
- * Adds each row's contribution to the excess of the events over their base, and marks the events that count.
- *
- * @param extra added for each event
- */
+/** Adds each row's contribution to the excess of the events over their base, and marks the events that count. */
 function spread(
   outcome: Sample,
   marked: Float64Array,
   regimes: Sample | undefined,
   strata: ReadonlyMap<number, Stratum>,
-  extra: number,
   { excess, taken }: Pick<BaseRate, 'excess' | 'taken'>,
 ): void {
   let last = NaN;
@@ -196,7 +192,7 @@ function spread(
       share = stratum.events / stratum.rows;
       rate = stratum.sum / stratum.rows;
     }
-    excess[i] += (marked[i] - share) * (outcome[i] - rate) + extra * marked[i];
+    excess[i] += (marked[i] - share) * (outcome[i] - rate);
     taken[i] += marked[i];
   }
 }
@@ -210,6 +206,7 @@ export function pooledBaseRate(lanes: readonly BaseRate[]): BaseRate {
   const excess = new Float64Array(lanes[0].excess.length);
   const taken = new Float64Array(lanes[0].taken.length);
   let base = 0;
+  let seen = 0;
   let sum = 0;
   let events = 0;
   let unknown = 0;
@@ -218,11 +215,13 @@ export function pooledBaseRate(lanes: readonly BaseRate[]): BaseRate {
     if (lane.events === 0) continue;
     events += lane.events;
     base += lane.rate * lane.events;
+    seen += lane.meaningless * lane.events;
     sum += lane.eventMean * lane.events;
     for (let i = 0; i < excess.length; i++) {
       excess[i] += lane.excess[i];
       taken[i] += lane.taken[i];
     }
   }
-  return { rate: base / events, eventMean: sum / events, excess, taken, events, unknown };
+  const meaningless = events > 0 ? seen / events : 0;
+  return { rate: base / events, meaningless, eventMean: sum / events, excess, taken, events, unknown };
 }

@@ -107,11 +107,11 @@ export function judgeHorizon(
     hitRate: wilsonInterval(hits.events > 0 ? hits.eventMean * effective : NaN, effective, confidence),
     baseRate: hits.rate,
     excess: intervalOf(excess, hits.eventMean - hits.rate, confidence),
-    pValue: excess ? bootstrapPValue(excess, 0) : NaN,
+    pValue: excess ? bootstrapPValue(excess, hits.meaningless) : NaN,
     meanReturn: gains.eventMean,
     baseReturn: gains.rate,
     excessReturn: intervalOf(excessReturn, gains.eventMean - gains.rate, confidence),
-    returnPValue: excessReturn ? bootstrapPValue(excessReturn, 0) : NaN,
+    returnPValue: excessReturn ? bootstrapPValue(excessReturn, gains.meaningless) : NaN,
   };
 }
 
