@@ -6,6 +6,10 @@ import { NOISE_PATTERNS, noiseStudy } from '@hindcast/engine/testing';
 const [trials = 1_000, rows = 24_000] = process.argv.slice(2).map(Number);
 const HORIZONS = [6, 24, 48];
 const LEVELS = [0.05, 0.01];
+const FIGURES = /** @type {const} */ ([
+  ['pValue', 'hit rate'],
+  ['returnPValue', 'mean return'],
+]);
 /** Standard errors to either side: of 36 shares one lies outside by chance in less than a run of 40. */
 const WIDTH = 3.5;
 
@@ -15,10 +19,7 @@ for (const pattern of NOISE_PATTERNS) {
     noiseStudy(pattern, `nightly ${k}`, { rows, horizons: HORIZONS, replicates: 500 }),
   );
   HORIZONS.forEach((horizon, k) => {
-    for (const [figure, name] of [
-      ['pValue', 'hit rate'],
-      ['returnPValue', 'mean return'],
-    ]) {
+    for (const [figure, name] of FIGURES) {
       const shares = LEVELS.map((level) => {
         const share = studies.filter((horizons) => horizons[k][figure] < level).length / trials;
         const band = WIDTH * Math.sqrt((level * (1 - level)) / trials);
@@ -34,6 +35,7 @@ for (const pattern of NOISE_PATTERNS) {
 }
 process.exit(outside > 0 ? 1 : 0);
 
+/** @param {number} share */
 function percent(share) {
   return `${(100 * Math.max(0, share)).toFixed(2)} %`;
 }
