@@ -26,7 +26,8 @@ export async function replayPath(state: LiveState | null, place: LivePlace): Pro
 
 /** The dataset that holds this bar: one that was made of this epoch before. */
 function datasetOf(state: LiveState | null, place: LivePlace): DatasetSummary | undefined {
-  const name = state ? nameOf(state) : '';
+  if (!state) return undefined;
+  const name = nameOf(state);
   return datasets.list.find(
     (one) => one.name.startsWith(name) && one.from <= place.time && one.to >= place.time,
   );
