@@ -116,4 +116,20 @@ describe('universe', () => {
       { numRuns: 12 },
     );
   });
+
+  it('gives the higher timeframes their room at once: none grows while the lower bars have room', () => {
+    const tapes = smallMarket('room', { rows: 1_000, timeframe: '15m', symbols: ['BTC/USDT:USDT'] });
+    const universe = new Universe(
+      tapes.map(({ key }) => Tape.empty(key, 1_000)),
+      ['1h'],
+    );
+    const { tape } = universe.markets.get('1h')!.lanes[0];
+    const room = tape.capacity;
+    for (let i = 0; i < 1_000; i++)
+      universe.push(
+        tapes[0].openTime[i],
+        tapes.map(({ openTime, columns: { close } }) => ({ openTime: openTime[i], close: close[i] })),
+      );
+    expect([tape.rows, tape.capacity]).toEqual([250, room]);
+  });
 });
