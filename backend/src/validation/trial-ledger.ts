@@ -115,7 +115,12 @@ export function earlierPValues(entries: readonly TrialEntry[], keys: ReadonlySet
   );
 }
 
+/** Variants of each thing that was tried and could have been chosen. */
+export function triesOf(entries: readonly TrialEntry[]): number[] {
+  return entries.filter(({ kind }) => kind !== 'validate').map(({ trials }) => trials);
+}
+
 /** Variants tried in all. */
 export function variantsTried(entries: readonly TrialEntry[]): number {
-  return entries.filter(({ kind }) => kind !== 'validate').reduce((sum, { trials }) => sum + trials, 0);
+  return triesOf(entries).reduce((sum, trials) => sum + trials, 0);
 }

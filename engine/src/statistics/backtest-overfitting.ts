@@ -1,6 +1,6 @@
 import { log } from '../numeric/log.ts';
 import { refuse, type Answer } from './answer.ts';
-import { blockSums, halvesOf, sharpeOf } from './block-sharpe.ts';
+import { HalfSharpes, halvesOf } from './block-sharpe.ts';
 import type { Sample } from './sample.ts';
 
 export interface BacktestOverfitting {
@@ -36,7 +36,7 @@ const MOST_BLOCKS = 20;
 export function backtestOverfitting(runs: readonly Sample[], blocks = 16): Answer<BacktestOverfitting> {
   const refusal = unfit(runs, blocks);
   if (refusal) return refuse(refusal);
-  const { sums, squares, rows } = blockSums(runs, blocks);
+  const sharpes = new HalfSharpes(runs, blocks);
   const halves = halvesOf(blocks);
   const splits = halves.length;
   const logits = new Float64Array(splits);
@@ -44,13 +44,10 @@ export function backtestOverfitting(runs: readonly Sample[], blocks = 16): Answe
   const outOfSample = new Float64Array(splits);
   const trained = new Float64Array(runs.length);
   const tested = new Float64Array(runs.length);
-  const half = (rows / 2) * blocks;
+  const all = (1 << blocks) - 1;
   for (let s = 0; s < splits; s++) {
-    for (let k = 0; k < runs.length; k++) {
-      const at = k * blocks;
-      trained[k] = sharpeOf(sums, squares, at, blocks, halves[s], true, half);
-      tested[k] = sharpeOf(sums, squares, at, blocks, halves[s], false, half);
-    }
+    sharpes.over(halves[s], trained);
+    sharpes.over(all ^ halves[s], tested);
     const best = indexOfLargest(trained);
     logits[s] = logitOfRank(tested, best);
     inSample[s] = trained[best];

@@ -13,7 +13,8 @@ const floor = Math.floor;
  */
 export class BlockResampler {
   readonly rows: number;
-  readonly #prefixes: Float64Array[];
+  /** Row by row, the columns side by side: a block touches two rows. */
+  readonly #prefixes: Float64Array;
   readonly #random: Random;
   readonly #logStay: number;
 
@@ -25,7 +26,7 @@ export class BlockResampler {
   constructor(columns: readonly Sample[], blockLength: number, random: Random) {
     this.rows = columns[0].length;
     requireBetween(blockLength, 1, Math.max(1, this.rows), 'blockLength');
-    this.#prefixes = columns.map(prefixSums);
+    this.#prefixes = prefixSums(columns);
     this.#random = random;
     this.#logStay = logStay(blockLength);
   }
@@ -45,12 +46,18 @@ export class BlockResampler {
 
   #addBlock(into: Float64Array, start: number, length: number): void {
     const { rows } = this;
+    const prefixes = this.#prefixes;
+    const columns = into.length;
+    const from = start * columns;
     const end = start + length;
-    for (let k = 0; k < into.length; k++) {
-      const prefix = this.#prefixes[k];
-      into[k] +=
-        end <= rows ? prefix[end] - prefix[start] : prefix[rows] - prefix[start] + prefix[end - rows];
+    if (end <= rows) {
+      const to = end * columns;
+      for (let k = 0; k < columns; k++) into[k] += prefixes[to + k] - prefixes[from + k];
+      return;
     }
+    const last = rows * columns;
+    const to = (end - rows) * columns;
+    for (let k = 0; k < columns; k++) into[k] += prefixes[last + k] - prefixes[from + k] + prefixes[to + k];
   }
 }
 
@@ -81,8 +88,11 @@ function blockOf(logStay: number, random: Random): number {
   return 1 + floor(log(1 - random.next()) / logStay);
 }
 
-function prefixSums(column: Sample): Float64Array {
-  const out = new Float64Array(column.length + 1);
-  for (let i = 0; i < column.length; i++) out[i + 1] = out[i] + column[i];
+function prefixSums(columns: readonly Sample[]): Float64Array {
+  const count = columns.length;
+  const out = new Float64Array((columns[0].length + 1) * count);
+  columns.forEach((column, k) => {
+    for (let i = 0; i < column.length; i++) out[(i + 1) * count + k] = out[i * count + k] + column[i];
+  });
   return out;
 }

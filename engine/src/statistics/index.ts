@@ -9,6 +9,7 @@ export * from './bootstrap-p-value.ts';
 export * from './bootstrap-ratio.ts';
 export * from './change-points.ts';
 export * from './effective-sample-size.ts';
+export * from './effective-trials.ts';
 export * from './erfc.ts';
 export * from './event-paths.ts';
 export * from './event-study.ts';

@@ -9,7 +9,10 @@ import type { Sample } from './sample.ts';
 export interface RealityCheckOptions {
   readonly random: Random;
   readonly replicates?: number;
-  /** Mean block length; `auto` takes the longest that any run asks for. */
+  /**
+   * Mean block length; `auto` takes the median of what the runs ask for: the longest of many noisy estimates grows with their number, and
+   * leaves too few blocks to resample.
+   */
   readonly blockLength?: number | 'auto';
 }
 
@@ -22,6 +25,8 @@ export interface RealityCheck {
   readonly pValue: number;
   /** Hansen's SPA (consistent, studentised): not blunted by hopeless runs in the sweep. */
   readonly spaPValue: number;
+  /** Sharpe ratio per period that the best of as many useless runs, as alike as these, shows on average. */
+  readonly luckySharpe: number;
   readonly blockLength: number;
 }
 
@@ -42,10 +47,10 @@ export function realityCheck(runs: readonly Sample[], options: RealityCheckOptio
   if (refusal) return refuse(refusal);
   const rows = runs[0].length;
   const wanted = options.blockLength ?? 'auto';
-  const blockLength =
-    wanted === 'auto' ? runs.reduce((most, run) => Math.max(most, automaticBlockLength(run)), 1) : wanted;
+  const blockLength = wanted === 'auto' ? middleOf(runs.map((run) => automaticBlockLength(run))) : wanted;
   const means = Float64Array.from(runs, (run) => meanOf(run));
   const errors = Float64Array.from(runs, (run) => standardErrorOf(run));
+  const deviations = Float64Array.from(runs, (run, k) => deviationOf(run, means[k]));
   const replicates = options.replicates ?? 1000;
   const resampler = new BlockResampler(runs, blockLength, options.random);
   const sums = new Float64Array(runs.length);
@@ -54,10 +59,12 @@ export function realityCheck(runs: readonly Sample[], options: RealityCheckOptio
   const nulls = means.map((mean, k) => consistentNull(mean, errors[k], rows));
   let white = 0;
   let spa = 0;
+  let lucky = 0;
   for (let b = 0; b < replicates; b++) {
     resampler.draw(sums);
     if (largest(means.length, (k) => sums[k] / rows - means[k]) >= means[best]) white++;
     if (largest(means.length, (k) => (sums[k] / rows - nulls[k]) / errors[k]) >= studentised) spa++;
+    lucky += largest(means.length, (k) => (sums[k] / rows - means[k]) / deviations[k]);
   }
   return {
     ok: true,
@@ -66,6 +73,7 @@ export function realityCheck(runs: readonly Sample[], options: RealityCheckOptio
     pValue: (white + 1) / (replicates + 1),
     // The statistic is max(0, …): with no run above the benchmark there is nothing to be found.
     spaPValue: studentised > 0 ? (spa + 1) / (replicates + 1) : 1,
+    luckySharpe: lucky / replicates,
     blockLength,
   };
 }
@@ -94,6 +102,18 @@ function meanOf(run: Sample): number {
   let sum = 0;
   for (let i = 0; i < run.length; i++) sum += run[i];
   return sum / run.length;
+}
+
+/** Population standard deviation; of a run that never differs ∞, so that it is never the luckiest. */
+function deviationOf(run: Sample, mean: number): number {
+  let sum = 0;
+  for (let i = 0; i < run.length; i++) sum += (run[i] - mean) * (run[i] - mean);
+  return sum > 1e-14 * mean * mean * run.length ? Math.sqrt(sum / run.length) : Infinity;
+}
+
+function middleOf(values: number[]): number {
+  values.sort((a, b) => a - b);
+  return values[values.length >> 1];
 }
 
 /** Of the mean; a run that never differs gets 1, so that its mean (0 for one that never traded) stands as it is. */

@@ -5,6 +5,7 @@ export * from './row-index.ts';
 export * from './trial.ts';
 export * from './trial-runner.ts';
 export * from './judge-sweep.ts';
+export * from './sweep-word.ts';
 export * from './plateau.ts';
 export * from './search.ts';
 export * from './space.ts';

@@ -18,12 +18,16 @@ export interface Search {
   readonly trials: number;
   /** Trials of a batch, all but the last one. */
   readonly batch: number;
+  /** Trials [0, blind) are chosen without regard to results: the part of a search that its other half of time can be asked about. */
+  readonly blind: number;
   /** Values of trials [from, to), given the results of all trials before `from` in order. */
   propose(from: number, to: number, results: readonly Scored[]): number[][];
 }
 
 /** Trials of a Bayesian batch: few enough to learn from, enough for every core. */
 const BAYES_BATCH = 32;
+/** Trials that are drawn before anything is learnt. */
+const BLIND = 2 * BAYES_BATCH;
 /** Share of the best trials that the good ones are modelled on, and how many are drawn to choose from. */
 const GOOD = 0.15;
 const CANDIDATES = 24;
@@ -44,14 +48,19 @@ export function searchOver(
     const size = gridSize(dimensions);
     const propose = (from: number, to: number): number[][] =>
       Array.from({ length: to - from }, (_, k) => gridTrial(dimensions, from + k));
-    return { trials: size, batch: size, propose };
+    return { trials: size, batch: size, blind: size, propose };
   }
   const most = Math.min(trials, spaceSize(dimensions));
   const drawing = new Drawing(dimensions, most, random);
   if (method === 'random')
-    return { trials: most, batch: most, propose: (from, to) => drawing.trials(from, to) };
+    return {
+      trials: most,
+      batch: most,
+      blind: most,
+      propose: (from, to) => drawing.trials(from, to),
+    };
   const propose = (from: number, to: number, results: readonly Scored[]): number[][] => {
-    if (from < 2 * BAYES_BATCH) return drawing.trials(from, to);
+    if (from < BLIND) return drawing.trials(from, to);
     const before = results.slice(0, from);
     const tried = new Set(before.map(({ values }) => String(values)));
     return Array.from({ length: to - from }, (_, k) => {
@@ -61,7 +70,7 @@ export function searchOver(
       return values;
     });
   };
-  return { trials: most, batch: BAYES_BATCH, propose };
+  return { trials: most, batch: BAYES_BATCH, blind: Math.min(most, BLIND), propose };
 }
 
 /**

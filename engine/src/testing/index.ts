@@ -10,3 +10,4 @@ export * from './market-statistics.ts';
 export * from '../numeric/random.ts';
 export * from './probe.ts';
 export * from './noise-study.ts';
+export * from './sweep-study.ts';

@@ -14,7 +14,7 @@ import { seededRandom } from '@hindcast/engine/testing';
 import { missingText } from '@hindcast/engine/validation';
 import type { DatasetStore } from '../../datasets/index.ts';
 import { VERSION } from '../../version.ts';
-import { trialKey, TrialLedger, variantsTried } from '../trial-ledger.ts';
+import { triesOf, trialKey, TrialLedger } from '../trial-ledger.ts';
 import { missingIn, openWork, type OpenWork } from './open-work.ts';
 import { settle, type Settled } from './sweep-settings.ts';
 import { SweepStore } from './sweep-store.ts';
@@ -115,7 +115,7 @@ class Sweep {
       await this.#runTrials(pool, known);
       const order = this.#ranked();
       const reports = await this.#report(pool, order.slice(0, this.#request.best ?? DEFAULT_BEST));
-      const judgement = this.#judge(order[0], reports[0], variantsTried(earlier));
+      const judgement = this.#judge(order[0], reports[0], triesOf(earlier));
       await ledger.append(digest, [this.#entry(judgement, reports[0])]);
       return await this.#write(order, reports, judgement);
     } finally {
@@ -197,9 +197,13 @@ class Sweep {
     return numbers[objective] * (OUTCOME_DOCS[objective].better === -1 ? -1 : 1);
   }
 
-  /** Whether a trial's daily returns are kept: an even share of all. */
+  /**
+   * Whether a trial's daily returns are kept: an even share of those that were chosen without regard to results. What a search has learnt
+   * from the whole of time cannot be asked how it does in a part of it.
+   */
   #sampled(index: number): boolean {
-    return index % Math.ceil(this.#settled.trials / SAMPLED) === 0;
+    const { blind } = this.#search;
+    return index < blind && index % Math.ceil(blind / SAMPLED) === 0;
   }
 
   /** Indices of the trials that count, the best first; equals in the order of the search. */
@@ -223,8 +227,12 @@ class Sweep {
     return reports;
   }
 
-  #judge(best: number | undefined, report: ReportResult | undefined, earlier: number): SweepJudgement {
-    const sample = this.#results.flatMap(({ daily }, index) => (daily && index !== best ? [daily] : []));
+  #judge(best: number | undefined, report: ReportResult | undefined, earlier: number[]): SweepJudgement {
+    // A trial that does not count could not have been chosen, in no part of the time.
+    const sample = this.#results.flatMap(({ daily }, index) => {
+      const eligible = index !== best && this.#sampled(index) && !Number.isNaN(this.#trials[index].score);
+      return daily && eligible ? [daily] : [];
+    });
     return judgeSweep({
       best: report?.daily ?? new Float64Array(0),
       sample: report ? [report.daily, ...sample] : sample,

@@ -1,0 +1,76 @@
+/** What the best of a sweep is judged by. Fractions; NaN where one could not be computed. */
+export interface SweepFigures {
+  /** Probability that the true Sharpe ratio is above what so many useless trials would show at best. */
+  readonly deflatedSharpe: number;
+  /** Trials that it was chosen from: those of the ledger included. */
+  readonly trials: number;
+  /** How many independent trials they come to: what the Sharpe ratio was deflated for. */
+  readonly independentTrials: number;
+  /** Probability that the best in one half of the time is below the median in the other (CSCV). */
+  readonly overfitting: number;
+  /** Probability that the best in one half of the time loses in the other (CSCV). */
+  readonly lossProbability: number;
+  /** Runs that the overfitting and the reality check were computed over. */
+  readonly sampled: number;
+  /** White's reality check and Hansen's SPA: chance that the best of so many useless runs looks this good. */
+  readonly realityCheckP: number;
+  readonly spaP: number;
+}
+
+export type SweepWord = 'holds' | 'overfitted' | 'cannot be told from luck' | 'cannot be judged';
+
+const CONFIDENT = 0.95;
+/** A best run that loses out of sample more often than this is fitted to its sample. */
+const LOSES = 0.1;
+
+/**
+ * The word for a sweep's best run.
+ *
+ * - **overfitted**: it earns in sample, yet what is chosen by one half of the time loses in the other more often than one time in ten; or it
+ *   would have passed alone, yet of so many worthless tries the best would on average have looked better still.
+ * - **holds**: of the halves it loses in fewer than one in twenty, and neither the number of tries nor chance explains it at 95 %.
+ * - **cannot be told from luck**: anything between, and a best run that did not even earn in sample.
+ *
+ * The probability of overfitting, which ranks the chosen run among all, has no part in it: where all variants live off one edge, which of
+ * them is above the median is a coin toss, and where few do, a lucky one ranks high among hopeless ones. Whether the chosen one *loses* tells
+ * the two apart (the companion figure of CSCV; Bailey, Borwein, López de Prado, Zhu, "The probability of backtest overfitting", Journal of
+ * Computational Finance 20 (2017), §5.2).
+ *
+ * @param alone probability that the true Sharpe ratio is above 0, had nothing else been tried
+ */
+export function wordFor(f: SweepFigures, alone: number): { word: SweepWord; sentence: string } {
+  const facts = factsOf(f);
+  if (!(f.deflatedSharpe === f.deflatedSharpe))
+    return { word: 'cannot be judged', sentence: `It cannot be judged: ${facts}.` };
+  if (!(alone > 0.5))
+    return {
+      word: 'cannot be told from luck',
+      sentence: `Not even the best run earned anything: ${facts}.`,
+    };
+  const searched = alone >= CONFIDENT && f.deflatedSharpe < 0.5;
+  if (f.lossProbability > LOSES || searched)
+    return { word: 'overfitted', sentence: `The best run is fitted to the past: ${facts}.` };
+  // Of a single run there is no choice that the other half of the time could prove wrong.
+  const steady = f.sampled < 2 || f.lossProbability <= 1 - CONFIDENT;
+  if (steady && f.deflatedSharpe >= CONFIDENT && f.spaP <= 1 - CONFIDENT)
+    return { word: 'holds', sentence: `The best run holds against the number of tries: ${facts}.` };
+  return {
+    word: 'cannot be told from luck',
+    sentence: `The best run cannot be told from luck: ${facts}.`,
+  };
+}
+
+function factsOf(f: SweepFigures): string {
+  const tries =
+    f.independentTrials === f.independentTrials && f.trials > 1
+      ? `${f.trials} trials, worth ${f.independentTrials.toFixed(f.independentTrials < 10 ? 1 : 0)} independent ones`
+      : `${f.trials} ${f.trials === 1 ? 'trial' : 'trials'}`;
+  return [
+    `deflated Sharpe ratio ${share(f.deflatedSharpe)} as the best of ${tries}`,
+    `chance of a loss out of sample ${share(f.lossProbability)}`,
+    `probability of overfitting ${share(f.overfitting)}`,
+    `SPA p ${f.spaP === f.spaP ? f.spaP.toFixed(3) : 'unknown'}`,
+  ].join(', ');
+}
+
+const share = (x: number): string => (x === x ? `${(100 * x).toFixed(0)} %` : 'unknown');
