@@ -210,8 +210,11 @@ export class MarketChart {
 
   #fit(): void {
     const scale = this.#chart.timeScale();
-    const barSpacing = scale.width() / (this.#bars + RIGHT_OFFSET);
-    if (barSpacing > 0 && this.#bars > 0) scale.applyOptions({ barSpacing });
+    const { barSpacing: now, minBarSpacing } = scale.options();
+    const barSpacing = Math.max(minBarSpacing, scale.width() / (this.#bars + RIGHT_OFFSET));
+    // Told anew, the chart is laid out and drawn twice: not at every bar, only because more are wanted than there is room for.
+    if (scale.width() > 0 && this.#bars > 0 && Math.abs(barSpacing - now) > 1e-9)
+      scale.applyOptions({ barSpacing });
   }
 
   #rowOf(move: MouseEventParams): number | null {
