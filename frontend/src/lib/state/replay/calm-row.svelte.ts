@@ -14,6 +14,8 @@ export class CalmRow {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Whether it is about to follow, once the frame that is under way is painted. */
   #following = false;
+  /** Whether a step is on its way: the next frame is the chart's. */
+  #held = false;
 
   get row(): number {
     return this.#row;
@@ -36,6 +38,16 @@ export class CalmRow {
     this.#wanted = this.#row = row;
   }
 
+  /** Lets a step go first: while it is on its way nothing follows, unless it has waited too long already. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+    this.follow(this.#wanted, true);
+  }
+
   #afterFrame(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -45,6 +57,7 @@ export class CalmRow {
 
   #catchUp(): void {
     this.#following = false;
+    if (this.#held && performance.now() - this.#last < PAUSE_MS) return;
     this.#last = performance.now();
     this.#row = this.#wanted;
   }

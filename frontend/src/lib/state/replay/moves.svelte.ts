@@ -88,6 +88,7 @@ export class Moves {
   forget(): void {
     this.#queue.clear();
     this.#aimAt(null);
+    this.#calm.release();
   }
 
   /** Goes to a row; nothing happens while no recording is open. */
@@ -108,7 +109,10 @@ export class Moves {
     } catch (thrown) {
       if (turn === this.#turn) this.#events.failed(thrown);
     } finally {
-      if (turn === this.#turn) this.#aimAt(null);
+      if (turn === this.#turn) {
+        this.#aimAt(null);
+        this.#calm.release();
+      }
     }
   }
 
@@ -117,6 +121,7 @@ export class Moves {
     if (!this.#seat.opened) return;
     if (this.#seat.playing) await this.pause();
     this.#stepped = true;
+    this.#calm.hold();
     this.#aim = this.#seat.recording.clamp((this.#aim ?? this.#cursor) + by);
     this.#aimTimer ??= setTimeout(() => this.#aimAt(this.#aim), AIM_AFTER_MS);
     await this.#follow();
