@@ -21,6 +21,12 @@ export class Anchor {
     return this.#rows.at(-1) ?? -1;
   }
 
+  /** Takes all its points away, one by one: setting none makes the library go through every time there is. */
+  lift(): void {
+    if (this.#rows.length > 0) this.series.pop(this.#rows.length);
+    this.#rows.length = 0;
+  }
+
   /** Begins anew, where times begin at `from`. */
   drop(row: number, from: number): void {
     this.#rows.length = 0;

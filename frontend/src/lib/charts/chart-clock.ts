@@ -141,7 +141,7 @@ export class ChartClock {
     for (let row = shown.from; row < this.#end; row++) times.push({ time: this.time(row) });
     const anchors = this.#anchors();
     // Points that lie outside the new times would add theirs to them.
-    for (const { series } of [...anchors, this.#price]) series.setData([]);
+    for (const anchor of [...anchors, this.#price]) anchor.lift();
     this.#times.setData(times);
     for (const anchor of anchors) anchor.drop(Math.max(0, cursor - LAG), shown.from);
     this.#price.drop(cursor, shown.from);

@@ -15,7 +15,7 @@ const KEPT = 2_000;
 /** As many are asked for after a jump, until somebody reads on in the table: a step must not carry a library along. */
 const FEW = 150;
 /** While somebody drags, they are asked for this often. */
-const PAUSE_MS = 150;
+const PAUSE_MS = 300;
 
 /** The trades that had closed by the cursor, their totals, and the open position. */
 export class TradesSoFar {
