@@ -16,14 +16,15 @@ import { Failure } from '$lib/realtime/failure.ts';
 import type { MarketSource } from '$lib/source/market-source.ts';
 import type { LaneFeed } from './feed.svelte.ts';
 import { Feeds, sameLane } from './feeds.svelte.ts';
-import { BarInspector } from './inspector.svelte.ts';
+import { Companions, type Whereabouts } from './companions.svelte.ts';
+import type { BarInspector } from './inspector.svelte.ts';
 import { SessionLink } from './link.svelte.ts';
 import { Loop } from './loop.svelte.ts';
 import { Moves } from './moves.svelte.ts';
 import type { Recording } from './recording.ts';
 import { Seat } from './seat.svelte.ts';
-import { Timeline } from './timeline.svelte.ts';
-import { TradesSoFar } from './trades.svelte.ts';
+import type { Timeline } from './timeline.svelte.ts';
+import type { TradesSoFar } from './trades.svelte.ts';
 
 export type Phase = 'idle' | 'opening' | 'ready' | 'failed';
 
@@ -46,12 +47,11 @@ export class ReplaySession {
   readonly moves: Moves;
   readonly #seat: Seat;
   readonly #feeds: Feeds;
+  readonly #companions: Companions;
   readonly #stops: (() => void)[];
   #phase = $state<Phase>('idle');
   #failure = $state.raw<Failure | null>(null);
   #progress = $state.raw<ReplayProgress | null>(null);
-  /** The row up to which trades were told: pushed, or answered. */
-  #told = -1;
   #request = $state.raw<ReplayOpen | undefined>();
   /** Called with a sentence when something happened that the reader should know. */
   onNotice: (text: string) => void = () => undefined;
@@ -61,9 +61,8 @@ export class ReplaySession {
   constructor(source: MarketSource) {
     this.#seat = new Seat(source);
     this.#feeds = new Feeds(source);
-    this.inspector = new BarInspector(source);
-    this.timeline = new Timeline(source);
-    this.trades = new TradesSoFar(source);
+    this.#companions = new Companions(source, () => this.#here());
+    ({ inspector: this.inspector, timeline: this.timeline, trades: this.trades } = this.#companions);
     this.link = new SessionLink(source, () => this.#resume());
     this.moves = new Moves(this.#seat, this.#feeds, {
       passed: () => this.#passed(),
@@ -232,11 +231,9 @@ export class ReplaySession {
 
   /** Forgets what was on its way, and what was said of the bar. */
   #rest(): void {
-    this.#told = -1;
     this.moves.forget();
     this.loop.clear();
-    this.inspector.forget();
-    this.trades.forget();
+    this.#companions.forget();
   }
 
   async #adopt(
@@ -252,7 +249,7 @@ export class ReplaySession {
     this.#seat.sit(opened);
     this.moves.begin(cursor);
     this.link.begin();
-    this.timeline.begin(opened.rows);
+    this.#companions.begin(opened.rows);
     this.#feeds.show(feeds);
     this.#settle(true);
   }
@@ -267,17 +264,17 @@ export class ReplaySession {
     if (!update.state || !this.#seat.take(update.state)) return;
     this.#progress = null;
     if (played && !update.state.playing) this.#stopped(update);
-    for (const frame of update.frames) {
-      const rows = decodeFrame(frame);
-      if (this.#feeds.accept(rows)) this.timeline.extend(rows, update);
-    }
-    this.trades.add(update);
-    this.#told = update.state.cursor;
     const { cursor, playing } = update.state;
+    const frames = update.frames.map((frame) => decodeFrame(frame));
+    this.#companions.take(
+      update,
+      frames.filter((rows) => this.#feeds.accept(rows)),
+      cursor,
+    );
     if (this.#feeds.covers(cursor, 1)) this.moves.place(cursor);
     else void this.moves.present();
     this.timeline.follow(this.cursor);
-    if (playing) return this.#look();
+    if (playing) return this.#companions.look();
     const back = played ? this.loop.turn(cursor) : null;
     if (back === null) {
       // After a step the move itself comes to rest in a moment.
@@ -318,30 +315,19 @@ export class ReplaySession {
 
   #passed(): void {
     this.#progress = null;
-    this.#look();
-    const { played, span } = this.timeline;
-    if (this.furthest - played > (span.to - span.from) / 100) this.#survey();
+    this.#companions.passed();
   }
 
-  /** After a move has come to rest: what is not pushed is asked for. */
   #settle(anew = false): void {
-    if (!this.opened || !this.state) return;
+    if (!this.opened) return;
     this.#progress = null;
-    this.#look(anew);
-    // Bars that were pushed brought their trades along; after a jump they are asked for.
-    if (anew || this.#told !== this.cursor) this.trades.reload();
-    this.#told = this.cursor;
-    if (anew || this.state.furthest > this.timeline.played) this.#survey();
+    this.#companions.settle(anew);
   }
 
-  #survey(): void {
-    const { feed, opened } = this;
-    if (opened && feed) this.timeline.load(refOf(feed), this.furthest);
-  }
-
-  #look(anew = false): void {
-    const { feed, opened } = this;
-    if (opened && feed) this.inspector.look(refOf(feed), this.cursor, anew);
+  #here(): Whereabouts | null {
+    const { opened, state, feed, cursor, furthest } = this;
+    if (!opened || !state) return null;
+    return { lane: feed && refOf(feed), cursor, furthest, played: state.furthest };
   }
 
   /** Takes the session up again where it stood; when the server no longer knows it, opens it there anew. */
