@@ -61,6 +61,8 @@ export async function closeToDelivery(say, { symbols, closes }) {
     say('alerts.close_to_delivery.min', Math.min(...ms), 'ms');
     say('alerts.close_to_delivery.p50', quantile(ms, 0.5), 'ms');
     say('alerts.close_to_delivery.p99', quantile(ms, 0.99), 'ms');
+    say('alerts.close_to_delivery.first', ms[0], 'ms, of the first close after the start');
+    process.stderr.write(`  one after the other: ${ms.map((one) => one.toFixed(0)).join(' ')} ms\n`);
     say('alerts.per_close', quantile(told, 0.5), 'alerts');
     const live = await health(server.url);
     say('alerts.lag', live.lagMs, 'ms from the close to the decision, the last one');

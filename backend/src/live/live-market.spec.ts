@@ -37,8 +37,8 @@ describe('the warm start of a live market', () => {
       ...{ firstOpen, firstLive: firstOpen + rows * MS, capacity: rows + 8 },
     };
     let settled = 0;
-    const live = await LiveMarket.warm(plan, blocksOf(tapes, rows), () => settled++);
-    expect(settled).toBe(2);
+    const live = await LiveMarket.warm(plan, blocksOf(tapes, rows), { settled: () => settled++ });
+    expect(settled).toBe(1);
     for (const field of BAR_FIELDS)
       for (let row = 3; row < rows; row += 7) tapes[0].columns[field][row] = NaN;
     const whole = new Universe(tapes, TIMEFRAMES.slice(1), { config: DEFAULT_CONFIG });

@@ -9,6 +9,7 @@ import {
   type UtcMs,
 } from '@hindcast/engine';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { AlertDto } from '../alerts/alert.dto.ts';
 import type { AlertDesks } from '../alerts/desk/alert-desks.ts';
 import { engineConfig } from '../config/engine-config.ts';
 import type { Environment } from '../config/environment.ts';
@@ -28,6 +29,7 @@ import { LiveMarket } from './live-market.ts';
 import type { LiveSource } from './live-source.ts';
 import { Published } from './published.ts';
 import { releaseHeap } from './release-heap.ts';
+import { Rehearsal, rehearsalMs } from './rehearsal.ts';
 import { Repairs } from './repairs.ts';
 
 export type LiveStage = 'opening' | 'warming' | 'live' | 'ended';
@@ -225,7 +227,11 @@ export class LiveRun {
       capacity: this.#extent.capacity(firstOpen, firstLive),
     };
     const range = { market, timeframe: this.#base, from: firstOpen, to: firstLive - 1 };
-    const built = await LiveMarket.warm(plan, bars.blocks(range, lanes.length, warmedAt), releaseHeap);
+    const built = await LiveMarket.warm(plan, bars.blocks(range, lanes.length, warmedAt), {
+      // What begins anew has been through it.
+      rehearse: (begun) => (this.epochs === 0 ? this.#rehearse(begun) : Promise.resolve()),
+      settled: releaseHeap,
+    });
     this.epoch = await journal.begin({
       ...{ market, timeframes: [...environment.timeframes], lanes, config },
       ...{ engineVersion: VERSION, warmedAt, firstOpen, firstLive },
@@ -235,6 +241,20 @@ export class LiveRun {
     this.repairs.filled = 0;
     this.market = built;
     this.announcer.follow(built, this.epoch, missedSince);
+  }
+
+  /** The past of a market is gone through as closes will be, before the first of them. */
+  async #rehearse(begun: LiveMarket): Promise<void> {
+    const { desks, journal } = this.#parts;
+    const { market } = this.source;
+    const mostMs = rehearsalMs(this.lanes.length);
+    releaseHeap();
+    if (mostMs === 0) return;
+    const word = (alerts: readonly AlertDto[]): void => journal.rehearse(market, alerts);
+    await new Rehearsal(begun, { desks, toastTier: this.announcer.toastTier, word, mostMs })
+      .run()
+      .catch((error: unknown) => this.#trouble('rehearsal', error));
+    releaseHeap();
   }
 
   #newDecider(first: UtcMs): Decider {
