@@ -3,7 +3,7 @@ import type { AlertDto } from '../alerts/alert.dto.ts';
 import type { AlertDesks } from '../alerts/desk/alert-desks.ts';
 import { Intake } from '../ingestion/live/intake.ts';
 import { Announcer } from './announcer.ts';
-import { Decider, type LastWords } from './decider.ts';
+import { Decider, type DecidedSlice, type LastWords } from './decider.ts';
 import type { EpochOfSlice, SealedSlice } from './journal.ts';
 import { LiveMarket, type LaneBar } from './live-market.ts';
 import { PUBLISHED_KINDS, publishedAt } from './published.ts';
@@ -53,6 +53,7 @@ export class Rehearsal {
   #now: UtcMs = 0;
   #decider: Decider | undefined;
   #decided: () => void = () => undefined;
+  #failed: (error: unknown) => void = () => undefined;
 
   constructor(market: LiveMarket, parts: RehearsalParts) {
     this.#market = market;
@@ -103,7 +104,10 @@ export class Rehearsal {
   /** Lets a slice close as it did. */
   async #slice(open: UtcMs): Promise<void> {
     this.#now = open + this.#ms;
-    const decided = new Promise<void>((resolve) => (this.#decided = resolve));
+    const decided = new Promise<void>((resolve, reject) => {
+      this.#decided = resolve;
+      this.#failed = reject;
+    });
     const heard = this.#lanes.filter((lane, k) => this.#hear(lane, k, open));
     // A slice without a single bar is decided by the clock, which stands still here.
     if (heard.length === 0) this.#decider!.bar(0, { openTime: open }, 'part');
@@ -161,12 +165,19 @@ export class Rehearsal {
         liquidated: (lane, open) => said('liquidated', lane, open),
       },
       onMissing: () => undefined,
-      onSlice: (slice) => {
-        this.#announcer.announce(slice);
-        for (const intake of this.#intakes.values()) intake.decided(slice.openTime);
-      },
+      onSlice: (slice) => this.#announce(slice),
       onLate: () => undefined,
     });
+  }
+
+  /** It is asked by a timer: what goes wrong here ends the rehearsal, and not the process. */
+  #announce(slice: DecidedSlice): void {
+    try {
+      this.#announcer.announce(slice);
+      for (const intake of this.#intakes.values()) intake.decided(slice.openTime);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** What is written down of a slice is made, and not written. */
