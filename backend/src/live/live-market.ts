@@ -46,12 +46,6 @@ export interface LiveMarketPlan {
   capacity: number;
 }
 
-/** What is done in the course of a warm start, besides. */
-export interface WarmHooks {
-  rehearse?: (market: LiveMarket) => Promise<void>;
-  settled?: () => void;
-}
-
 /** What one slice added: rows by timeframe. */
 export interface PushedSlice {
   openTime: UtcMs;
@@ -87,13 +81,12 @@ export class LiveMarket {
    * Builds the market of a plan from the bars before {@link LiveMarketPlan.firstLive}, given in blocks of ascending time.
    * In between everybody else gets the event loop.
    *
-   * @param hooks.rehearse called when the last rows are about to be taken, with the market before them
-   * @param hooks.settled called when they have been: what was needed before is left behind
+   * @param almost called when the last rows are about to be taken, with the market before them
    */
   static async warm(
     plan: LiveMarketPlan,
     blocks: AsyncIterable<readonly LaneBar[]>,
-    { rehearse, settled }: WarmHooks = {},
+    almost?: (market: LiveMarket) => Promise<void>,
   ): Promise<LiveMarket> {
     const timeframe = plan.timeframes[0];
     const ms = timeframeMs(timeframe);
@@ -118,9 +111,8 @@ export class LiveMarket {
     }
     const market = new LiveMarket(plan, tapes);
     await market.#catchUp();
-    await rehearse?.(market);
+    await almost?.(market);
     await market.#rehearse(rehearsedFrom, rehearsed);
-    settled?.();
     market.#digest.settle();
     return market;
   }

@@ -29,7 +29,7 @@ import { LiveMarket } from './live-market.ts';
 import type { LiveSource } from './live-source.ts';
 import { Published } from './published.ts';
 import { releaseHeap } from './release-heap.ts';
-import { Rehearsal, rehearsalMs } from './rehearsal.ts';
+import { rehearse } from './rehearsal.ts';
 import { Repairs } from './repairs.ts';
 
 export type LiveStage = 'opening' | 'warming' | 'live' | 'ended';
@@ -122,6 +122,7 @@ export class LiveRun {
             clock: source.clock,
             cycleMs: Math.max(1_000, (environment.intervalSeconds * 1_000) / speed),
             silenceMs: Math.max(2_000, COLLECTOR_DEFAULTS.silenceMs / speed),
+            isBusy: () => this.#isClosing(),
             onError: (what, error) => this.#trouble(what, error),
           },
         ),
@@ -227,11 +228,8 @@ export class LiveRun {
       capacity: this.#extent.capacity(firstOpen, firstLive),
     };
     const range = { market, timeframe: this.#base, from: firstOpen, to: firstLive - 1 };
-    const built = await LiveMarket.warm(plan, bars.blocks(range, lanes.length, warmedAt), {
-      // What begins anew has been through it.
-      rehearse: (begun) => (this.epochs === 0 ? this.#rehearse(begun) : Promise.resolve()),
-      settled: releaseHeap,
-    });
+    const blocks = bars.blocks(range, lanes.length, warmedAt);
+    const built = await LiveMarket.warm(plan, blocks, (begun) => this.#rehearse(begun));
     this.epoch = await journal.begin({
       ...{ market, timeframes: [...environment.timeframes], lanes, config },
       ...{ engineVersion: VERSION, warmedAt, firstOpen, firstLive },
@@ -243,17 +241,16 @@ export class LiveRun {
     this.announcer.follow(built, this.epoch, missedSince);
   }
 
-  /** The past of a market is gone through as closes will be, before the first of them. */
+  /** Before the first close its past goes through what closes go through; what begins anew has been through it. */
   async #rehearse(begun: LiveMarket): Promise<void> {
     const { desks, journal } = this.#parts;
     const { market } = this.source;
-    const mostMs = rehearsalMs(this.lanes.length);
     releaseHeap();
-    if (mostMs === 0) return;
+    if (this.epochs > 0) return;
     const word = (alerts: readonly AlertDto[]): void => journal.rehearse(market, alerts);
-    await new Rehearsal(begun, { desks, toastTier: this.announcer.toastTier, word, mostMs })
-      .run()
-      .catch((error: unknown) => this.#trouble('rehearsal', error));
+    await rehearse(begun, { desks, toastTier: this.announcer.toastTier, word }).catch((error: unknown) =>
+      this.#trouble('rehearsal', error),
+    );
     releaseHeap();
   }
 
@@ -319,6 +316,12 @@ export class LiveRun {
     );
     // What nobody waits for comes when readers and receivers have been served.
     setTimeout(() => this.#tidy(slice), TIDY_AFTER_MS).unref();
+  }
+
+  #isClosing(): boolean {
+    const { clock } = this.source;
+    const left = this.#ms - (clock.now() % this.#ms);
+    return BeforeClose.isNear(this.#ms / clock.speed, left / clock.speed);
   }
 
   #planForClose(close: UtcMs): void {

@@ -5,7 +5,7 @@ import type { AlertDto } from '../alerts/alert.dto.ts';
 import { AlertDesk } from '../alerts/desk/alert-desk.ts';
 import type { AlertDesks } from '../alerts/desk/alert-desks.ts';
 import { LiveMarket, type LaneBar, type LiveMarketPlan } from './live-market.ts';
-import { Rehearsal, rehearsalMs } from './rehearsal.ts';
+import { rehearsalMs, rehearse } from './rehearsal.ts';
 import { sha256 } from './slice-digest.ts';
 
 const TIMEFRAMES = ['5m', '15m', '1h'] as const;
@@ -41,12 +41,7 @@ class Listened {
 
   async rehearse(market: LiveMarket): Promise<void> {
     const word = (alerts: readonly AlertDto[]): void => void this.worded.push(...alerts);
-    await new Rehearsal(market, {
-      desks: this as unknown as AlertDesks,
-      toastTier: 1,
-      word,
-      mostMs: 10_000,
-    }).run();
+    await rehearse(market, { desks: this as unknown as AlertDesks, toastTier: 1, word }, 10_000);
   }
 }
 
@@ -58,8 +53,8 @@ async function warmed(rows: number, heard?: Listened, isHole = (_row: number) =>
     ...{ timeframes: TIMEFRAMES, config: DEFAULT_CONFIG },
     ...{ firstOpen, firstLive: firstOpen + rows * MS, capacity: rows + 8 },
   };
-  const hooks = heard ? { rehearse: (market: LiveMarket) => heard.rehearse(market) } : {};
-  const market = await LiveMarket.warm(plan, blocksOf(tapes, isHole), hooks);
+  const almost = heard && ((market: LiveMarket) => heard.rehearse(market));
+  const market = await LiveMarket.warm(plan, blocksOf(tapes, isHole), almost);
   const columns = [...market.views.values()].flatMap(({ lanes }) =>
     lanes.map((lane) => JSON.stringify(digestLane(lane, sha256))),
   );

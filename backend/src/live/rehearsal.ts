@@ -11,9 +11,11 @@ import { encodeChecks } from './slice-digest.ts';
 
 /** Symbols whose past is gone through: code is compiled for all of them when it is for some. */
 const SYMBOLS = 8;
-/** Slices that are taken as live ones, and those before them that only fill windows. */
-const SLICES = 600;
+/** Slices that are taken as live ones, a day of them at five minutes, and those before them that only fill windows. */
+const SLICES = 288;
 const PAST = 600;
+/** It is gone through twice: what the first time met late, and had code made anew for, it meets compiled the second time. */
+const PASSES = 2;
 /** So long it goes on at most, for each lane and in all, ms; below the least it is not worth it. */
 const MS_PER_LANE = 10;
 const MOST_MS = 1_500;
@@ -30,8 +32,6 @@ export function rehearsalMs(lanes: number): number {
 }
 
 export interface RehearsalParts {
-  /** It ends after so long, however far it is. */
-  mostMs: number;
   desks: AlertDesks;
   toastTier: number;
   /** Puts alerts into words as for receivers; keeps and sends none of them. */
@@ -39,11 +39,23 @@ export interface RehearsalParts {
 }
 
 /**
- * Takes the last hours of a market's past once more, from venues' bars to alerts in words, through parts of its own of all
- * that a close goes through. The first closes after a start would else meet code that no compiler has seen yet, and that is compiled
- * while receivers wait. It reads the market, writes nothing, and tells nobody.
+ * Takes the last hours of a market's past once more, from venues' bars to alerts in words, through parts of their own of all
+ * that a close goes through. The first closes after a start would else meet code that no compiler has seen yet, and that is
+ * compiled while receivers wait. It reads the market, writes nothing, and tells nobody.
+ *
+ * @param mostMs it ends after so long, however far it is
  */
-export class Rehearsal {
+export async function rehearse(
+  market: LiveMarket,
+  parts: RehearsalParts,
+  mostMs = rehearsalMs(market.plan.lanes.length),
+): Promise<void> {
+  if (mostMs === 0) return;
+  for (let pass = 0; pass < PASSES; pass++) await new Rehearsal(market, parts).run(mostMs / PASSES);
+}
+
+/** The past, gone through once. */
+class Rehearsal {
   readonly #market: LiveMarket;
   readonly #parts: RehearsalParts;
   readonly #lanes: readonly Lane[];
@@ -75,9 +87,9 @@ export class Rehearsal {
     this.#announcer.toastTier = parts.toastTier;
   }
 
-  async run(): Promise<void> {
+  async run(mostMs: number): Promise<void> {
     const { plan, rows } = this.#market;
-    const deadline = performance.now() + this.#parts.mostMs;
+    const deadline = performance.now() + mostMs;
     const last = plan.firstOpen + rows * this.#ms;
     const longest = alignOpen(last - (PAST + SLICES) * this.#ms, plan.timeframes.at(-1)!);
     const firstOpen = Math.max(plan.firstOpen, longest);
