@@ -20,15 +20,20 @@ export interface SweepFigures {
 export type SweepWord = 'holds' | 'overfitted' | 'cannot be told from luck' | 'cannot be judged';
 
 const CONFIDENT = 0.95;
-/** A best run that loses out of sample more often than this is fitted to its sample. */
+/** A best run that loses out of sample more often than this is fitted to its sample; between 5 % and this, where luck does as well so often. */
 const LOSES = 0.1;
+const LUCK_DOES = 0.2;
+/** What is sure of itself is not believed where luck looks this good more often. Its own errors, which allow for dependence, are noisy ones. */
+const LUCK_MAY = 0.1;
 
 /**
  * The word for a sweep's best run.
  *
- * - **overfitted**: it earns in sample, yet what is chosen by one half of the time loses in the other more often than one time in ten; or it
- *   would have passed alone, yet of so many worthless tries the best would on average have looked better still.
- * - **holds**: of the halves it loses in fewer than one in twenty, and neither the number of tries nor chance explains it at 95 %.
+ * - **overfitted**: it earns in sample, yet what is chosen by one half of the time loses in the other more often than one time in ten, or more
+ *   often than one time in twenty while the best of worthless runs looks this good more often than one time in five; or it would have passed
+ *   alone, yet of so many worthless tries the best would on average have looked better still.
+ * - **holds**: what is chosen by one half loses in the other no more often than one time in twenty, the deflated Sharpe ratio is 95 % at least, and
+ *   the best of worthless runs looks this good no more often than one time in ten.
  * - **cannot be told from luck**: anything between, and a best run that did not even earn in sample.
  *
  * The probability of overfitting, which ranks the chosen run among all, has no part in it: where all variants live off one edge, which of
@@ -48,11 +53,12 @@ export function wordFor(f: SweepFigures, alone: number): { word: SweepWord; sent
       sentence: `Not even the best run earned anything: ${facts}.`,
     };
   const searched = alone >= CONFIDENT && f.deflatedSharpe < 0.5;
-  if (f.lossProbability > LOSES || searched)
+  const fitted = f.lossProbability > LOSES || (f.lossProbability > 1 - CONFIDENT && f.spaP > LUCK_DOES);
+  if (fitted || searched)
     return { word: 'overfitted', sentence: `The best run is fitted to the past: ${facts}.` };
   // Of a single run there is no choice that the other half of the time could prove wrong.
   const steady = f.sampled < 2 || f.lossProbability <= 1 - CONFIDENT;
-  if (steady && f.deflatedSharpe >= CONFIDENT && f.spaP <= 1 - CONFIDENT)
+  if (steady && f.deflatedSharpe >= CONFIDENT && f.spaP <= LUCK_MAY)
     return { word: 'holds', sentence: `The best run holds against the number of tries: ${facts}.` };
   return {
     word: 'cannot be told from luck',
