@@ -1,6 +1,6 @@
 import { NO_CONVENTIONS, NO_COSTS } from '@hindcast/engine/simulation';
 import { compileStrategy } from '@hindcast/engine/strategy';
-import { TrialRunner } from '@hindcast/engine/sweep';
+import { SharedQueue, TrialRunner } from '@hindcast/engine/sweep';
 import { seededRandom } from '@hindcast/engine/testing';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -95,6 +95,8 @@ export async function sweeps() {
 /** Runs that one message to a worker carries, as in a sweep of the product. */
 const PIECE = 250;
 const CHAIN = 50_000_000;
+/** Runs that a worker takes at a time where it asks nobody: those that share a condition of each column. */
+const TAKEN = 10;
 
 /**
  * The grid ten times over (10,000 runs), and 10,000 runs that are all different, as a random search draws them: each on one worker, and
@@ -134,6 +136,7 @@ async function twoWorkers({ openTime, columns }, own) {
       }
     const row = (name, unit, count, all) => rate(name, unit, count, summary(all.slice(2)));
     return [
+      ...(await w2Itself(alone, threads, own)),
       row('w2.one_worker', 'bars/s', ROWS * again.length, times.one),
       row('w2.two_workers', 'bars/s', ROWS * again.length, times.two),
       row('w2.drawn.one_worker', 'bars/s', ROWS * drawn.length, times.drawnOne),
@@ -144,6 +147,54 @@ async function twoWorkers({ openTime, columns }, own) {
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
+}
+
+/** Threads that have read the rules and nothing else, as those of the product have when they are given work. */
+const makeReady = (workers) =>
+  Promise.all(
+    workers.map(async (worker) => {
+      worker.postMessage('anew');
+      worker.postMessage('ready');
+      await once(worker, 'message');
+    }),
+  );
+
+/** Rounds of W2 itself: it takes so little time that whatever else goes on in a machine shows. */
+const ROUNDS = 60;
+
+/** W2 itself on one worker and on two, in turns. */
+async function w2Itself(alone, threads, own) {
+  const values = share(GRID.flat());
+  const times = { one_worker: [], two_workers: [] };
+  for (let k = 0; k < ROUNDS; k++)
+    for (const [name, workers] of Object.entries({ one_worker: alone, two_workers: threads })) {
+      await makeReady(threads);
+      let sum;
+      times[name].push(await secondsAsync(async () => (sum = await shareQueue(workers, values))));
+      if (differs(sum, own)) throw new Error('workers differ');
+    }
+  return Object.entries(times).map(([name, all]) =>
+    rate(`w2.itself.${name}`, 'bars/s', ROWS * GRID.length, summary(all.slice(ROUNDS / 6))),
+  );
+}
+
+/**
+ * W2 itself, from its first run on: workers take pieces out of shared memory, as those of the product do. Each computes columns and finds
+ * the rows of exits for itself: to compute them once and hand them over takes as long (they are copied into memory that nobody has touched).
+ */
+async function shareQueue(workers, values) {
+  const { memory: queue } = SharedQueue.of(GRID.length / TAKEN, workers.length);
+  const sums = await Promise.all(
+    workers.map(async (worker, thread) => {
+      worker.postMessage({ values, width: GRID[0].length, size: TAKEN, queue, thread });
+      const [sum] = await once(worker, 'message');
+      return sum;
+    }),
+  );
+  return sums.reduce(({ trades, equity }, sum) => ({
+    trades: trades + sum.trades,
+    equity: equity + sum.equity,
+  }));
 }
 
 /** Runs of the grid's ranges, no two of them alike. */

@@ -102,17 +102,25 @@ describe('a sweep', () => {
     },
   );
 
-  it('that is stopped keeps what is finished, and goes on with it', async () => {
-    const stop = new AbortController();
-    const stopped = runSweep(store, request('grid', { seed: 'stop', minTrades: 4 }), {
-      signal: stop.signal,
-      onProgress: ({ done }) => done >= 20 && stop.abort(),
-    });
-    await expect(stopped).rejects.toMatchObject({ code: 'INTERRUPTED' });
-    const rest = await runSweep(store, request('grid', { seed: 'stop', minTrades: 4 }));
-    expect(rest.how.resumed).toBeGreaterThanOrEqual(20);
-    expect(rest.how.resumed + rest.how.walked).toBe(rest.trials.length);
-  });
+  it.each([1, 2])(
+    'that is stopped keeps what %i workers have finished, and goes on with it',
+    async (workers) => {
+      const stop = new AbortController();
+      const half = request('grid', { seed: 'stop', minTrades: 3 + workers });
+      const stopped = runSweep(
+        store,
+        { ...half, workers },
+        {
+          signal: stop.signal,
+          onProgress: ({ done }) => done >= 20 && stop.abort(),
+        },
+      );
+      await expect(stopped).rejects.toMatchObject({ code: 'INTERRUPTED' });
+      const rest = await runSweep(store, half);
+      expect(rest.how.resumed).toBeGreaterThanOrEqual(20);
+      expect(rest.how.resumed + rest.how.walked).toBe(rest.trials.length);
+    },
+  );
 
   it('is counted in the ledger once, with all its trials', async () => {
     const ledger = TrialLedger.beside(store.folders);

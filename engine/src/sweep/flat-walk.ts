@@ -16,6 +16,7 @@ import { FlatTrades } from './flat-trades.ts';
 import type { RunOutcome } from './outcome.ts';
 
 const NEVER = 0x7fffffff;
+const NO_RANGE = { lowest: NaN, highest: NaN };
 
 /**
  * Goes from entry to exit without looking at the bars between: what a position that nothing can take out inside a bar comes to follows
@@ -38,12 +39,13 @@ export class FlatWalk {
   readonly #dayEnds: Int32Array;
   /** The close at each of them. */
   readonly #dayCloses: Float64Array;
-  readonly #settlements: Int32Array;
+  /** Found when a run first pays funding. */
+  #settlements: Int32Array | undefined;
   readonly #money = new Account(0);
   readonly #position = new Position();
   readonly #funding: FundingDesk;
-  readonly #lowest: number;
-  readonly #highest: number;
+  /** The lowest low and the highest high, found when a run first may be liquidated. */
+  #range: { readonly lowest: number; readonly highest: number } | undefined;
   #day = 0;
   #settlement = 0;
   #last = 0;
@@ -52,13 +54,9 @@ export class FlatWalk {
   constructor(tape: Tape, rows: number) {
     this.rows = rows;
     this.#bars = new MarketData(tape);
-    const { low, high } = this.#bars;
     this.#dayEnds = Int32Array.of(...dayEndsOf(tape.openTime, tape.timeframeMs, rows), NEVER);
     this.#dayCloses = Float64Array.from(this.#dayEnds, (row) => (row < rows ? this.#bars.close[row] : NaN));
     this.daily = new Float64Array(this.#dayEnds.length);
-    this.#settlements = settlementRows(this.#bars.fundingTime, rows);
-    this.#lowest = lowestOf(low, rows);
-    this.#highest = highestOf(high, rows);
     const desk = {
       account: this.#money,
       options: DEFAULT_OPTIONS,
@@ -132,7 +130,10 @@ export class FlatWalk {
     const slip = +costs.slippage.bps / 10_000;
     const entryRate = feeFromStake ? takerFee / (1 - takerFee) : takerFee;
     const spare = 1 + leverage * (takerFee + slip);
-    const settles = costs.funding && this.#settlements.length > 0;
+    const settles = costs.funding && this.#settlementRows().length > 0;
+    const range = noLiquidation ? NO_RANGE : this.#rangeOf();
+    const lowest = +range.lowest;
+    const highest = +range.highest;
     const last = this.#last;
     const ends = this.#dayEnds;
     const dayCloses = this.#dayCloses;
@@ -203,7 +204,7 @@ export class FlatWalk {
       cash -= entryFee;
       if (!noLiquidation) {
         const level = (cost - (side * cost) / leverage) / (size * (1 - side * maintenanceMargin));
-        const reached = side > 0 ? this.#lowest <= level && level > 0 : this.#highest >= level;
+        const reached = side > 0 ? lowest <= level && level > 0 : highest >= level;
         if (reached && this.#reaches(side, level, entry, stays ? last : leave)) return false;
       }
       let funding = 0;
@@ -294,7 +295,7 @@ export class FlatWalk {
   #settle(side: number, size: number, cost: number, entry: number, exit: number, cash: number): number {
     const p = this.#position;
     const { open, close, openTime } = this.#bars;
-    const rows = this.#settlements;
+    const rows = this.#settlementRows();
     const to = Math.min(exit, this.#last);
     p.side = side;
     p.size = size;
@@ -313,6 +314,15 @@ export class FlatWalk {
       this.#funding.settle(row, 'close', close[row]);
     }
     return this.#fillDays(to, this.#money.cash, side, size, cost) ? this.#money.cash : NaN;
+  }
+
+  #settlementRows(): Int32Array {
+    return (this.#settlements ??= settlementRows(this.#bars.fundingTime, this.rows));
+  }
+
+  #rangeOf(): { readonly lowest: number; readonly highest: number } {
+    const { low, high } = this.#bars;
+    return (this.#range ??= { lowest: lowestOf(low, this.rows), highest: highestOf(high, this.rows) });
   }
 
   /** Whether a bar of rows [from, to] reaches the price at which the venue liquidates. */

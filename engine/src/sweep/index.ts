@@ -10,3 +10,4 @@ export * from './plateau.ts';
 export * from './search.ts';
 export * from './space.ts';
 export { whyNotFlat } from './why-not-flat.ts';
+export * from './shared-queue.ts';

@@ -57,6 +57,16 @@ describe('the best of a sweep', () => {
     expect(judge(all, [1, 1]).independentTrials).toBeCloseTo(first.independentTrials + 2, 9);
   });
 
+  it('is held to every trial that a search has chosen by the results before it', () => {
+    const all = runs('learnt', 60, () => 0);
+    const evidence = { best: all[0], sample: all, sharpes: all.map(sharpe), earlier: [] };
+    const counted = (blind?: number): number =>
+      judgeSweep({ ...evidence, blind, random: seededRandom('judge') }).independentTrials;
+    expect(counted(60)).toBe(counted());
+    expect(counted(20)).toBeGreaterThan(40);
+    expect(counted(20)).toBeLessThan(60);
+  });
+
   it('holds where every variant lives off the same edge, though which of them ranks above the median is a coin toss', () => {
     const judged = judge(runs('plateau', 60, () => 0.003));
     expect(judged.overfitting).toBeGreaterThan(0.2);

@@ -27,6 +27,8 @@ export interface SweepEvidence {
   readonly sample: readonly Float64Array[];
   /** Daily Sharpe ratio of every trial; NaN for one without. */
   readonly sharpes: ArrayLike<number>;
+  /** How many of the trials, from the first on, were chosen without regard to results; all of them where a search does not learn. */
+  readonly blind?: number;
   /** Variants tried on these data before: of each backtest 1, of each sweep as many as it had. */
   readonly earlier: readonly number[];
   readonly random: Random;
@@ -38,7 +40,8 @@ const NO_BEST = { ok: false, reason: 'no trial counts.' } as const;
  * Judges the best of a sweep three ways: against the number of tries (deflated Sharpe ratio), against its own other half of time (CSCV),
  * and against the best that chance makes of runs as alike as these (reality check, SPA).
  */
-export function judgeSweep({ best, sample, sharpes, earlier, random }: SweepEvidence): SweepJudgement {
+export function judgeSweep(evidence: SweepEvidence): SweepJudgement {
+  const { best, sample, sharpes, earlier, random, blind = sharpes.length } = evidence;
   const reasons: string[] = [];
   const moments = sharpeMoments(best);
   if (!moments.ok) reasons.push(`Deflated Sharpe ratio: ${moments.reason}`);
@@ -49,7 +52,8 @@ export function judgeSweep({ best, sample, sharpes, earlier, random }: SweepEvid
   const check = found ? realityCheck(sample, { random: random.fork('reality check') }) : NO_BEST;
   if (!check.ok) reasons.push(`Reality check: ${check.reason}`);
   const counted = check.ok
-    ? independentTrials(check.luckySharpe * Math.sqrt(best.length), sample.length, sharpes.length, earlier)
+    ? independentTrials(check.luckySharpe * Math.sqrt(best.length), sample.length, blind, earlier) +
+      (sharpes.length - blind)
     : NaN;
   const figures: SweepFigures = {
     deflatedSharpe: moments.ok ? deflate(moments, counted, sharpes, earlier) : NaN,
@@ -68,7 +72,8 @@ export function judgeSweep({ best, sample, sharpes, earlier, random }: SweepEvid
 /**
  * How many independent tries all variants come to. The sample says what power of its size it comes to (1 where variants have nothing in
  * common, near 0 for twins), and the whole sweep is held to that power. How alike earlier variants were is not known: each earlier sweep
- * counts by the same power, and by no less than the square root.
+ * counts by the same power, and by no less than the square root. A trial that a search has chosen by the results before it goes
+ * after the best, luck included: those count in full, beside what this returns.
  */
 function independentTrials(
   expectedMaximum: number,

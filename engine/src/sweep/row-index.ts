@@ -173,11 +173,17 @@ export class RowIndex {
 
 /** For each row the first entry of the sorted `list` that is not before it; `rows` where there is none. */
 export function nextOf(list: Int32Array, rows: number): Int32Array {
-  const next = new Int32Array(rows + 1);
-  let row = 0;
-  for (const found of list) while (row <= found) next[row++] = found;
-  return next.fill(rows, row);
+  const next = new Int32Array(rows + 1).fill(NONE);
+  for (let k = 0; k < list.length; k++) next[list[k]] = list[k];
+  // Where a condition begins and ends cannot be foretold: no branch depends on it.
+  for (let row = rows, ahead = rows; row >= 0; row--) {
+    ahead = next[row] === NONE ? ahead : next[row];
+    next[row] = ahead;
+  }
+  return next;
 }
+
+const NONE = -1;
 
 function thresholdOf(condition: Expression): Threshold | undefined {
   if (condition.kind !== 'operation' || !(condition.name in SWAPPED)) return undefined;

@@ -160,6 +160,7 @@ export function sweepStudy(
     best: best?.daily ?? new Float64Array(0),
     sample: best ? [best, ...others].map(({ daily }) => daily) : [],
     sharpes: all.map(({ sharpe }) => sharpe),
+    blind: search.blind,
     earlier: [],
     random: seededRandom(seed).fork('judge'),
   });

@@ -237,6 +237,7 @@ class Sweep {
       best: report?.daily ?? new Float64Array(0),
       sample: report ? [report.daily, ...sample] : sample,
       sharpes: this.#results.map(({ dailySharpe }) => dailySharpe),
+      blind: this.#search.blind,
       earlier,
       random: seededRandom(this.#settled.seed).fork('judge'),
     });

@@ -1,8 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HindcastError } from '@hindcast/engine';
+import { SharedQueue } from '@hindcast/engine/sweep';
 import { interrupted } from '../validation-run.ts';
+import { packJobs } from './packed-jobs.ts';
 import { TrialDesk, type TrialAnswer, type TrialJob, type TrialWork } from './trial-jobs.ts';
+import type { SharedWork, Told as ToldByThread } from './trial-worker.ts';
 
 /** Runs jobs on several threads that share the bars, or on this one. Answers come in whatever order they are ready. */
 export interface TrialPool {
@@ -60,31 +63,46 @@ class ThreadPool implements TrialPool {
     jobs: Iterable<TrialJob>,
     told: (index: number, answer: TrialAnswer) => Promise<void> | void,
   ): Promise<void> {
-    const queue = jobs[Symbol.iterator]();
-    let next = 0;
-    const give = (thread: Worker): { index: number; answer: Promise<TrialAnswer> } | undefined => {
-      const job = queue.next();
-      if (job.done) return undefined;
-      if (this.#signal?.aborted) throw interrupted();
-      return { index: next++, answer: ask(thread, job.value) };
-    };
-    const take = async (thread: Worker): Promise<void> => {
-      for (let given = give(thread); given;) {
-        const answer = await given.answer;
-        const { index } = given;
-        // The thread goes on while its answer is kept on disk.
-        given = give(thread);
-        given?.answer.catch(() => {});
-        await told(index, answer);
-      }
-    };
-    await Promise.all(this.#threads.map(take));
+    const all = [...jobs];
+    for (let from = 0; from < all.length; from += SharedQueue.most)
+      await this.#share(all.slice(from, from + SharedQueue.most), (index, answer) =>
+        told(from + index, answer),
+      );
+  }
+
+  async #share(jobs: readonly TrialJob[], told: Told): Promise<void> {
+    if (this.#signal?.aborted) throw interrupted();
+    const queue = SharedQueue.of(jobs.length, this.#threads.length);
+    const stop = (): void => queue.stop();
+    this.#signal?.addEventListener('abort', stop);
+    try {
+      const packed = packJobs(jobs);
+      // One after the other: an answer is kept while the threads are busy with the next ones.
+      let kept = Promise.resolve();
+      const keep = (index: number, answer: TrialAnswer): void => {
+        kept = kept.then(() => told(index, answer));
+        kept.catch(stop);
+      };
+      await Promise.all(
+        this.#threads.map((thread, k) =>
+          serve(thread, { jobs: packed, queue: queue.memory, thread: k }, keep),
+        ),
+      );
+      await kept;
+    } finally {
+      // Of a thread that has failed the others need not go on either.
+      stop();
+      this.#signal?.removeEventListener('abort', stop);
+    }
+    if (this.#signal?.aborted) throw interrupted();
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread.terminate()));
   }
 }
+
+type Told = (index: number, answer: TrialAnswer) => Promise<void> | void;
 
 /** From sources, as tests run, a thread needs the same loader as its parent; the built product needs none. */
 function startThread(workerData: TrialWork): Worker {
@@ -96,26 +114,35 @@ function startThread(workerData: TrialWork): Worker {
     workerData,
     execArgv,
   });
-  thread.setMaxListeners(0);
   return thread;
 }
 
-type Told =
-  | { answer: TrialAnswer }
-  | { failure: { crash: string } | { known: { code: string; message: string; action: string } } };
-
-function ask(thread: Worker, job: TrialJob): Promise<TrialAnswer> {
-  return new Promise((resolve, reject) => {
-    const answered = (told: Told): void => {
-      thread.off('error', reject);
-      if ('answer' in told) resolve(told.answer);
-      else if ('known' in told.failure) {
-        const { code, message, action } = told.failure.known;
-        reject(new HindcastError(code, message, action));
-      } else reject(new Error(told.failure.crash));
+/** Has a thread take jobs until none is left; ends when it says so. */
+function serve(
+  thread: Worker,
+  work: SharedWork,
+  answered: (index: number, answer: TrialAnswer) => void,
+): Promise<void> {
+  let hear: (told: ToldByThread) => void;
+  let fail: (error: Error) => void;
+  return new Promise<void>((resolve, reject) => {
+    fail = reject;
+    hear = (told) => {
+      if ('answer' in told) answered(told.index, told.answer);
+      else if ('done' in told) resolve();
+      else reject(errorOf(told.failure));
     };
-    thread.once('message', answered);
-    thread.once('error', reject);
-    thread.postMessage(job);
+    thread.on('message', hear);
+    thread.on('error', fail);
+    thread.postMessage(work);
+  }).finally(() => {
+    thread.off('message', hear);
+    thread.off('error', fail);
   });
+}
+
+function errorOf(failure: Extract<ToldByThread, { failure: unknown }>['failure']): Error {
+  if ('crash' in failure) return new Error(failure.crash);
+  const { code, message, action } = failure.known;
+  return new HindcastError(code, message, action);
 }
