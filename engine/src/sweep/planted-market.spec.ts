@@ -9,7 +9,7 @@ const swept = (name: StudiedSweepName): ReturnType<typeof sweepStudy> =>
   sweepStudy(STUDIED_SWEEPS[name], market, SEED);
 
 describe('a sweep of the planted market', () => {
-  it.each(['curve fit on BTC, 150 runs, no costs', 'the same on SOL, 400 runs, no costs'] as const)(
+  it.each(['curve fit on BTC, 150 runs, no costs', 'curve fit on SOL, 50 runs, no costs'] as const)(
     'that fits a curve where there is no edge is flagged as overfitted: %s',
     (name) => {
       const { best, judged } = swept(name);
