@@ -230,6 +230,7 @@ export class LiveRun {
     const range = { market, timeframe: this.#base, from: firstOpen, to: firstLive - 1 };
     const blocks = bars.blocks(range, lanes.length, warmedAt);
     const built = await LiveMarket.warm(plan, blocks, (begun) => this.#rehearse(begun));
+    releaseHeap();
     this.epoch = await journal.begin({
       ...{ market, timeframes: [...environment.timeframes], lanes, config },
       ...{ engineVersion: VERSION, warmedAt, firstOpen, firstLive },
