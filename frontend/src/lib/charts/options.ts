@@ -28,7 +28,7 @@ export function baseOptions(): DeepPartial<ChartOptions> {
       borderVisible: false,
       rightOffset: RIGHT_OFFSET,
       barSpacing: 7,
-      minBarSpacing: 0.15,
+      minBarSpacing: 0.4,
       timeVisible: true,
       secondsVisible: false,
       fixLeftEdge: false,
