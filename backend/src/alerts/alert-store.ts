@@ -7,7 +7,6 @@ import type { Environment } from '../config/environment.ts';
 import { AlertEntity } from '../database/entities/alert.entity.ts';
 import { SignalEntity } from '../database/entities/signal.entity.ts';
 import type { Page } from '../http/content-range.ts';
-import type { WebhookEnvelope } from '../webhooks/envelope.ts';
 import { envelopeOf, eventId } from '../webhooks/of-alert.ts';
 import { Outbox } from '../webhooks/outbox.ts';
 import { Sender } from '../webhooks/sender.ts';
@@ -37,22 +36,14 @@ export class AlertStore {
    * rows: should the process end in between, the bar is fetched again, and what was said of it is said.
    */
   async tell(market: string, alerts: readonly AlertDto[]): Promise<void> {
-    const { envelopes, rows } = this.#worded(market, alerts);
-    const waiting = await this.outbox.tell(envelopes, rows);
-    if (waiting.length > 0) this.sender.offer(waiting);
-  }
-
-  /** Puts alerts into the words in which {@link tell} keeps and sends them, and forgets them. */
-  rehearse(market: string, alerts: readonly AlertDto[]): void {
-    const { envelopes, rows } = this.#worded(market, alerts);
-    this.outbox.written(envelopes, rows);
-  }
-
-  #worded(market: string, alerts: readonly AlertDto[]): { envelopes: WebhookEnvelope[]; rows: unknown[][] } {
     const envelopes = alerts
       .filter(({ muted }) => muted === null)
       .map((alert) => envelopeOf(market, alert, this.environment.publicUrl));
-    return { envelopes, rows: alerts.map((alert) => valuesOf(market, alert)) };
+    const waiting = await this.outbox.tell(
+      envelopes,
+      alerts.map((alert) => valuesOf(market, alert)),
+    );
+    if (waiting.length > 0) this.sender.offer(waiting);
   }
 
   /** Alerts, oldest first. */

@@ -21,7 +21,7 @@ export interface AnnouncedSlice {
 }
 
 export interface AnnouncerParts {
-  journal: Pick<Journal, 'tell' | 'commit'>;
+  journal: Journal;
   desks: AlertDesks;
   /** Alerts and slices are stored under it. */
   market: string;
@@ -57,10 +57,6 @@ export class Announcer {
   }
 
   /** The lowest tier that is announced where its policy leaves it open. */
-  get toastTier(): number {
-    return this.#desk.toastTier;
-  }
-
   set toastTier(tier: number) {
     this.#desk.toastTier = tier;
   }

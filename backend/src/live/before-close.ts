@@ -2,8 +2,6 @@ import { collectYoung } from './release-heap.ts';
 
 /** So long before a bar closes the process tidies up, ms. */
 const AHEAD_MS = 250;
-/** And so long after it has closed it goes on with what can wait. */
-const BEHIND_MS = 250;
 /** Bars that follow each other faster than this leave no quiet moment, ms. */
 const LEAST_PAUSE_MS = 2_000;
 
@@ -18,16 +16,6 @@ export class BeforeClose {
   plan(untilClose: number): void {
     clearTimeout(this.#timer);
     if (untilClose >= LEAST_PAUSE_MS) this.#timer = setTimeout(collectYoung, untilClose - AHEAD_MS).unref();
-  }
-
-  /**
-   * Whether a bar is about to close or has just closed: what can wait does.
-   *
-   * @param ms real ms from one close to the next
-   * @param untilClose real ms until the next one
-   */
-  static isNear(ms: number, untilClose: number): boolean {
-    return ms >= LEAST_PAUSE_MS && (untilClose < AHEAD_MS || untilClose > ms - BEHIND_MS);
   }
 
   stop(): void {

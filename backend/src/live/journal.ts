@@ -96,11 +96,6 @@ export class Journal {
     if (alerts.length > 0) await this.alerts.tell(market, alerts);
   }
 
-  /** Makes what {@link tell} would write and send of these, and does neither. */
-  rehearse(market: string, alerts: readonly AlertDto[]): void {
-    this.alerts.rehearse(market, alerts);
-  }
-
   /**
    * Keeps a decided slice: its bars, its signals, and the digests. Its alerts are kept by {@link tell}; the slice, which takes
    * longer, is written when they were handed over (`told`; null where there are none).

@@ -22,10 +22,10 @@ const BYTES_PER_VALUE = 8;
 const LANE_ROWS_AT_ONCE = 2_000;
 
 /**
- * The last rows of the past are taken one by one, as live rows are: objects have the shapes then that code was compiled for, so
- * that the first close does not find them in older ones and has to change each.
+ * The last rows of the past are taken one by one, as live rows are: the first of those must not wait for a compiler. With
+ * fewer, what closes with the higher timeframes is not compiled by then.
  */
-const REHEARSED_ROWS = 24;
+const REHEARSED_ROWS = 96;
 
 /** A bar with its lane. */
 export interface LaneBar {
@@ -81,12 +81,12 @@ export class LiveMarket {
    * Builds the market of a plan from the bars before {@link LiveMarketPlan.firstLive}, given in blocks of ascending time.
    * In between everybody else gets the event loop.
    *
-   * @param almost called when the last rows are about to be taken, with the market before them
+   * @param settled called when the last rows are about to be taken, and when they have been: what was needed before is left behind
    */
   static async warm(
     plan: LiveMarketPlan,
     blocks: AsyncIterable<readonly LaneBar[]>,
-    almost?: (market: LiveMarket) => Promise<void>,
+    settled: () => void = () => {},
   ): Promise<LiveMarket> {
     const timeframe = plan.timeframes[0];
     const ms = timeframeMs(timeframe);
@@ -111,8 +111,8 @@ export class LiveMarket {
     }
     const market = new LiveMarket(plan, tapes);
     await market.#catchUp();
-    await almost?.(market);
-    await market.#rehearse(rehearsedFrom, rehearsed);
+    settled();
+    await market.#rehearse(rehearsedFrom, rehearsed, settled);
     market.#digest.settle();
     return market;
   }
@@ -148,7 +148,7 @@ export class LiveMarket {
   }
 
   /** Takes the last rows of the past as live rows are taken: put together, pushed and sealed, one after the other. */
-  async #rehearse(first: UtcMs, past: SliceBuffer): Promise<void> {
+  async #rehearse(first: UtcMs, past: SliceBuffer, settled: () => void): Promise<void> {
     const { lanes, timeframes } = this.plan;
     const assembler = new SliceAssembler({
       ...{ timeframe: timeframes[0], lanes: lanes.length, grace: Infinity, first },
@@ -168,6 +168,7 @@ export class LiveMarket {
       this.#digest.advance();
       await nextTurn();
     }
+    settled();
   }
 
   #follow(): void {

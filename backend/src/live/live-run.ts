@@ -9,7 +9,6 @@ import {
   type UtcMs,
 } from '@hindcast/engine';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AlertDto } from '../alerts/alert.dto.ts';
 import type { AlertDesks } from '../alerts/desk/alert-desks.ts';
 import { engineConfig } from '../config/engine-config.ts';
 import type { Environment } from '../config/environment.ts';
@@ -29,7 +28,6 @@ import { LiveMarket } from './live-market.ts';
 import type { LiveSource } from './live-source.ts';
 import { Published } from './published.ts';
 import { releaseHeap } from './release-heap.ts';
-import { rehearse } from './rehearsal.ts';
 import { Repairs } from './repairs.ts';
 
 export type LiveStage = 'opening' | 'warming' | 'live' | 'ended';
@@ -122,7 +120,6 @@ export class LiveRun {
             clock: source.clock,
             cycleMs: Math.max(1_000, (environment.intervalSeconds * 1_000) / speed),
             silenceMs: Math.max(2_000, COLLECTOR_DEFAULTS.silenceMs / speed),
-            isBusy: () => this.#isClosing(),
             onError: (what, error) => this.#trouble(what, error),
           },
         ),
@@ -228,9 +225,7 @@ export class LiveRun {
       capacity: this.#extent.capacity(firstOpen, firstLive),
     };
     const range = { market, timeframe: this.#base, from: firstOpen, to: firstLive - 1 };
-    const blocks = bars.blocks(range, lanes.length, warmedAt);
-    const built = await LiveMarket.warm(plan, blocks, (begun) => this.#rehearse(begun));
-    releaseHeap();
+    const built = await LiveMarket.warm(plan, bars.blocks(range, lanes.length, warmedAt), releaseHeap);
     this.epoch = await journal.begin({
       ...{ market, timeframes: [...environment.timeframes], lanes, config },
       ...{ engineVersion: VERSION, warmedAt, firstOpen, firstLive },
@@ -240,19 +235,6 @@ export class LiveRun {
     this.repairs.filled = 0;
     this.market = built;
     this.announcer.follow(built, this.epoch, missedSince);
-  }
-
-  /** Before the first close its past goes through what closes go through; what begins anew has been through it. */
-  async #rehearse(begun: LiveMarket): Promise<void> {
-    const { desks, journal } = this.#parts;
-    const { market } = this.source;
-    releaseHeap();
-    if (this.epochs > 0) return;
-    const word = (alerts: readonly AlertDto[]): void => journal.rehearse(market, alerts);
-    await rehearse(begun, { desks, toastTier: this.announcer.toastTier, word }).catch((error: unknown) =>
-      this.#trouble('rehearsal', error),
-    );
-    releaseHeap();
   }
 
   #newDecider(first: UtcMs): Decider {
@@ -317,12 +299,6 @@ export class LiveRun {
     );
     // What nobody waits for comes when readers and receivers have been served.
     setTimeout(() => this.#tidy(slice), TIDY_AFTER_MS).unref();
-  }
-
-  #isClosing(): boolean {
-    const { clock } = this.source;
-    const left = this.#ms - (clock.now() % this.#ms);
-    return BeforeClose.isNear(this.#ms / clock.speed, left / clock.speed);
   }
 
   #planForClose(close: UtcMs): void {

@@ -1,4 +1,4 @@
-import type { BarField, Lane, Tape, UtcMs } from '@hindcast/engine';
+import type { BarField, Lane, UtcMs } from '@hindcast/engine';
 import type { SeriesKind, SeriesSeen } from '../ingestion/live/venue-feed.ts';
 import type { Decider } from './decider.ts';
 
@@ -7,7 +7,7 @@ const FIELDS: Readonly<Record<SeriesKind, readonly BarField[]>> = {
   ratios: ['globalLongShort', 'topLongShortAccounts', 'topLongShortPositions', 'takerLongShort'],
   funding: ['fundingRate', 'fundingIntervalHours', 'fundingTime'],
 };
-export const PUBLISHED_KINDS = Object.keys(FIELDS) as SeriesKind[];
+const KINDS = Object.keys(FIELDS) as SeriesKind[];
 
 /**
  * What venues publish from time to time, while nobody decides bars yet. A market that goes fast closes bars during the warm
@@ -23,8 +23,8 @@ export class Published {
   /** Hands a decider what was known at the last bar of the past, which closed at `until`, and what was heard since. */
   handTo(decider: Decider, lanes: readonly Lane[], until: UtcMs): void {
     lanes.forEach((lane, k) => {
-      for (const kind of PUBLISHED_KINDS) {
-        const values = publishedAt(lane.tape, kind, lane.tape.rows - 1);
+      for (const kind of KINDS) {
+        const values = lastOf(lane, kind);
         if (values) decider.series(k, kind, values.fundingTime ?? until, values);
       }
     });
@@ -33,13 +33,10 @@ export class Published {
   }
 }
 
-/** Published values as of a row of a lane; undefined when it has none of a kind. */
-export function publishedAt(
-  { columns }: Tape,
-  kind: SeriesKind,
-  row: number,
-): Partial<Record<BarField, number>> | undefined {
-  const known = FIELDS[kind].filter((field) => Number.isFinite(columns[field][row]));
+/** Published values as of a lane's last row; undefined when it has none of a kind. */
+function lastOf({ tape }: Lane, kind: SeriesKind): Partial<Record<BarField, number>> | undefined {
+  const row = tape.rows - 1;
+  const known = FIELDS[kind].filter((field) => Number.isFinite(tape.columns[field][row]));
   if (known.length === 0) return undefined;
-  return Object.fromEntries(known.map((field) => [field, columns[field][row]]));
+  return Object.fromEntries(known.map((field) => [field, tape.columns[field][row]]));
 }

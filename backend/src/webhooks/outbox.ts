@@ -38,20 +38,6 @@ export class Outbox {
     envelopes: readonly WebhookEnvelope[],
     alerts: readonly (readonly unknown[])[] = [],
   ): Promise<WebhookDeliveryEntity[]> {
-    const { waiting, values } = this.written(envelopes, alerts);
-    await this.writes.statement(
-      'INSERT INTO alert_tellings (alerts, events, at) VALUES (?, ?, ?)',
-      [...values],
-      'urgent',
-    );
-    return waiting;
-  }
-
-  /** What {@link tell} writes, and what waits when it is written. */
-  written(
-    envelopes: readonly WebhookEnvelope[],
-    alerts: readonly (readonly unknown[])[],
-  ): { waiting: WebhookDeliveryEntity[]; values: readonly unknown[] } {
     const now = Date.now();
     const waiting = this.targets
       .enabled()
@@ -60,7 +46,12 @@ export class Outbox {
           .filter((one) => wants(topics, one.event_type) && one.severity >= (options.minSeverity ?? 1))
           .map((envelope) => fresh(envelope, id, now)),
       );
-    return { waiting, values: [JSON.stringify(alerts), JSON.stringify(eventsOf(waiting)), now] };
+    await this.writes.statement(
+      'INSERT INTO alert_tellings (alerts, events, at) VALUES (?, ?, ?)',
+      [JSON.stringify(alerts), JSON.stringify(eventsOf(waiting)), now],
+      'urgent',
+    );
+    return waiting;
   }
 
   /** What is due for a target, the oldest first. Waits for what is being written: nothing uncommitted is ever sent. */

@@ -15,8 +15,6 @@ export interface CollectorOptions {
   /** A stream that says nothing for this long (real ms) is broken off and opened again. */
   silenceMs: number;
   patience?: Patience;
-  /** Whether questions of the REST cycle had better wait a moment; never when left out. */
-  isBusy?: () => boolean;
   onError?: (what: string, error: unknown) => void;
 }
 
@@ -91,7 +89,6 @@ export class Collector {
       everyMs: options.cycleMs,
       nextFunding: (symbol) => this.intake.lastPrice(symbol)?.nextFundingTime ?? NaN,
       publish: (seen: SeriesSeen) => this.intake.published(seen),
-      isBusy: () => options.isBusy?.() ?? false,
       onSkew: (skew) => (this.skewMs = skew),
       onError: (what, error) => options.onError?.(what, error),
     });

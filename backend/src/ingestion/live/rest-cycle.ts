@@ -12,8 +12,6 @@ export interface CycleOptions {
   /** When the venue settles funding next, as far as it was said. */
   nextFunding: (symbol: string) => UtcMs;
   publish: (seen: SeriesSeen) => void;
-  /** Whether questions had better wait a moment: a bar closes. */
-  isBusy: () => boolean;
   onSkew: (skewMs: number) => void;
   onError: (what: string, error: unknown) => void;
 }
@@ -26,10 +24,6 @@ const SPREAD = 0.4;
 const SPREAD_OVER = 50;
 /** What is late is asked for again after this share of its period. */
 const LATE = 0.2;
-
-/** How often is looked whether what was urgent is over, or a close, ms. */
-const URGENT_MS = 5;
-const BUSY_MS = 50;
 
 /** What one turn of the cycle came to. */
 export interface CycleReport {
@@ -99,7 +93,7 @@ export class RestCycle {
     // Eight askers: a burst of a thousand questions would stand in the line of the urgent ones.
     const askers = Array.from({ length: 8 }, async () => {
       for (let one = next.next(); !one.done && !signal.aborted; one = next.next()) {
-        await this.#calm(signal);
+        while (this.#paused > 0 && !signal.aborted) await wait(5);
         await this.#ask(...one.value, signal);
       }
     });
@@ -108,13 +102,6 @@ export class RestCycle {
     this.report.cycles++;
     this.report.lastMs = took;
     this.report.longestMs = Math.max(this.report.longestMs, took);
-  }
-
-  /** Nothing urgent is asked for, and no bar closes. */
-  async #calm(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && (this.#paused > 0 || this.#options.isBusy())) {
-      await wait(this.#paused > 0 ? URGENT_MS : BUSY_MS);
-    }
   }
 
   #questions(symbols: readonly string[]): [Poll, string][] {
