@@ -95,6 +95,8 @@ export async function sweeps() {
 /** Runs that one message to a worker carries, as in a sweep of the product. */
 const PIECE = 250;
 const CHAIN = 50_000_000;
+/** Turns over 100,000 numbers that lie in a core's own cache. */
+const SUMS = 500;
 /** Runs that a worker takes at a time where it asks nobody: those that share a condition of each column. */
 const TAKEN = 10;
 
@@ -103,7 +105,9 @@ const TAKEN = 10;
  * shared between two over one memory, piece by piece as a worker becomes free.
  * Each time every worker begins anew: it computes the columns and finds the rows of conditions for itself, within the measured time.
  * Only that the threads have been started and their code is compiled is not measured. Beside it, in turns with it, stands what two
- * threads that only multiply come to: where those do not reach twice one, other processes have the cores, and no sweep can.
+ * threads that only multiply come to: where those do not reach twice one, other processes have the cores, and no sweep can. And what two
+ * threads come to that only add, as fast as a core can: where those do not reach twice one, the machine's two cores are two halves of one,
+ * and only what waits (for memory, for the step before) can be shared between them.
  */
 async function twoWorkers({ openTime, columns }, own) {
   const shared = Object.fromEntries(Object.entries(columns).map(([name, data]) => [name, share(data)]));
@@ -124,6 +128,8 @@ async function twoWorkers({ openTime, columns }, own) {
       two: async () => (sum = await shareOut(threads, grid)),
       chainOfOne: () => multiply(alone),
       chainOfTwo: () => multiply(threads),
+      sumsOfOne: () => add(alone),
+      sumsOfTwo: () => add(threads),
       drawnOne: () => shareOut(alone, random),
       drawnTwo: () => shareOut(threads, random),
     };
@@ -143,6 +149,8 @@ async function twoWorkers({ openTime, columns }, own) {
       row('w2.drawn.two_workers', 'bars/s', ROWS * drawn.length, times.drawnTwo),
       row('cores.one', 'steps/s', CHAIN, times.chainOfOne),
       row('cores.two', 'steps/s', 2 * CHAIN, times.chainOfTwo),
+      row('cores.adding.one', 'steps/s', SUMS * ROWS, times.sumsOfOne),
+      row('cores.adding.two', 'steps/s', 2 * SUMS * ROWS, times.sumsOfTwo),
     ];
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
@@ -222,6 +230,15 @@ const multiply = (workers) =>
   Promise.all(
     workers.map(async (worker) => {
       worker.postMessage({ chain: CHAIN });
+      await once(worker, 'message');
+    }),
+  );
+
+/** Sums on each worker of numbers that lie in its core's own cache: how much of a core each of two threads has just now. */
+const add = (workers) =>
+  Promise.all(
+    workers.map(async (worker) => {
+      worker.postMessage({ sums: SUMS });
       await once(worker, 'message');
     }),
   );

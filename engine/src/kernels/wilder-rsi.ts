@@ -24,7 +24,34 @@ export class WilderRsi implements Kernel {
   }
 
   advance(from: number, to: number): void {
-    for (let i = from; i < to; i++) this.row(i);
+    for (let i = from; i < to;) {
+      if (this.seen >= this.n && i > 0) i = this.stretch(i, to);
+      // The first rows, and a hole.
+      if (i < to) this.row(i++);
+    }
+  }
+
+  /** What {@link row} does, for rows [from, to) up to the first hole, which it returns: the averages stay in registers. */
+  private stretch(from: number, to: number): number {
+    const x = this.x.block;
+    const out = this.out.block;
+    const at = this.x.place;
+    const place = this.out.place;
+    const share = this.share;
+    let gain = +this.gain;
+    let loss = +this.loss;
+    let i = from;
+    for (; i < to; i++) {
+      const change = x[at + i] - x[at + i - 1];
+      if (change !== change) break;
+      const size = Math.abs(change);
+      gain = gain + (0.5 * (size + change) - gain) * share;
+      loss = loss + (0.5 * (size - change) - loss) * share;
+      out[place + i] = loss > 0 ? 100 - 100 / (1 + gain / loss) : 100;
+    }
+    this.gain = gain;
+    this.loss = loss;
+    return i;
   }
 
   row(i: number): void {

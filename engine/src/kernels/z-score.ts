@@ -41,7 +41,48 @@ export class ZScore extends StatelessKernel {
   }
 
   advance(from: number, to: number): void {
-    for (let i = from; i < to; i++) this.row(i);
+    if (this.x.length > 1) for (let i = from; i < to; i++) this.row(i);
+    else for (let i = from; i < to;) i = this.stretch(i, to);
+  }
+
+  /**
+   * What {@link row} does with one column, for the rows of [from, to) that end with its block of the window, which it returns the end of:
+   * the prefix stays in registers. A sweep computes a column of a hundred thousand rows before its first run.
+   */
+  private stretch(from: number, to: number): number {
+    const { window } = this;
+    window.enter(from);
+    const { pairs, prefix, inverse } = window;
+    const n = window.window;
+    const share = window.share;
+    const high = this.limits[0];
+    const low = this.limits[1];
+    const x = this.x[0].block;
+    const z = this.out[0].block;
+    const shift = this.out[0].place - this.x[0].place;
+    const first = this.x[0].place + from;
+    const before = window.filled - 1;
+    const rows = Math.min(to - from, n - before);
+    let mean = +pairs[prefix];
+    let m2 = +pairs[prefix + 1];
+    for (let k = before; k < before + rows; k++) {
+      const at = first + k - before;
+      const value = x[at];
+      const part = k * share;
+      const suffix = pairs[2 * k];
+      const delta = mean - suffix;
+      const squares = pairs[2 * k + 1] + m2 + delta * delta * (n - k) * part;
+      const distance = value - (suffix + delta * part);
+      const score = squares > 0 ? distance / Math.sqrt(squares / (n - 1)) : 0 / 0;
+      z[at + shift] = score > high ? high : score < low ? low : score;
+      const d = value - mean;
+      mean += d * inverse[k + 1];
+      m2 += d * (value - mean);
+    }
+    pairs[prefix] = mean;
+    pairs[prefix + 1] = m2;
+    window.filled = before + rows;
+    return from + rows;
   }
 
   /**

@@ -260,7 +260,7 @@ export class FlatWalk {
     let wins = 0;
     // Which trade wins cannot be foretold: a branch on it would be missed every other time.
     for (let k = 0; k < trades.length; k++) {
-      wins += net[k] > 0 ? 1 : 0;
+      wins += Number(net[k] > 0);
       won += Math.max(net[k], 0);
       lost += Math.max(-net[k], 0);
     }

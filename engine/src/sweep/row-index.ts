@@ -173,17 +173,16 @@ export class RowIndex {
 
 /** For each row the first entry of the sorted `list` that is not before it; `rows` where there is none. */
 export function nextOf(list: Int32Array, rows: number): Int32Array {
-  const next = new Int32Array(rows + 1).fill(NONE);
-  for (let k = 0; k < list.length; k++) next[list[k]] = list[k];
+  const next = new Int32Array(rows + 1);
+  const last = list.length > 0 ? list[list.length - 1] : -1;
   // Where a condition begins and ends cannot be foretold: no branch depends on it.
-  for (let row = rows, ahead = rows; row >= 0; row--) {
-    ahead = next[row] === NONE ? ahead : next[row];
+  for (let row = 0, k = 0; row <= last; row++) {
+    const ahead = list[k];
     next[row] = ahead;
+    k += Number(ahead === row);
   }
-  return next;
+  return next.fill(rows, last + 1);
 }
-
-const NONE = -1;
 
 function thresholdOf(condition: Expression): Threshold | undefined {
   if (condition.kind !== 'operation' || !(condition.name in SWAPPED)) return undefined;

@@ -83,13 +83,13 @@ type Filter = (
 ) => number;
 
 /* Written out one by one, as in operations.ts: each loop is compiled for its own comparison. Adding the outcome of the
- * comparison instead of branching on it costs the same whether it is rare or common. */
+ * comparison instead of branching on it costs the same whether it is rare or common: as `Number(…)`, since `… ? 1 : 0` is a branch. */
 const SCAN: Record<Comparison, Scan> = {
   lt: (data, back, limit, rows, found) => {
     let count = 0;
     for (let i = back; i < rows; i++) {
       found[count] = i;
-      count += data[i - back] < limit ? 1 : 0;
+      count += Number(data[i - back] < limit);
     }
     return count;
   },
@@ -97,7 +97,7 @@ const SCAN: Record<Comparison, Scan> = {
     let count = 0;
     for (let i = back; i < rows; i++) {
       found[count] = i;
-      count += data[i - back] <= limit ? 1 : 0;
+      count += Number(data[i - back] <= limit);
     }
     return count;
   },
@@ -105,7 +105,7 @@ const SCAN: Record<Comparison, Scan> = {
     let count = 0;
     for (let i = back; i < rows; i++) {
       found[count] = i;
-      count += data[i - back] > limit ? 1 : 0;
+      count += Number(data[i - back] > limit);
     }
     return count;
   },
@@ -113,7 +113,7 @@ const SCAN: Record<Comparison, Scan> = {
     let count = 0;
     for (let i = back; i < rows; i++) {
       found[count] = i;
-      count += data[i - back] >= limit ? 1 : 0;
+      count += Number(data[i - back] >= limit);
     }
     return count;
   },
@@ -125,7 +125,7 @@ const FILTER: Record<Comparison, Filter> = {
     for (let k = 0; k < length; k++) {
       const row = list[k];
       found[count] = row;
-      count += data[row - back] < limit ? 1 : 0;
+      count += Number(data[row - back] < limit);
     }
     return count;
   },
@@ -134,7 +134,7 @@ const FILTER: Record<Comparison, Filter> = {
     for (let k = 0; k < length; k++) {
       const row = list[k];
       found[count] = row;
-      count += data[row - back] <= limit ? 1 : 0;
+      count += Number(data[row - back] <= limit);
     }
     return count;
   },
@@ -143,7 +143,7 @@ const FILTER: Record<Comparison, Filter> = {
     for (let k = 0; k < length; k++) {
       const row = list[k];
       found[count] = row;
-      count += data[row - back] > limit ? 1 : 0;
+      count += Number(data[row - back] > limit);
     }
     return count;
   },
@@ -152,7 +152,7 @@ const FILTER: Record<Comparison, Filter> = {
     for (let k = 0; k < length; k++) {
       const row = list[k];
       found[count] = row;
-      count += data[row - back] >= limit ? 1 : 0;
+      count += Number(data[row - back] >= limit);
     }
     return count;
   },
