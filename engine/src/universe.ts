@@ -48,17 +48,21 @@ export class Universe {
   /** Computes base rows [cursor, to), and every higher bar that has closed by then. */
   advance(to: number): void {
     this.base.advance(to);
-    this.#follow();
+    this.follow();
   }
 
   /** Appends one slice of the base timeframe, as {@link Market.push}, and follows in the higher ones. */
   push(openTime: number, bars: readonly (BarInput | undefined)[]): number {
     const row = this.base.push(openTime, bars);
-    this.#follow();
+    this.follow();
     return row;
   }
 
-  #follow(): void {
+  /**
+   * Computes every higher bar that has closed with the base rows so far. For who pushes to {@link base} itself, because somebody
+   * waits for those rows; before anything else is asked of the universe.
+   */
+  follow(): void {
     for (const { market, resamplers } of this.#higher) {
       for (const resampler of resamplers) resampler.advance(this.base.cursor);
       market.advance(market.rows);

@@ -110,7 +110,7 @@ export class LiveHealth {
   slices: number;
   @ApiProperty({ ...NULLABLE, description: 'ms from the last close to its decision' })
   lagMs: number | null;
-  @ApiProperty({ ...NULLABLE, description: 'ms that computing the last slice took' })
+  @ApiProperty({ ...NULLABLE, description: 'ms that computing the last slice took, in the base timeframe' })
   computeMs: number | null;
   @ApiProperty({ type: 'integer', description: 'slices that wait to be written' })
   queue: number;

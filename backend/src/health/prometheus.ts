@@ -13,7 +13,7 @@ const MARKET: [name: string, help: string, read: Read<LiveHealth>][] = [
   ['lanes', 'lanes that are watched', ({ lanes }) => lanes],
   ['silent_lanes', 'lanes that are not waited for', ({ silentLanes }) => silentLanes],
   ['slices', 'slices decided since the start', ({ slices }) => slices],
-  ['compute_ms', 'ms that computing the last slice took', ({ computeMs }) => computeMs],
+  ['compute_ms', 'ms that computing the last slice took, in the base timeframe', ({ computeMs }) => computeMs],
   ['write_queue', 'slices that wait to be written', ({ queue }) => queue],
   ['write_ms', 'ms that the last transaction took', ({ writeMs }) => writeMs],
   ['holes', 'bars missing when their slice was decided', ({ holes }) => holes],
@@ -85,7 +85,9 @@ export class Prometheus {
       buckets: [10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000],
       registers,
     });
-    live.onSlice(({ lagMs }) => this.#lag.observe(Math.max(0, lagMs)));
+    live.onSlice(({ base, lagMs }) => {
+      if (base) this.#lag.observe(Math.max(0, lagMs));
+    });
   }
 
   get contentType(): string {

@@ -39,8 +39,8 @@ export class LiveHub {
   /** Readers that were left out, with the rooms whose newest they still have to get. */
   readonly #behind = new Map<string, Set<string>>();
   readonly #timers: NodeJS.Timeout[];
-  /** The slice that was sent last. */
-  #last: AnnouncedSlice | undefined;
+  /** What was said last, by timeframe. */
+  readonly #said = new Map<Timeframe, readonly SignalRow[]>();
 
   constructor(server: LiveServer, live: LiveService) {
     this.#server = server;
@@ -71,7 +71,7 @@ export class LiveHub {
 
   /** A slice was decided: everybody gets what he asked for. */
   send(slice: AnnouncedSlice): void {
-    this.#last = slice;
+    for (const { view } of slice.pushed.rows) this.#said.set(view.timeframe, slice.said.signals);
     this.#forgetEmptyRooms();
     // Before anything is sent: what is sent now reaches nobody at once.
     const late = [...this.#server.sockets.sockets.values()].filter(isLate).map(({ id }) => id);
@@ -115,10 +115,10 @@ export class LiveHub {
     const view = this.#live.run?.market?.views.get(subscription.timeframe);
     if (!view || view.rows === 0) return;
     const rows = { view, from: view.rows - 1, to: view.rows };
-    const signals =
-      this.#last?.said.signals.filter(
-        ({ row, timeframe }) => row === rows.from && timeframe === subscription.timeframe,
-      ) ?? [];
+    const said = this.#said.get(subscription.timeframe) ?? [];
+    const signals = said.filter(
+      ({ row, timeframe }) => row === rows.from && timeframe === subscription.timeframe,
+    );
     const [event, payload] = messageOf(subscription, rows, signals);
     socket.emit(event, payload as never);
   }

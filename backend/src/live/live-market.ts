@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
+  alignOpen,
   METRIC_NAMES,
   SliceAssembler,
   Tape,
@@ -46,10 +47,17 @@ export interface LiveMarketPlan {
   capacity: number;
 }
 
+/** Rows of one timeframe that a slice added. */
+export interface PushedRows {
+  view: LiveView;
+  from: number;
+  to: number;
+}
+
 /** What one slice added: rows by timeframe. */
 export interface PushedSlice {
   openTime: UtcMs;
-  rows: { view: LiveView; from: number; to: number }[];
+  rows: PushedRows[];
 }
 
 /** The link of the digest chain after a slice, and what tells where two runs part. */
@@ -180,13 +188,28 @@ export class LiveMarket {
    * need not wait for the digests.
    */
   push(openTime: UtcMs, bars: readonly (BarInput | undefined)[]): PushedSlice {
-    this.#universe.push(openTime, bars);
-    const rows = [...this.views.values()].flatMap((view) => {
-      const from = view.rows;
-      view.follow();
-      return view.rows > from ? [{ view, from, to: view.rows }] : [];
-    });
-    return { openTime, rows };
+    const base = this.pushBase(openTime, bars);
+    return { openTime, rows: [base, ...this.pushHigher()] };
+  }
+
+  /** The first half of {@link push}: the base timeframe alone. {@link pushHigher} is due before anything but readers comes. */
+  pushBase(openTime: UtcMs, bars: readonly (BarInput | undefined)[]): PushedRows {
+    const [view] = this.views.values();
+    this.#universe.base.push(openTime, bars);
+    return followed(view)!;
+  }
+
+  /** The other half: the higher timeframes that the slice closes. */
+  pushHigher(): PushedRows[] {
+    this.#universe.follow();
+    return [...this.views.values()].slice(1).flatMap((view) => followed(view) ?? []);
+  }
+
+  /** Whether a slice closes bars of higher timeframes as well. */
+  closesHigher(openTime: UtcMs): boolean {
+    const [base, ...higher] = this.plan.timeframes;
+    const close = openTime + timeframeMs(base);
+    return higher.some((timeframe) => alignOpen(close, timeframe) === close);
   }
 
   /** Takes the slice that was pushed last into the digest chain. */
@@ -194,6 +217,13 @@ export class LiveMarket {
     const checks = this.#digest.advance();
     return { digest: this.#digest.digest, checks };
   }
+}
+
+/** Has a view take in what its market has computed; undefined where that is nothing. */
+function followed(view: LiveView): PushedRows | undefined {
+  const from = view.rows;
+  view.follow();
+  return view.rows > from ? { view, from, to: view.rows } : undefined;
 }
 
 /** Appends a bar to a tape that begins at `firstOpen`, with a hole there when the source has nothing. */

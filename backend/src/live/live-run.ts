@@ -216,6 +216,7 @@ export class LiveRun {
     const firstOpen = this.#extent.firstOpen(firstLive);
     const { market, clock } = this.source;
     const lanes = this.lanes.map(({ collector, symbol }) => ({ venue: collector.venue, symbol }));
+    this.announcer.finish();
     await journal.settled();
     const warmedAt = journal.mark(clock.now() + 1);
     const config = { ...engineConfig(environment), ...this.#thresholds };

@@ -1975,7 +1975,7 @@ export interface components {
             slices: number;
             /** @description ms from the last close to its decision */
             lagMs: number | null;
-            /** @description ms that computing the last slice took */
+            /** @description ms that computing the last slice took, in the base timeframe */
             computeMs: number | null;
             /** @description slices that wait to be written */
             queue: number;
