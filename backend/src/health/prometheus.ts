@@ -13,7 +13,11 @@ const MARKET: [name: string, help: string, read: Read<LiveHealth>][] = [
   ['lanes', 'lanes that are watched', ({ lanes }) => lanes],
   ['silent_lanes', 'lanes that are not waited for', ({ silentLanes }) => silentLanes],
   ['slices', 'slices decided since the start', ({ slices }) => slices],
-  ['compute_ms', 'ms that computing the last slice took, in the base timeframe', ({ computeMs }) => computeMs],
+  [
+    'compute_ms',
+    'ms that computing the last slice took, in the base timeframe',
+    ({ computeMs }) => computeMs,
+  ],
   ['write_queue', 'slices that wait to be written', ({ queue }) => queue],
   ['write_ms', 'ms that the last transaction took', ({ writeMs }) => writeMs],
   ['holes', 'bars missing when their slice was decided', ({ holes }) => holes],
