@@ -94,6 +94,14 @@ describe('the announcer of live slices', () => {
     expect(done.slice(2)).toEqual(['tell 15m 4', `write ${WARM + 2}: 5m, 15m`, 'read higher 15m']);
   });
 
+  it('does not wait for a database that hangs', async () => {
+    const { announce, done } = await scene();
+    for (let row = WARM; row < WARM + 3; row++) announce(row);
+    await wait(350);
+    expect(done).toContain('tell 15m 4');
+    expect(done).toContain('read higher 15m');
+  });
+
   it('sees to the higher timeframes before the next slice, however soon that comes', async () => {
     const { announce, done } = await scene();
     for (let row = WARM; row < WARM + 4; row++) announce(row);

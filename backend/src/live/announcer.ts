@@ -15,6 +15,8 @@ const REHEARSED_ROWS = 24;
 
 /** How long the higher timeframes of a slice wait after the alerts of the base timeframe were handed over, ms: they leave meanwhile. */
 const HEAD_START_MS = 10;
+/** For alerts that cannot be written down they wait no longer than this, ms: readers of theirs wait for no disk. */
+const PATIENCE_MS = 250;
 
 /** What a slice came to, as those who listen hear of it: the base timeframe first, then the higher ones that it closed. */
 export interface AnnouncedSlice {
@@ -127,7 +129,16 @@ export class Announcer {
     };
     this.#finish = finish;
     if (!market.closesHigher(slice.openTime)) finish();
-    else void first.told.then(() => wait(HEAD_START_MS)).then(() => this.#finish === finish && finish());
+    else void this.#untilSent(first.told).then(() => this.#finish === finish && finish());
+  }
+
+  /** When what was handed over has had time to leave. */
+  async #untilSent(told: Promise<void>): Promise<void> {
+    const alone = new AbortController();
+    const { signal } = alone;
+    await Promise.race([told, wait(PATIENCE_MS, undefined, { signal }).catch(() => undefined)]);
+    alone.abort();
+    await wait(HEAD_START_MS);
   }
 
   /** Sees to the higher timeframes of the last slice, if that has not been done yet: before anything is asked about all of it. */
