@@ -90,14 +90,14 @@ describe('the announcer of live slices', () => {
     // The alerts of the base timeframe are being written: nothing else has begun, but its readers have it.
     expect(done).toEqual([`tell 5m ${WARM + 2}`, 'read base 5m']);
     kept();
-    await wait(40);
+    await wait(150);
     expect(done.slice(2)).toEqual(['tell 15m 4', `write ${WARM + 2}: 5m, 15m`, 'read higher 15m']);
   });
 
   it('does not wait for a database that hangs', async () => {
     const { announce, done } = await scene();
     for (let row = WARM; row < WARM + 3; row++) announce(row);
-    await wait(350);
+    await wait(500);
     expect(done).toContain('tell 15m 4');
     expect(done).toContain('read higher 15m');
   });
@@ -118,7 +118,7 @@ describe('the announcer of live slices', () => {
     for (let row = WARM; row < WARM + 3; row++) announce(row);
     announcer.close();
     kept();
-    await wait(40);
+    await wait(150);
     expect(done.filter((one) => one === 'tell 15m 4')).toHaveLength(1);
     expect(done).toContain(`write ${WARM + 2}: 5m, 15m`);
   });

@@ -14,7 +14,7 @@ import type { LiveView } from './live-view.ts';
 const REHEARSED_ROWS = 24;
 
 /** How long the higher timeframes of a slice wait after the alerts of the base timeframe were handed over, ms: they leave meanwhile. */
-const HEAD_START_MS = 10;
+const HEAD_START_MS = 40;
 /** For alerts that cannot be written down they wait no longer than this, ms: readers of theirs wait for no disk. */
 const PATIENCE_MS = 250;
 
