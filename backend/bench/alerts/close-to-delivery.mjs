@@ -48,10 +48,14 @@ async function isLive(server) {
 async function letItBeHeard(venue, folder, names) {
   await mkdir(folder, { recursive: true });
   const server = await startServer(folder, venue.url, names);
-  await isLive(server);
-  await nextClose(venue);
-  server.child.kill('SIGINT');
-  await once(server.child, 'close');
+  const ended = once(server.child, 'close');
+  try {
+    await isLive(server);
+    await nextClose(venue);
+  } finally {
+    server.child.kill('SIGINT');
+    await ended;
+  }
 }
 
 export async function closeToDelivery(say, { symbols, closes }) {
