@@ -1,31 +1,42 @@
 import { alertPreferences, type Voice } from './alert-preferences.svelte.ts';
 import { SoundQueue } from './sound-queue.ts';
-import { TONES } from './voices.ts';
+import { lengthOf, TONES } from './voices.ts';
 
 /** Of a tone: how fast it comes, seconds; it dies away over its length. */
 const ATTACK = 0.012;
 const QUIET = 0.0001;
+/** How long hands rest before the browser gets ready for tones, ms. */
+const REST_MS = 500;
+/** How long after a voice the browser goes on making silence, ms. */
+const LINGER_MS = 500;
 
 /**
  * Tones made in code. Browsers keep a page silent until its reader has clicked or typed; what comes before that is not
- * caught up on.
+ * caught up on. A browser that is ready to make tones makes silence all the time, on a thread of its own: it rests between them.
  */
 class Sounds {
   #context: AudioContext | undefined;
   #allowed = $state(false);
-  readonly #queue = new SoundQueue((voice) => this.#play(voice));
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  readonly #queue = new SoundQueue((voice) => void this.#play(voice));
 
   /** Whether the browser lets the page be heard. */
   get allowed(): boolean {
     return this.#allowed;
   }
 
-  /** Waits for the reader's first click or key; answers how to stop. */
+  /** Waits for the reader's first click or key, and until hands rest; answers how to stop. */
   listen(): () => void {
-    const wake = (): void => void this.#wake();
+    // To get ready takes a browser a twentieth of a second and more, which no key and no click shall wait for.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const wake = (): void => {
+      clearTimeout(timer);
+      if (alertPreferences.sound && !this.#allowed) timer = setTimeout(() => void this.#wake(), REST_MS);
+    };
     addEventListener('pointerdown', wake, { passive: true });
     addEventListener('keydown', wake, { passive: true });
     return () => {
+      clearTimeout(timer);
       removeEventListener('pointerdown', wake);
       removeEventListener('keydown', wake);
     };
@@ -46,10 +57,13 @@ class Sounds {
     this.#context ??= new AudioContext();
     await this.#context.resume().catch(() => undefined);
     this.#allowed = this.#context.state === 'running';
+    this.#restAfter(0);
   }
 
-  #play(voice: Voice): void {
+  async #play(voice: Voice): Promise<void> {
     const context = this.#context;
+    this.#restAfter(lengthOf(voice));
+    await context?.resume().catch(() => undefined);
     if (context?.state !== 'running') return;
     const start = context.currentTime + 0.02;
     for (const { hertz, at, long } of TONES[voice]) {
@@ -63,6 +77,12 @@ class Sounds {
       oscillator.start(from);
       oscillator.stop(to);
     }
+  }
+
+  /** Lets the browser rest when what lasts `ms` has been said and nothing else is. */
+  #restAfter(ms: number): void {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => void this.#context?.suspend().catch(() => undefined), ms + LINGER_MS);
   }
 }
 
