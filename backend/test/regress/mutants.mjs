@@ -9,20 +9,31 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { MUTANTS } from './mutant-list.mjs';
 
+/**
+ * One small change to the built engine.
+ *
+ * @typedef {object} Mutant
+ * @property {string} what
+ * @property {string} file under engine/dist
+ * @property {string} from
+ * @property {string} to
+ * @property {number} [times] how often `from` stands in the file, once by default: where a formula stands for a row and for a block of
+ *   them, both are changed
+ * @property {string} [field] what the report has to name
+ */
+
+/** @type {readonly Mutant[]} */
+const MUTANTS = JSON.parse(readFileSync(new URL('mutant-list.json', import.meta.url), 'utf8'));
 const ROOT = resolve(fileURLToPath(new URL('.', import.meta.url)), '../../..');
 const DIST = join(ROOT, 'engine/dist');
 // Inside the engine's folder, so that the copy finds the packages that the engine imports.
 const COPY = join(ROOT, 'engine/node_modules/.cache/hindcast/mutant');
 const HOOK = pathToFileURL(join(ROOT, 'backend/dist/regress/use-engine.js')).href;
 
-/** @param {import('./mutant-list.mjs').Mutant} mutant */
+/** @param {Mutant} mutant */
 function mutate({ file, from, to }) {
-  const text = readFileSync(join(DIST, file), 'utf8');
-  const at = text.indexOf(from);
-  if (at < 0 || text.indexOf(from, at + 1) >= 0) throw new Error(`"${from}" is not in ${file} exactly once`);
-  writeFileSync(join(COPY, file), text.slice(0, at) + to + text.slice(at + from.length));
+  writeFileSync(join(COPY, file), readFileSync(join(DIST, file), 'utf8').replaceAll(from, to));
 }
 
 /** @param {string} file */
@@ -62,6 +73,11 @@ function named(out) {
   return [...fields];
 }
 
+for (const { what, file, from, times = 1 } of MUTANTS) {
+  const found = readFileSync(join(DIST, file), 'utf8').split(from).length - 1;
+  if (found !== times)
+    throw new Error(`${what}: "${from}" is ${found} times in ${file}, not ${times}. Mend mutant-list.json.`);
+}
 rmSync(COPY, { recursive: true, force: true });
 mkdirSync(COPY, { recursive: true });
 cpSync(DIST, COPY, { recursive: true });
