@@ -167,7 +167,18 @@ describe('fuzzing', () => {
           { dryRun: true },
         );
       }),
-      { numRuns: 150 },
+      {
+        numRuns: 150,
+        // A first row that was cut off once had no symbol to look for.
+        examples: [
+          [
+            [
+              { at: 0, how: 'insert', bytes: Buffer.from([13, 10]) },
+              { at: 0, how: 'repeat', bytes: Buffer.from([0]) },
+            ],
+          ],
+        ],
+      },
     );
   });
 

@@ -4,6 +4,7 @@ import type { TablePlan } from '../table-plan.ts';
 import { describeTime } from '../../../datasets/index.ts';
 import { cellReader, timeCell, type CellRead } from './cells.ts';
 import type { CsvRecord } from './record-reader.ts';
+import { wrongWidth } from './row-width.ts';
 
 /** How rows are taken. */
 export interface RowOptions {
@@ -46,7 +47,8 @@ export class RowReader {
 
   take(record: CsvRecord): void {
     if (this.#seen++ < this.#plan.shape.skip) return;
-    if (record.count !== this.#plan.shape.columns) throw this.#wrongWidth(record);
+    const { columns } = this.#plan.shape;
+    if (record.count !== columns) throw wrongWidth(this.#file, record.line, record.count, columns);
     if (!this.#wanted(record)) return;
     const time = this.#time(record);
     const { between, every } = this.#plan;
@@ -93,16 +95,6 @@ export class RowReader {
       );
     }
     return where?.every(({ index, equals }) => record.text(index) === equals) ?? true;
-  }
-
-  #wrongWidth(record: CsvRecord): Error {
-    const { columns } = this.#plan.shape;
-    return inputError(
-      'CSV_WIDTH',
-      { file: this.#file, row: record.line, column: Math.min(record.count, columns) },
-      `the row has ${record.count} columns, the first one has ${columns}.`,
-      'The file may be cut off there; download it again or correct that row.',
-    );
   }
 
   #outOfOrder(record: CsvRecord, time: number, code: string, what: string): Error {

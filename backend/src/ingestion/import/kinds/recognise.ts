@@ -1,6 +1,7 @@
 import { parseTimeframe, timeframeMs, type Timeframe } from '@hindcast/engine';
 import { sampleTime, type Head } from '../csv/read-head.ts';
 import { requireUtf8 } from '../csv/record-reader.ts';
+import { wrongWidth } from '../csv/row-width.ts';
 import type { TimeFormat } from '../csv/times.ts';
 import { inputError, quoted } from '../import-error.ts';
 import { symbolIn, toCcxtSymbol, venueIn } from '../symbols.ts';
@@ -67,6 +68,9 @@ function asTold(head: Head, { columns, timeFormat }: ImportHints): Head {
 function plans(table: Table, match: Match, hints: ImportHints): TablePlan[] {
   const { head } = table;
   const { source } = head;
+  const columns = head.titles?.length ?? table.width;
+  // A first row that is cut off has no cell where a symbol or a venue is looked for.
+  if (table.width !== columns) throw wrongWidth(source.label, head.firstLine, table.width, columns);
   const symbol = symbolOf(table, match, hints);
   const timeframe = match.role === 'bars' ? timeframeFor(table, match, hints) : undefined;
   const late = timeframe && hints.stamp === 'close' ? timeframeMs(timeframe) : 0;
@@ -82,7 +86,7 @@ function plans(table: Table, match: Match, hints: ImportHints): TablePlan[] {
       shape: {
         delimiter: head.delimiter,
         skip: head.skip,
-        columns: head.titles?.length ?? table.width,
+        columns,
         decimalComma: hints.decimalComma ?? false,
         lineShift: head.lineShift,
       },
