@@ -97,6 +97,26 @@ test('the keyboard does what the sheet says', async ({ page }) => {
   await expect.poll(() => replay.cursor()).toBeGreaterThan(0);
 });
 
+test('a key that comes while the sheet is still going away is the page’s', async ({ page }) => {
+  const replay = new ReplayPage(page);
+  await replay.open();
+  await replay.settled();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('Play or pause');
+  await page.evaluate(async () => {
+    const press = (key: string): unknown =>
+      document.activeElement!.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+      );
+    press('Escape');
+    while (document.querySelector('[role="dialog"]')?.getAttribute('data-state') === 'open')
+      await Promise.resolve();
+    press(' ');
+  });
+  await expect(replay.play).toHaveAccessibleName(/Pause/);
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
 test('plays until a signal of a tier, and says what came', async ({ page }) => {
   const replay = new ReplayPage(page);
   await replay.open('?speed=1000');

@@ -66,6 +66,8 @@ class Shortcuts {
 /** Whether the key belongs to what has the focus: text fields take all, buttons take Space and Enter. */
 function occupied(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  // A dialog that was closed keeps the focus for some milliseconds: what is typed then is meant for the page.
+  if (target.closest('[role="dialog"][data-state="closed"]')) return false;
   if (
     target.isContentEditable ||
     target.closest('input, textarea, select, [role="menu"], [role="listbox"]')
