@@ -30,6 +30,7 @@ const MUSTS = {
 /** Rows that are measured against another row of the same run: which, and at least how many times its value. */
 const RELATIVE = {
   w1: ['w1.numba', 1 / 4],
+  'w2.itself.two_workers': ['w2.itself.one_worker', 1.7],
   'w2.two_workers': ['w2.one_worker', 1.7],
   'w2.drawn.two_workers': ['w2.drawn.one_worker', 1.7],
 };

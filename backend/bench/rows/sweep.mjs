@@ -5,7 +5,7 @@ import { seededRandom } from '@hindcast/engine/testing';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { KEY, marketColumns, tapeOf } from '../market.mjs';
-import { bestRate, measure, rate, seconds, secondsAsync, summary } from '../measure.mjs';
+import { rateAndBest, measure, rate, seconds, secondsAsync, summary } from '../measure.mjs';
 import { askNumba } from '../numba.mjs';
 
 const ROWS = 100_000;
@@ -140,7 +140,7 @@ async function twoWorkers({ openTime, columns }, own) {
         if (differs({ trades: sum.trades / 10, equity: sum.equity / 10 }, own))
           throw new Error('workers differ');
       }
-    const row = (name, unit, count, all) => bestRate(name, unit, count, summary(all.slice(2)));
+    const row = (name, unit, count, all) => rateAndBest(name, unit, count, summary(all.slice(2)));
     return [
       ...(await w2Itself(alone, threads, own)),
       row('w2.one_worker', 'bars/s', ROWS * again.length, times.one),
@@ -182,7 +182,7 @@ async function w2Itself(alone, threads, own) {
       if (differs(sum, own)) throw new Error('workers differ');
     }
   return Object.entries(times).map(([name, all]) =>
-    bestRate(`w2.itself.${name}`, 'bars/s', ROWS * GRID.length, summary(all.slice(ROUNDS / 6))),
+    rateAndBest(`w2.itself.${name}`, 'bars/s', ROWS * GRID.length, summary(all.slice(ROUNDS / 6))),
   );
 }
 
