@@ -72,6 +72,28 @@ describe('trials', () => {
     expect(own.trades).toBeGreaterThan(20);
   });
 
+  it('tell a value from the default configuration, whatever the value is and whoever has asked before', () => {
+    // Tier 4 asks for open interest that falls by more than so many percent; it may be any number.
+    const input: StrategyInput = {
+      name: 'caution',
+      entry: { short: 'tier4' },
+      exit: { short: 'barsHeld >= 6' },
+    };
+    const direct = (cautionOiDeltaPct: number): RunOutcome => {
+      const config = { ...DEFAULT_CONFIG, signals: { ...DEFAULT_CONFIG.signals, cautionOiDeltaPct } };
+      const market = new Market(tapes, { config });
+      market.advance(market.rows);
+      const simulation = new Simulation(compileStrategy(input), [market.lane(BTC.venue, BTC.symbol)!]);
+      simulation.advance(market.rows);
+      simulation.closeAtEnd();
+      return outcomeOf(simulation);
+    };
+    const runner = runnerOf(input, ['signals.cautionOiDeltaPct']);
+    expect(runner.rows).toBe(1_500);
+    for (const value of [-0.5, 0, -1, 0.5]) expect(runner.run([value])).toEqual(direct(value));
+    expect(direct(-0.5).trades).not.toBe(direct(0).trades);
+  });
+
   it('over a window trade in it alone, on columns that have seen what was before', () => {
     for (const stop of [undefined, { percent: 1 }]) {
       const runner = runnerOf({ ...INPUT, stopLoss: stop }, ['floorAt']);

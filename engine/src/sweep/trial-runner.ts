@@ -161,7 +161,8 @@ export class TrialRunner {
 
   #configured(values: readonly number[]): Ground {
     const at = this.knobs.flatMap((knob, k) => (knob.of === 'config' && values[k] === values[k] ? [k] : []));
-    const key = this.knobs.map((knob, k) => (at.includes(k) ? values[k] : knob.of === 'config' ? -0.5 : 0));
+    // NaN stands for the default here as well: no value is equal to it, and a map finds it again.
+    const key = this.knobs.map((knob, k) => (knob.of === 'config' ? values[k] : 0));
     return this.#venues.get(key, () =>
       this.#open(
         at.map((k) => this.knobs[k]),

@@ -76,7 +76,7 @@ export class ValueTree<T> {
 
 const pick = (values: readonly number[], places: readonly number[]): number[] => places.map((k) => values[k]);
 
-/** Not a parameter's value: those are finite. */
+/** Not a value of a list: those are finite, or NaN. */
 const LEAF = Infinity;
 
 interface Leaf<T> {
