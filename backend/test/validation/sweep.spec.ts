@@ -122,6 +122,22 @@ describe('a sweep', () => {
     },
   );
 
+  it('is judged over a sample that meets every value of the dimension that changes fastest', async () => {
+    const vary = ['floorAt=30:69.9:0.1', 'hold=4,40'].map(parseDimension);
+    const { id, trials, judgement } = await runSweep(store, request('grid', { dimensions: vary, minTrades: 0 }));
+    expect(trials).toHaveLength(800);
+    const lines = (await readFile(await resultsOf(id), 'utf8')).split('\n').filter(Boolean);
+    const holds = lines.flatMap((line) => {
+      const { from, daily } = JSON.parse(line) as { from: number; daily: (number[] | null)[] };
+      return daily.flatMap((days, k) => (days ? [trials[from + k].values[1]] : []));
+    });
+    expect(holds).toHaveLength(400);
+    // One of each two: 200 of each value are expected, and 10 is a standard deviation.
+    expect(Math.abs(holds.filter((hold) => hold === 4).length - 200)).toBeLessThan(50);
+    expect(judgement.sampled).toBeGreaterThanOrEqual(400);
+    expect(judgement.sampled).toBeLessThanOrEqual(401);
+  });
+
   it('is counted in the ledger once, with all its trials', async () => {
     const ledger = TrialLedger.beside(store.folders);
     const { dataset } = await runSweep(store, request('grid', { seed: 'once' }));

@@ -9,5 +9,6 @@ export * from './sweep-word.ts';
 export * from './plateau.ts';
 export * from './search.ts';
 export * from './space.ts';
+export * from './stratified-sample.ts';
 export { whyNotFlat } from './why-not-flat.ts';
 export * from './shared-queue.ts';

@@ -20,6 +20,9 @@ export interface SweepJudgement extends SweepFigures {
   readonly reasons: readonly string[];
 }
 
+/** Trials at most, the best among them, over whose days the two halves of time and the reality check are asked. */
+export const MOST_SAMPLED = 400;
+
 export interface SweepEvidence {
   /** Daily net returns of the best run. */
   readonly best: Float64Array;

@@ -2,10 +2,11 @@ import { seededRandom } from '../numeric/random.ts';
 import { DEFAULT_COSTS, NO_COSTS, type Costs } from '../simulation/index.ts';
 import { sharpeMoments } from '../statistics/sharpe.ts';
 import { compileStrategy, type StrategyInput } from '../strategy/index.ts';
-import { judgeSweep, type SweepJudgement } from '../sweep/judge-sweep.ts';
+import { judgeSweep, MOST_SAMPLED, type SweepJudgement } from '../sweep/judge-sweep.ts';
 import { dailyReturns, numbersOf } from '../sweep/outcome.ts';
 import { searchOver, type Scored, type SearchMethod } from '../sweep/search.ts';
 import { parseDimension } from '../sweep/space.ts';
+import { stratifiedSample } from '../sweep/stratified-sample.ts';
 import { TrialRunner } from '../sweep/trial-runner.ts';
 import type { Tape } from '../tape/tape.ts';
 import { demoSpec } from './demo-spec.ts';
@@ -152,10 +153,8 @@ export function sweepStudy(
     }
   const counted = all.filter(({ score }) => score === score);
   const best = counted.reduce((top, trial) => (trial.score > top.score ? trial : top), counted[0]);
-  const step = Math.ceil(search.blind / SAMPLED);
-  const others = all.filter(
-    (trial, k) => k < search.blind && k % step === 0 && counted.includes(trial) && trial !== best,
-  );
+  const sample = stratifiedSample(search.blind, MOST_SAMPLED, seededRandom(seed).fork('sample'));
+  const others = all.filter((trial, k) => sample.has(k) && counted.includes(trial) && trial !== best);
   const judged = judgeSweep({
     best: best?.daily ?? new Float64Array(0),
     sample: best ? [best, ...others].map(({ daily }) => daily) : [],
@@ -166,5 +165,3 @@ export function sweepStudy(
   });
   return { best: best?.score ?? NaN, judged };
 }
-
-const SAMPLED = 400;

@@ -3,9 +3,11 @@ import { hashOf } from '@hindcast/engine/strategy';
 import {
   judgeSweep,
   knobOf,
+  MOST_SAMPLED,
   OUTCOME_DOCS,
   plateaus,
   searchOver,
+  stratifiedSample,
   type OutcomeNumbers,
   type Search,
   type SweepJudgement,
@@ -24,8 +26,6 @@ import { openPool, type TrialPool } from './trial-pool.ts';
 
 export type { SweepHooks, SweepProgress, SweepReport, SweepRequest, SweepTrial } from './sweep-types.ts';
 
-/** Trials whose daily returns are kept for CSCV and the reality check. */
-const SAMPLED = 400;
 /** Most trials that one message to a thread carries. */
 const MOST_PER_JOB = 250;
 const DEFAULT_BEST = 10;
@@ -53,6 +53,8 @@ export async function runSweep(
       engine: VERSION,
       // What was kept when a search could draw a trial twice belongs to other trials.
       ...(settled.method === 'grid' ? {} : { drawn: 'once' }),
+      // Days of every n-th trial are not those of this sample.
+      ...(settled.trials > MOST_SAMPLED ? { sampled: 'in strata' } : {}),
     }).slice(0, 24);
     const disk = new SweepStore(store.folders, id);
     const sweep = new Sweep(id, request, settled, work, disk, hooks);
@@ -70,6 +72,11 @@ class Sweep {
   readonly #disk: SweepStore;
   readonly #hooks: SweepHooks;
   readonly #search: Search;
+  /**
+   * Trials whose daily returns are kept: an even share of those that were chosen without regard to results. What a search has learnt from
+   * the whole of time cannot be asked how it does in a part of it.
+   */
+  readonly #sample: ReadonlySet<number>;
   readonly #trials: SweepTrial[];
   readonly #results: TrialResult[];
   #done = 0;
@@ -91,7 +98,9 @@ class Sweep {
     this.#work = work;
     this.#disk = disk;
     this.#hooks = hooks;
-    this.#search = searchOver(settled.dimensions, settled.method, settled.trials, seededRandom(settled.seed));
+    const random = seededRandom(settled.seed);
+    this.#search = searchOver(settled.dimensions, settled.method, settled.trials, random);
+    this.#sample = stratifiedSample(this.#search.blind, MOST_SAMPLED, random.fork('sample'));
     this.#trials = new Array(settled.trials);
     this.#results = new Array(settled.trials);
   }
@@ -134,7 +143,7 @@ class Sweep {
         pieces.map((piece): TrialJob => ({
           kind: 'trials',
           values: values.slice(piece.from - from, piece.to - from),
-          keep: Array.from({ length: piece.to - piece.from }, (_, k) => this.#sampled(piece.from + k)),
+          keep: Array.from({ length: piece.to - piece.from }, (_, k) => this.#sample.has(piece.from + k)),
         })),
         async (index, answer) => {
           const { results, walked } = answer as Extract<TrialAnswer, { results: readonly TrialResult[] }>;
@@ -197,15 +206,6 @@ class Sweep {
     return numbers[objective] * (OUTCOME_DOCS[objective].better === -1 ? -1 : 1);
   }
 
-  /**
-   * Whether a trial's daily returns are kept: an even share of those that were chosen without regard to results. What a search has learnt
-   * from the whole of time cannot be asked how it does in a part of it.
-   */
-  #sampled(index: number): boolean {
-    const { blind } = this.#search;
-    return index < blind && index % Math.ceil(blind / SAMPLED) === 0;
-  }
-
   /** Indices of the trials that count, the best first; equals in the order of the search. */
   #ranked(): number[] {
     return this.#trials
@@ -230,7 +230,7 @@ class Sweep {
   #judge(best: number | undefined, report: ReportResult | undefined, earlier: number[]): SweepJudgement {
     // A trial that does not count could not have been chosen, in no part of the time.
     const sample = this.#results.flatMap(({ daily }, index) => {
-      const eligible = index !== best && this.#sampled(index) && !Number.isNaN(this.#trials[index].score);
+      const eligible = index !== best && this.#sample.has(index) && !Number.isNaN(this.#trials[index].score);
       return daily && eligible ? [daily] : [];
     });
     return judgeSweep({
