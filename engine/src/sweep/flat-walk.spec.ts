@@ -17,6 +17,7 @@ import { FlatWalk } from './flat-walk.ts';
 import { whyNotFlat } from './why-not-flat.ts';
 import { numbersOf, outcomeOf } from './outcome.ts';
 import { RowIndex } from './row-index.ts';
+import type { Window } from './trial-runner.ts';
 
 const METRICS = ['rsi', 'priceZ', 'oiZ', 'imbalancePct', 'riskMultiplier', 'tiers', 'atr'];
 
@@ -91,7 +92,7 @@ const markets = fc
   .record({ seed: fc.integer({ min: 1, max: 500 }), holes: fc.constantFrom(0, 0, 0.004) })
   .map(
     ({ seed, holes }) =>
-      smallMarket(seed, { rows: 700, holes, venues: ['bybit'], symbols: ['BTC/USDT:USDT'] })[0],
+      smallMarket(seed, { rows: ROWS, holes, venues: ['bybit'], symbols: ['BTC/USDT:USDT'] })[0],
   );
 const paramSets = fc.array(
   fc.record({
@@ -102,15 +103,25 @@ const paramSets = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
+const ROWS = 700;
+/** All rows, or some of them, as the trainings and tests of a walk-forward: down to a single one, from any row on, across days or not. */
+const windows: fc.Arbitrary<Window> = fc.oneof(
+  fc.constant({ from: 0, to: ROWS }),
+  fc
+    .tuple(fc.integer({ min: 0, max: ROWS - 1 }), fc.integer({ min: 1, max: ROWS }))
+    .map(([from, rows]) => ({ from, to: Math.min(ROWS, from + rows) })),
+);
+
 /** The pipeline: the same strategy compiled for these values, bar by bar. */
 function pipeline(
   lane: Lane,
   strategy: Strategy,
   options: SimulationOptions,
   closeAtEnd: boolean,
+  { from, to }: Window,
 ): Simulation {
-  const simulation = new Simulation(strategy, [lane], options);
-  simulation.advance(lane.cursor);
+  const simulation = new Simulation(strategy, [lane], { ...options, startRow: from });
+  simulation.advance(to);
   if (closeAtEnd) simulation.closeAtEnd();
   return simulation;
 }
@@ -122,7 +133,7 @@ function laneOf(tape: Tape): Lane {
 }
 
 describe('the walk from entry to exit', () => {
-  it('comes to the trades, the equity and the figures of the pipeline, bit for bit, for any strategy, market and costs', () => {
+  it('comes to the trades, the equity and the figures of the pipeline, bit for bit, for any strategy, market, costs and window', () => {
     let walked = 0;
     let asked = 0;
     let traded = 0;
@@ -133,7 +144,8 @@ describe('the walk from entry to exit', () => {
         settings,
         paramSets,
         fc.boolean(),
-        (tape, input, given, sets, closeAtEnd) => {
+        fc.array(windows, { minLength: 1, maxLength: 3 }),
+        (tape, input, given, sets, closeAtEnd, spans) => {
           const options: SimulationOptions = { ...DEFAULT_OPTIONS, ...given };
           const lane = laneOf(tape);
           const base = compileStrategy(input);
@@ -141,12 +153,20 @@ describe('the walk from entry to exit', () => {
           // So little room that paths are forgotten and written over on the way.
           const book = new FlatRuleBook(base, new RowIndex(lane, lane.cursor), undefined, 6_000);
           const walk = new FlatWalk(tape, lane.cursor);
-          for (const params of [...sets, sets[0]]) {
+          [...sets, sets[0]].forEach((params, k) => {
+            // One walk goes from window to window, as that of a walk-forward does.
+            const window = spans[k % spans.length];
             asked++;
             const rules = book.rules(book.names.map((name) => params[name as 'hold']));
-            if (!walk.run(base, rules!, options, closeAtEnd)) continue;
+            if (!walk.run(base, rules!, options, closeAtEnd, window.from, window.to)) return;
             walked++;
-            const simulation = pipeline(lane, compileStrategy(input, { params }), options, closeAtEnd);
+            const simulation = pipeline(
+              lane,
+              compileStrategy(input, { params }),
+              options,
+              closeAtEnd,
+              window,
+            );
             const { trades } = simulation.book;
             traded += trades.length;
             const own = walk.trades;
@@ -161,8 +181,8 @@ describe('the walk from entry to exit', () => {
               Array.from(trades.column('reason')),
             );
             expect(Array.from(own.net.subarray(0, own.length))).toEqual(Array.from(trades.column('netPnl')));
-            expect(walk.outcome()).toEqual(outcomeOf(simulation));
-          }
+            expect(walk.outcome()).toEqual(outcomeOf(simulation, window.from));
+          });
         },
       ),
       { numRuns: 400, seed: 20_260_101 },
@@ -180,7 +200,7 @@ describe('the walk from entry to exit', () => {
       entry: { long: 'rsi < 45' },
       exit: { long: 'rsi > 55 or barsHeld >= 20' },
     });
-    const simulation = pipeline(lane, strategy, DEFAULT_OPTIONS, true);
+    const simulation = pipeline(lane, strategy, DEFAULT_OPTIONS, true, { from: 0, to: tape.rows });
     const { equity, book } = simulation;
     const daily = dailyEquity(tape.openTime, tape.timeframeMs, equity, 10_000);
     const whole = performance(10_000, equity[2_999], 3_000 * 300_000, daily, drawdownOf(equity, 10_000));
