@@ -28,6 +28,8 @@ const MOST = 10_000;
 
 type Range = readonly [min: number, max: number, whole: boolean];
 const ANY: Range = [0, LARGEST, false];
+/** Of a change, which may be a fall. */
+const EITHER_WAY: Range = [-LARGEST, LARGEST, false];
 const SHARE: Range = [0, 1, false];
 const COUNT: Range = [1, MOST, true];
 /** A window of one value has no deviation. */
@@ -74,7 +76,7 @@ export const THRESHOLD_SECTIONS: Readonly<Record<string, SectionEntry>> = {
         'Tier 4: the funding rate is above this (0.0001 is 0.01 %).',
       ),
       cautionOiDeltaPct: of(
-        ANY,
+        EITHER_WAY,
         'Caution: open interest',
         '% OI',
         'Tier 4: the change of open interest is below this.',
@@ -208,6 +210,18 @@ export const THRESHOLD_SECTIONS: Readonly<Record<string, SectionEntry>> = {
 export function rangeOf(section: string, name: string): ThresholdRange | undefined {
   const fields = Object.hasOwn(THRESHOLD_SECTIONS, section) ? THRESHOLD_SECTIONS[section].fields : {};
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+/** Whether it is a number that the range allows. */
+export function isWithin(value: unknown, { min, max, whole }: ThresholdRange): boolean {
+  return typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value));
+}
+
+/** The range in words: `a whole number from 2 to 10000`. */
+export function rangeText({ min, max, whole }: ThresholdRange): string {
+  const text = (limit: number): string =>
+    Math.abs(limit) >= LARGEST ? limit.toExponential(0).replace('+', '') : String(limit);
+  return `a ${whole ? 'whole ' : ''}number from ${text(min)} to ${text(max)}`;
 }
 
 /** What a threshold is as the engine ships. */

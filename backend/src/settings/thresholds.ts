@@ -2,7 +2,14 @@ import { HindcastError, type EngineConfig } from '@hindcast/engine';
 import { engineConfig } from '../regress/engine-config.ts';
 import type { CaseDefinition } from '../regress/suite-schema.ts';
 import type { Thresholds } from './settings.dto.ts';
-import { defaultOf, rangeOf, THRESHOLD_SECTIONS, type ThresholdRange } from './threshold-catalogue.ts';
+import {
+  defaultOf,
+  isWithin,
+  rangeOf,
+  rangeText,
+  THRESHOLD_SECTIONS,
+  type ThresholdRange,
+} from './threshold-catalogue.ts';
 
 type Sections = Thresholds['global'];
 
@@ -90,14 +97,8 @@ function checkList(
   for (const one of values) checkNumber(at, key, one, range);
 }
 
-function checkNumber(at: string, key: string, value: unknown, { min, max, whole }: ThresholdRange): void {
-  const fits =
-    typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value));
-  if (!fits)
-    throw invalid(
-      at,
-      `${key} must be a ${whole ? 'whole ' : ''}number from ${min} to ${max >= 1e15 ? '1e15' : max}`,
-    );
+function checkNumber(at: string, key: string, value: unknown, range: ThresholdRange): void {
+  if (!isWithin(value, range)) throw invalid(at, `${key} must be ${rangeText(range)}`);
 }
 
 function invalid(field: string, message: string, action = 'Nothing was changed.'): HindcastError {

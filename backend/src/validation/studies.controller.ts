@@ -16,9 +16,11 @@ import {
 } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
+import { compileStrategy } from '@hindcast/engine/strategy';
 import { parseDimension } from '@hindcast/engine/sweep';
 import { expressionSubject, subjectsNamed } from '@hindcast/engine/validation';
 import { readStrategy } from '../simulation/run/index.ts';
+import { limitedDimensions } from './sweep/dimension-limits.ts';
 import { StudiesService, type StudyJob } from './studies.service.ts';
 import type { StudyWork } from './study-work.ts';
 import {
@@ -44,9 +46,9 @@ function dtoOf({ id, state, subject, progress, error, result }: StudyJob, whole:
 }
 
 /** Refuses what would only fail in the background. */
-function checkTrials({ strategy, vary }: { strategy: string; vary: readonly string[] }): void {
-  readStrategy(strategy);
-  vary.forEach(parseDimension);
+function checkTrials({ strategy, vary, method = 'grid' }: NewSweep | NewWalk): void {
+  const { definition } = readStrategy(strategy);
+  limitedDimensions(vary.map(parseDimension), method, (params) => compileStrategy(definition, { params }));
 }
 
 /** What every kind of study is asked in the same way. */

@@ -20,7 +20,7 @@ import {
 } from 'class-validator';
 import { ProblemPlace } from '../errors/problem.dto.ts';
 import { JOB_STATES, type JobState } from '../jobs/job-queue.ts';
-import { MAX_STRATEGY_TEXT } from '../simulation/run/index.ts';
+import { COST_RANGES, MAX_STRATEGY_TEXT } from '../simulation/run/index.ts';
 import type { StudyProgress, StudyResult } from './study-work.ts';
 import { LONGEST_HORIZON, MOST_HORIZONS } from './validation-run.ts';
 
@@ -166,15 +166,15 @@ abstract class Trials extends StudyData {
   @ApiProperty({ required: false, description: 'fee of market orders, basis points' })
   @IsOptional()
   @IsNumber()
-  @Min(0)
-  @Max(1_000)
+  @Min(COST_RANGES.takerBps.min)
+  @Max(COST_RANGES.takerBps.max)
   takerBps?: number;
 
   @ApiProperty({ required: false, description: 'slippage of market orders, basis points' })
   @IsOptional()
   @IsNumber()
-  @Min(0)
-  @Max(1_000)
+  @Min(COST_RANGES.slippageBps.min)
+  @Max(COST_RANGES.slippageBps.max)
   slippageBps?: number;
 
   @ApiProperty({ required: false })
@@ -187,7 +187,7 @@ export class NewSweep extends Trials {
   @ApiProperty({ required: false, type: 'integer', description: 'how many of the best are reported in full' })
   @IsOptional()
   @IsInt()
-  @Min(0)
+  @Min(1)
   @Max(100)
   best?: number;
 }

@@ -124,7 +124,10 @@ describe('a sweep', () => {
 
   it('is judged over a sample that meets every value of the dimension that changes fastest', async () => {
     const vary = ['floorAt=30:69.9:0.1', 'hold=4,40'].map(parseDimension);
-    const { id, trials, judgement } = await runSweep(store, request('grid', { dimensions: vary, minTrades: 0 }));
+    const { id, trials, judgement } = await runSweep(
+      store,
+      request('grid', { dimensions: vary, minTrades: 0 }),
+    );
     expect(trials).toHaveLength(800);
     const lines = (await readFile(await resultsOf(id), 'utf8')).split('\n').filter(Boolean);
     const holds = lines.flatMap((line) => {
@@ -196,6 +199,36 @@ describe('a sweep', () => {
     ).rejects.toMatchObject({
       code: 'SWEEP_NAME',
     });
+    const onTrials = jest.fn();
+    const refused = (more: Partial<SweepRequest>): Promise<SweepReport> =>
+      runSweep(store, request('grid', more), { onTrials });
+    const vary = (text: string): Partial<SweepRequest> => ({ dimensions: [parseDimension(text)] });
+    for (const text of [
+      'metrics.zWindow=20,-5',
+      'metrics.zWindow=20,2.5',
+      'costs.takerFee=0,-0.01',
+      'costs.takerFee=0,2',
+    ])
+      await expect(refused(vary(text))).rejects.toMatchObject({ code: 'SWEEP_RANGE' });
+    // It is the best one that is judged: none cannot be asked for, and neither can two and a half.
+    for (const best of [0, 2.5, -1, NaN])
+      await expect(refused({ best })).rejects.toMatchObject({ code: 'SWEEP_BEST', place: { field: 'best' } });
+    expect(onTrials).not.toHaveBeenCalled();
+  });
+
+  it('says the same however many of the best are reported', async () => {
+    const one = await runSweep(store, request('grid', { best: 1 }));
+    const ten = await runSweep(store, request('grid', { best: 10 }));
+    expect([one.best.length, ten.best.length]).toEqual([1, 10]);
+    expect(one.judgement).toEqual(ten.judgement);
+  });
+
+  it('draws whole numbers where only whole ones can be', async () => {
+    const dimensions = [parseDimension('metrics.zWindow=5:40')];
+    const { trials } = await runSweep(store, request('random', { dimensions, trials: 6 }));
+    const drawn = trials.map(({ values }) => values[0]);
+    expect(drawn.every((value) => Number.isInteger(value) && value >= 5 && value <= 40)).toBe(true);
+    expect(new Set(drawn).size).toBe(6);
   });
 });
 

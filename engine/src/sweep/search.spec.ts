@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../numeric/random.ts';
 import { plateaus } from './plateau.ts';
 import { searchOver, type Scored, type SearchMethod } from './search.ts';
-import { parseDimension } from './space.ts';
+import { parseDimension, wholeNumbersOf } from './space.ts';
 
 const DIMENSIONS = [parseDimension('x=-3:3'), parseDimension('y=-3:3'), parseDimension('n=1:40:1')];
 
@@ -38,7 +38,7 @@ describe('a search', () => {
   it.each(['random', 'bayes'] as const)(
     'by %s makes no trial twice, and ends where there are no others',
     (method) => {
-      const small = [parseDimension('a=1:12:1'), parseDimension('b=1,2,5,9')];
+      const small = [wholeNumbersOf(parseDimension('a=0.5:12.5')), parseDimension('b=1,2,5,9')];
       const all = (asked: number): string[] => {
         const search = searchOver(small, method, asked, seededRandom(7));
         const results: Scored[] = [];
@@ -51,6 +51,7 @@ describe('a search', () => {
       for (const asked of [10, 24, 40, 48]) expect(new Set(all(asked)).size).toBe(asked);
       expect(new Set(all(1_000)).size).toBe(48);
       expect(all(1_000)).toHaveLength(48);
+      expect(all(1_000)).toContain('12,9');
     },
   );
 

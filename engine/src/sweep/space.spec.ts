@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { gridSize, gridTrial, parseDimension, shareOf, valueAt, valuesOf } from './space.ts';
+import {
+  gridSize,
+  gridTrial,
+  parseDimension,
+  shareOf,
+  spaceSize,
+  valueAt,
+  valuesOf,
+  wholeNumbersOf,
+} from './space.ts';
 
 describe('the space of a sweep', () => {
   it('is read from text, its values as a person would write them', () => {
@@ -53,5 +62,23 @@ describe('the space of a sweep', () => {
     // The middle of a logarithmic range is the geometric mean: √(0.01 · 1) = 0.1.
     expect(valueAt(parseDimension('x=0.01:1:log'), 0.5)).toBeCloseTo(0.1, 12);
     expect(valueAt(parseDimension('x=1,2,4'), 0.34)).toBe(2);
+  });
+
+  it('of whole numbers is drawn whole, from one end to the other, evenly or on a logarithmic scale', () => {
+    const even = wholeNumbersOf(parseDimension('x=2.4:7.9'));
+    // 3, 4, 5, 6 and 7, a fifth of the way each.
+    expect([0, 0.19, 0.21, 0.5, 0.79, 0.81, 0.999].map((share) => valueAt(even, share))).toEqual([
+      3, 3, 4, 5, 6, 7, 7,
+    ]);
+    expect(shareOf(even, 4)).toBeCloseTo(0.3, 12);
+    expect(spaceSize([even, parseDimension('y=1,2')])).toBe(10);
+    const wide = wholeNumbersOf(parseDimension('x=1:100:log'));
+    // 100 to the power of the share: 1, 3.16, 10, 31.6, 99.5.
+    expect([0, 0.25, 0.5, 0.75, 0.999].map((share) => valueAt(wide, share))).toEqual([1, 3, 10, 32, 100]);
+    expect(wholeNumbersOf(parseDimension('x=2.4:3.9'))).toEqual({ name: 'x', values: [3] });
+    expect(wholeNumbersOf(parseDimension('x=1:9:2'))).toEqual(parseDimension('x=1:9:2'));
+    expect(() => wholeNumbersOf(parseDimension('x=2.4:2.9'))).toThrow(
+      expect.objectContaining({ code: 'SWEEP_RANGE' }),
+    );
   });
 });

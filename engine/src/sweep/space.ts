@@ -13,7 +13,11 @@ export type Dimension =
       readonly step: number;
       /** Drawn evenly on a logarithmic scale; `from` must be positive. */
       readonly log: boolean;
+      /** Whole numbers alone are drawn, from one end to the other, which are whole themselves; only without steps. */
+      readonly whole?: boolean;
     };
+
+type Range = Extract<Dimension, { readonly from: number }>;
 
 /** More trials than this are no sweep but a mistake. */
 export const MOST_TRIALS = 1_000_000;
@@ -88,7 +92,26 @@ export function gridSize(dimensions: readonly Dimension[]): number {
 
 /** How many different trials there are; Infinity where something may take any value in between. */
 export function spaceSize(dimensions: readonly Dimension[]): number {
-  return dimensions.reduce((size, dimension) => size * (valuesOf(dimension)?.length ?? Infinity), 1);
+  return dimensions.reduce((size, dimension) => size * valueCount(dimension), 1);
+}
+
+function valueCount(dimension: Dimension): number {
+  if ('whole' in dimension) return dimension.to - dimension.from + 1;
+  return valuesOf(dimension)?.length ?? Infinity;
+}
+
+/**
+ * The same range, of which only whole numbers are drawn; any other dimension as it is.
+ *
+ * @throws HindcastError SWEEP_RANGE where there is none in it
+ */
+export function wholeNumbersOf(dimension: Dimension): Dimension {
+  if ('values' in dimension || dimension.step > 0) return dimension;
+  const { name, from, to, log: logarithmic } = dimension;
+  const [first, last] = [Math.ceil(from), Math.floor(to)];
+  if (last > first) return { name, from: first, to: last, step: 0, log: logarithmic, whole: true };
+  if (last === first) return { name, values: [first] };
+  throw range(`${name}=${from}:${to}`, 'there is no whole number in it');
 }
 
 /** The values of one trial of a grid; the last dimension changes fastest. */
@@ -104,7 +127,7 @@ export function gridTrial(dimensions: readonly Dimension[], index: number): numb
 }
 
 function stepsOf(dimension: Dimension): readonly number[] {
-  const values = valuesOf(dimension);
+  const values = 'whole' in dimension ? valuesOf({ ...dimension, step: 1 }) : valuesOf(dimension);
   if (values) return values;
   throw new HindcastError(
     'SWEEP_RANGE',
@@ -118,15 +141,19 @@ function stepsOf(dimension: Dimension): readonly number[] {
 export function valueAt(dimension: Dimension, share: number): number {
   const values = valuesOf(dimension);
   if (values) return values[Math.min(values.length - 1, Math.floor(share * values.length))];
-  const { from, to, log: logarithmic } = dimension as Extract<Dimension, { from: number }>;
-  if (!logarithmic) return from + share * (to - from);
-  return exp(log(from) + share * (log(to) - log(from)));
+  const { from, to, log: logarithmic, whole } = dimension as Range;
+  if (logarithmic) {
+    const value = exp(log(from) + share * (log(to) - log(from)));
+    return whole ? Math.min(to, Math.max(from, Math.round(value))) : value;
+  }
+  return whole ? Math.min(to, from + Math.floor(share * (to - from + 1))) : from + share * (to - from);
 }
 
 /** Where in a dimension a value lies, as a share of the way: the inverse of {@link valueAt}, in the middle of a step. */
 export function shareOf(dimension: Dimension, value: number): number {
   const values = valuesOf(dimension);
   if (values) return (values.indexOf(value) + 0.5) / values.length;
-  const { from, to, log: logarithmic } = dimension as Extract<Dimension, { from: number }>;
-  return logarithmic ? (log(value) - log(from)) / (log(to) - log(from)) : (value - from) / (to - from);
+  const { from, to, log: logarithmic, whole } = dimension as Range;
+  if (logarithmic) return (log(value) - log(from)) / (log(to) - log(from));
+  return whole ? (value - from + 0.5) / (to - from + 1) : (value - from) / (to - from);
 }

@@ -18,10 +18,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { MAX_STRATEGY_TEXT } from '../run/strategy-text.ts';
-import { SLIPPAGE_MODELS, type SlippageModel, type TradingCosts } from '../run/trading-costs.ts';
+import { COST_RANGES, SLIPPAGE_MODELS, type SlippageModel, type TradingCosts } from '../run/trading-costs.ts';
 
-/** No honest cost is a tenth of the traded value. */
-const MAX_BPS = 1_000;
 /** The last moment that a JavaScript date can name. */
 const MAX_TIME = 8.64e15;
 
@@ -30,15 +28,15 @@ export class RunCosts implements TradingCosts {
   @ApiProperty({ required: false, default: 5, description: 'fee of market orders and stops, basis points' })
   @IsOptional()
   @IsNumber()
-  @Min(0)
-  @Max(MAX_BPS)
+  @Min(COST_RANGES.takerBps.min)
+  @Max(COST_RANGES.takerBps.max)
   takerBps?: number;
 
   @ApiProperty({ required: false, default: 2, description: 'fee of targets; below zero for a rebate' })
   @IsOptional()
   @IsNumber()
-  @Min(-MAX_BPS)
-  @Max(MAX_BPS)
+  @Min(COST_RANGES.makerBps.min)
+  @Max(COST_RANGES.makerBps.max)
   makerBps?: number;
 
   @ApiProperty({ required: false, enum: SLIPPAGE_MODELS, default: 'bps' })
@@ -53,8 +51,8 @@ export class RunCosts implements TradingCosts {
   })
   @IsOptional()
   @IsNumber()
-  @Min(0)
-  @Max(MAX_BPS)
+  @Min(COST_RANGES.slippageBps.min)
+  @Max(COST_RANGES.slippageBps.max)
   slippageBps?: number;
 
   @ApiProperty({ required: false, description: "spread: its width as a share of the last bar's range" })
@@ -90,15 +88,15 @@ export class RunCosts implements TradingCosts {
   })
   @IsOptional()
   @IsNumber()
-  @Min(0)
-  @Max(5_000)
+  @Min(COST_RANGES.maintenanceMarginBps.min)
+  @Max(COST_RANGES.maintenanceMarginBps.max)
   maintenanceMarginBps?: number;
 
   @ApiProperty({ required: false, default: 125 })
   @IsOptional()
   @IsNumber()
-  @Min(0)
-  @Max(MAX_BPS)
+  @Min(COST_RANGES.liquidationFeeBps.min)
+  @Max(COST_RANGES.liquidationFeeBps.max)
   liquidationFeeBps?: number;
 }
 

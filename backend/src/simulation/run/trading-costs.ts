@@ -7,6 +7,17 @@ export const SLIPPAGE_MODELS = ['bps', 'spread', 'volumeShare'] as const;
 export type SlippageModel = (typeof SLIPPAGE_MODELS)[number];
 
 const BPS = 10_000;
+/** No honest cost is a tenth of the traded value. */
+const MOST_BPS = 1_000;
+
+/** What costs may be, basis points: whoever asks for them is held to this. A fee of targets below zero is a rebate. */
+export const COST_RANGES = {
+  takerBps: { min: 0, max: MOST_BPS },
+  makerBps: { min: -MOST_BPS, max: MOST_BPS },
+  slippageBps: { min: 0, max: MOST_BPS },
+  maintenanceMarginBps: { min: 0, max: 5_000 },
+  liquidationFeeBps: { min: 0, max: MOST_BPS },
+} as const satisfies Partial<Record<keyof TradingCosts, { min: number; max: number }>>;
 
 function slippageOf({ slippageModel = 'bps', slippageBps, rangeShare, impact }: TradingCosts): Slippage {
   const bps = slippageBps ?? DEFAULT_COSTS.slippage.bps;

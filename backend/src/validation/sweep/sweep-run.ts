@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { hashOf } from '@hindcast/engine/strategy';
 import {
   judgeSweep,
-  knobOf,
   MOST_SAMPLED,
   OUTCOME_DOCS,
   plateaus,
@@ -18,7 +17,8 @@ import type { DatasetStore } from '../../datasets/index.ts';
 import { VERSION } from '../../version.ts';
 import { triesOf, trialKey, TrialLedger } from '../trial-ledger.ts';
 import { missingIn, openWork, type OpenWork } from './open-work.ts';
-import { settle, type Settled } from './sweep-settings.ts';
+import { bestOf, identityOf, settle, type Settled } from './sweep-settings.ts';
+import { compilerOf } from './strategy-source.ts';
 import { SweepStore } from './sweep-store.ts';
 import type { SweepHooks, SweepProgress, SweepReport, SweepRequest, SweepTrial } from './sweep-types.ts';
 import type { ReportResult, TrialAnswer, TrialJob, TrialResult } from './trial-jobs.ts';
@@ -28,36 +28,32 @@ export type { SweepHooks, SweepProgress, SweepReport, SweepRequest, SweepTrial }
 
 /** Most trials that one message to a thread carries. */
 const MOST_PER_JOB = 250;
-const DEFAULT_BEST = 10;
+const DEFAULT_TRIALS = 200;
 
 /**
  * Runs a sweep. What is finished is kept on disk as it finishes: the same sweep asked for again goes on where it was. The result does not
  * depend on the number of workers, on their order, or on how often it was interrupted.
  *
- * @throws HindcastError SWEEP_NAME, SWEEP_RANGE, SWEEP_TOO_LARGE, STRATEGY_…, DATASET_UNKNOWN, LANE_UNKNOWN, INTERRUPTED
+ * @throws HindcastError SWEEP_NAME, SWEEP_RANGE, SWEEP_TOO_LARGE, SWEEP_BEST, STRATEGY_…, DATASET_UNKNOWN, LANE_UNKNOWN, INTERRUPTED
  */
 export async function runSweep(
   store: DatasetStore,
   request: SweepRequest,
   hooks: SweepHooks = {},
 ): Promise<SweepReport> {
-  const settled = settle(request);
+  const best = bestOf(request);
+  const settled = settle(request, await compilerOf(request.strategy), DEFAULT_TRIALS);
   const work = await openWork(store, request, settled.names, settled.equity, settled.costs);
   try {
-    for (const name of settled.names) knobOf(name, work.strategy.params.keys());
     const id = hashOf({
-      ...settled,
-      dataset: work.dataset.digest,
-      strategy: work.strategy.hash,
-      lanes: work.lanes,
-      engine: VERSION,
+      ...identityOf(settled, work),
       // What was kept when a search could draw a trial twice belongs to other trials.
       ...(settled.method === 'grid' ? {} : { drawn: 'once' }),
       // Days of every n-th trial are not those of this sample.
       ...(settled.trials > MOST_SAMPLED ? { sampled: 'in strata' } : {}),
     }).slice(0, 24);
     const disk = new SweepStore(store.folders, id);
-    const sweep = new Sweep(id, request, settled, work, disk, hooks);
+    const sweep = new Sweep(id, { ...request, best }, settled, work, disk, hooks);
     return await sweep.run(TrialLedger.beside(store.folders));
   } finally {
     work.close();
@@ -66,7 +62,7 @@ export async function runSweep(
 
 class Sweep {
   readonly #id: string;
-  readonly #request: SweepRequest;
+  readonly #request: SweepRequest & { readonly best: number };
   readonly #settled: Settled;
   readonly #work: OpenWork;
   readonly #disk: SweepStore;
@@ -86,7 +82,7 @@ class Sweep {
 
   constructor(
     id: string,
-    request: SweepRequest,
+    request: SweepRequest & { readonly best: number },
     settled: Settled,
     work: OpenWork,
     disk: SweepStore,
@@ -123,7 +119,7 @@ class Sweep {
     try {
       await this.#runTrials(pool, known);
       const order = this.#ranked();
-      const reports = await this.#report(pool, order.slice(0, this.#request.best ?? DEFAULT_BEST));
+      const reports = await this.#report(pool, order.slice(0, this.#request.best));
       const judgement = this.#judge(order[0], reports[0], triesOf(earlier));
       await ledger.append(digest, [this.#entry(judgement, reports[0])]);
       return await this.#write(order, reports, judgement);
