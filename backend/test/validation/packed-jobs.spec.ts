@@ -14,6 +14,8 @@ describe('packed jobs', () => {
         keep: [true, false],
       },
       { kind: 'report', values: [3, 4] },
+      { kind: 'check', values: [7, 8], window: { from: 12, to: 300 } },
+      { kind: 'check', values: [9, 10] },
       { kind: 'trials', values: [[5, 6]], keep: [true], window: { from: 0, to: 288 } },
       { kind: 'trials', values: [], keep: [] },
     ];

@@ -2,60 +2,28 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { emptyColumns, Tape } from '@hindcast/engine';
 import { smallMarket } from '@hindcast/engine/testing';
 import { parseDimension, type SearchMethod } from '@hindcast/engine/sweep';
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatasetStore } from '../../src/datasets/index.ts';
+import type { DatasetStore } from '../../src/datasets/index.ts';
 import { readStrategy, runSimulation } from '../../src/simulation/run/index.ts';
 import { runSweep, type SweepReport, type SweepRequest } from '../../src/validation/sweep/sweep-run.ts';
 import { TrialLedger, variantsTried } from '../../src/validation/trial-ledger.ts';
 import { runValidation } from '../../src/validation/validation-run.ts';
 import { runWalkForward } from '../../src/validation/walk-forward/walk-forward-run.ts';
-
-const STRATEGY = {
-  name: 'dip',
-  file: 'dip.yaml',
-  text: `name: dip
-params: { floorAt: 40, hold: 12 }
-entry:
-  long: rsi < floorAt and zscore(close, 20) < 0
-exit:
-  long: rsi > 60 or barsHeld >= hold
-`,
-};
+import { smallStore, STRATEGY, type SmallStore } from './small-store.ts';
 
 // Threads from sources compile what they load.
 jest.setTimeout(180_000);
 
+let small: SmallStore;
 let folder: string;
 let store: DatasetStore;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hindcast-sweep-'));
-  store = new DatasetStore({ data: join(folder, 'datasets'), cache: join(folder, 'cache') });
-  const tapes = smallMarket('sweep', {
-    rows: 4_000,
-    holes: 0,
-    venues: ['bybit'],
-    symbols: ['BTC/USDT:USDT'],
-  });
-  await store.write(
-    {
-      name: 'small',
-      title: 'small',
-      origin: 'made here',
-      licence: 'none',
-      simulated: true,
-      createdAt: 0,
-      notes: [],
-    },
-    tapes,
-  );
+  small = await smallStore('sweep');
+  ({ folder, store } = small);
 });
-afterAll(async () => {
-  await store.settled();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => small.close());
 
 function request(method: SearchMethod, more: Partial<SweepRequest> = {}): SweepRequest {
   const dimensions = ['floorAt=30:54:3', 'hold=4:40:6'].map(parseDimension);
@@ -247,31 +215,6 @@ describe('a validation', () => {
       earlier: asked.tests.earlier + 4,
       total: asked.tests.earlier + 16,
     });
-  });
-});
-
-describe('a walk-forward', () => {
-  it('trades only what was not looked at, the same with one worker or two', async () => {
-    const { dimensions } = request('grid', {
-      dimensions: [parseDimension('floorAt=35:50:5'), parseDimension('hold=6,12')],
-    });
-    const ask = { dataset: 'small', strategy: STRATEGY, dimensions, minTrades: 2, trainDays: 5, testDays: 2 };
-    const one = await runWalkForward(store, { ...ask, workers: 1 });
-    const two = await runWalkForward(store, { ...ask, workers: 2 });
-    // The first walk is a try by the time of the second: only the judgement may differ.
-    expect(two.steps).toEqual(one.steps);
-    expect(two.equity).toEqual(one.equity);
-    expect(one.steps.length).toBeGreaterThanOrEqual(4);
-    one.steps.forEach((step, k) => {
-      expect(step.train.to).toBeLessThanOrEqual(step.test.from);
-      if (k > 0) expect(step.test.from).toBe(one.steps[k - 1].test.to);
-    });
-    const last = one.equity.value.at(-1)!;
-    const compounded = one.steps.reduce(
-      (equity, { tested }) => equity * (1 + (tested?.returnPct ?? 0) / 100),
-      10_000,
-    );
-    expect(last).toBeCloseTo(compounded, 4);
   });
 });
 

@@ -1,3 +1,4 @@
+export { dayEndsOf } from './day-ends.ts';
 export * from './flat-rules.ts';
 export * from './flat-walk.ts';
 export * from './outcome.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { HindcastError, type EngineConfig } from '@hindcast/engine';
-import { reportOf, type Costs, type SimulationReport } from '@hindcast/engine/simulation';
+import { reportOf, type Costs, type Simulation, type SimulationReport } from '@hindcast/engine/simulation';
 import {
   dailyReturns,
   numbersOf,
@@ -37,7 +37,9 @@ export type TrialJob =
       readonly keep: readonly boolean[];
       readonly window?: Window;
     }
-  | { readonly kind: 'report'; readonly values: readonly number[] };
+  | { readonly kind: 'report'; readonly values: readonly number[] }
+  /** Goes through the pipeline as well, which has to agree. */
+  | { readonly kind: 'check'; readonly values: readonly number[]; readonly window?: Window };
 
 export interface TrialResult {
   readonly numbers: OutcomeNumbers;
@@ -53,7 +55,7 @@ export interface ReportResult {
 }
 
 export type TrialAnswer =
-  { readonly results: readonly TrialResult[]; readonly walked: number } | ReportResult;
+  { readonly results: readonly TrialResult[]; readonly walked: number } | ReportResult | TrialResult;
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
@@ -96,6 +98,12 @@ export class TrialDesk {
 
   answer(job: TrialJob): TrialAnswer {
     if (job.kind === 'report') return this.#report(job.values);
+    if (job.kind === 'check')
+      return this.#resultOf(
+        outcomeOf(this.#again(job.values, job.window), job.window?.from),
+        true,
+        job.window,
+      );
     const before = this.#runner.walked;
     const results = job.values.map((values, k) => {
       const outcome = this.#runner.run(values, job.window);
@@ -116,25 +124,41 @@ export class TrialDesk {
     };
   }
 
-  /** Runs a trial again through the pipeline, and insists that it comes to what the sweep said. */
   #report(values: readonly number[]): ReportResult {
-    const shown = this.#runner.run(values);
-    const simulation = this.#runner.simulate(values);
-    const again = outcomeOf(simulation);
-    const same = again.trades === shown.trades && Object.is(again.finalEquity, shown.finalEquity);
-    if (!same) throw disagreement(values, shown, again);
+    const simulation = this.#again(values);
     const origin = { datasetDigest: this.#work.datasetDigest, engineVersion: VERSION, seed: null };
     return {
       report: reportOf(simulation, origin, sha256),
-      daily: dailyReturns(again.daily, this.#work.equity),
+      daily: dailyReturns(outcomeOf(simulation).daily, this.#work.equity),
     };
+  }
+
+  /** Runs a trial again through the pipeline, and insists that it comes to what was said, day by day. */
+  #again(values: readonly number[], window?: Window): Simulation {
+    const shown = this.#runner.run(values, window);
+    const simulation = this.#runner.simulate(values, window);
+    const again = outcomeOf(simulation, window?.from);
+    const same =
+      again.trades === shown.trades &&
+      Object.is(again.finalEquity, shown.finalEquity) &&
+      again.daily.length === shown.daily.length &&
+      again.daily.every((equity, k) => Object.is(equity, shown.daily[k]));
+    if (!same) throw disagreement(values, shown, again, window);
+    return simulation;
   }
 }
 
-function disagreement(values: readonly number[], a: RunOutcome, b: RunOutcome): HindcastError {
+function disagreement(
+  values: readonly number[],
+  shown: RunOutcome,
+  again: RunOutcome,
+  window: Window | undefined,
+): HindcastError {
+  const told = ({ trades, finalEquity }: RunOutcome): string => `${finalEquity} in ${trades} trades`;
+  const where = window ? ` over rows ${window.from} to ${window.to - 1}` : '';
   return new HindcastError(
     'SWEEP_DISAGREES',
-    `The trial at ${values.join(', ')} came to ${a.finalEquity} in the sweep and to ${b.finalEquity} bar by bar.`,
+    `The trial at ${values.join(', ')} came to ${told(shown)} in the search and to ${told(again)} bar by bar${where}.`,
     'This is a fault of Hindcast: please report it with the strategy.',
   );
 }

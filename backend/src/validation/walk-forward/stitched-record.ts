@@ -1,3 +1,4 @@
+import { DAY } from '@hindcast/engine';
 import {
   deflatedSharpe,
   monteCarloTrades,
@@ -10,9 +11,17 @@ import type { WalkForwardReport, WalkForwardStep } from './walk-forward-types.ts
 
 const YEAR_DAYS = 365;
 
+/** What was gained in one UTC day, or in what a test has of it. */
+export interface DayReturn {
+  /** Close of its last bar, UTC ms. */
+  readonly end: number;
+  /** Fraction of the equity at its beginning. */
+  readonly change: number;
+}
+
 /** A step with what its test did day by day. */
 export interface StepRecord extends WalkForwardStep {
-  readonly daily: Float64Array;
+  readonly days: readonly DayReturn[];
   readonly split: WalkForwardSplit;
 }
 
@@ -41,20 +50,31 @@ export function judgeStitched(
   };
 }
 
-/** Every test begins with what the one before has left. */
-export function stitch(steps: readonly StepRecord[], start: number): WalkForwardReport['equity'] {
-  const time: number[] = [];
-  const value: number[] = [];
-  let equity = start;
-  for (const { daily, test } of steps) {
-    const span = (test.to - test.from) / daily.length;
-    daily.forEach((change, k) => {
-      equity *= 1 + change;
-      time.push(test.from + Math.round((k + 1) * span));
-      value.push(equity);
-    });
+/**
+ * The tests as one record. Where one ends inside a UTC day and the next goes on in it, the two parts are one day, compounded: as two returns
+ * they would be a second day each to the Sharpe ratio, which is scaled for days.
+ */
+export function stitch(steps: readonly Pick<StepRecord, 'days'>[]): DayReturn[] {
+  const joined: DayReturn[] = [];
+  for (const day of steps.flatMap(({ days }) => days)) {
+    const before = joined.at(-1);
+    if (before && dayOf(before) === dayOf(day))
+      joined[joined.length - 1] = { end: day.end, change: (1 + before.change) * (1 + day.change) - 1 };
+    else joined.push(day);
   }
-  return { time, value };
+  return joined;
+}
+
+/** A close at midnight belongs to the day that ends with it. */
+const dayOf = ({ end }: DayReturn): number => Math.floor((end - 1) / DAY);
+
+/** The equity at the end of each day: every test begins with what the one before has left. */
+export function equityOf(days: readonly DayReturn[], start: number): WalkForwardReport['equity'] {
+  let equity = start;
+  return {
+    time: days.map(({ end }) => end),
+    value: days.map(({ change }) => (equity *= 1 + change)),
+  };
 }
 
 /** What of the gain per row in training was left in the tests, all steps together. */

@@ -1,23 +1,26 @@
 import { availableParallelism } from 'node:os';
-import { barsIn, DAY, HindcastError } from '@hindcast/engine';
-import { DEFAULT_COSTS } from '@hindcast/engine/simulation';
+import { barsIn, DAY } from '@hindcast/engine';
 import { walkForwardEfficiency, walkForwardSplits, type WalkForwardSplit } from '@hindcast/engine/statistics';
 import {
-  MOST_TRIALS,
+  dayEndsOf,
   OUTCOME_DOCS,
   searchOver,
   type OutcomeNumbers,
   type Scored,
+  type Window,
 } from '@hindcast/engine/sweep';
 import { seededRandom } from '@hindcast/engine/testing';
 import { missingText } from '@hindcast/engine/validation';
 import type { DatasetStore } from '../../datasets/index.ts';
 import { VERSION } from '../../version.ts';
 import { missingIn, openWork, type OpenWork } from '../sweep/open-work.ts';
+import { compilerOf } from '../sweep/strategy-source.ts';
+import { identityOf, settle, type Settled } from '../sweep/sweep-settings.ts';
 import { TrialDesk, type TrialAnswer, type TrialJob, type TrialResult } from '../sweep/trial-jobs.ts';
 import { openPool, type TrialPool } from '../sweep/trial-pool.ts';
 import { trialKey, TrialLedger, variantsTried } from '../trial-ledger.ts';
 import {
+  equityOf,
   judgeStitched,
   monteCarlo,
   overallEfficiency,
@@ -40,23 +43,22 @@ const DEFAULT_TRIALS = 100;
  * Optimises on one stretch of time and trades the next with what was found, again and again; what counts is the record of the stretches
  * that were traded without having been looked at. The search inside each training is judged by the objective alone.
  *
- * @throws HindcastError WALK_FORWARD_PLAN, SWEEP_…, STRATEGY_…, DATASET_UNKNOWN, INTERRUPTED
+ * @throws HindcastError WALK_FORWARD_PLAN, SWEEP_… (as a sweep), STRATEGY_…, DATASET_UNKNOWN, INTERRUPTED
  */
 export async function runWalkForward(
   store: DatasetStore,
   request: WalkForwardRequest,
   hooks: WalkForwardHooks = {},
 ): Promise<WalkForwardReport> {
-  const { equity = 10_000, costs = DEFAULT_COSTS } = request;
-  const names = request.dimensions.map(({ name }) => name);
-  const work = await openWork(store, request, names, equity, costs);
+  const settled = settle(request, await compilerOf(request.strategy), DEFAULT_TRIALS);
+  const work = await openWork(store, request, settled.names, settled.equity, settled.costs);
   try {
     const { grid } = await TrialDesk.open(work.work);
     const plan = planOf(request, work);
     const splits = walkForwardSplits({ rows: grid.rows, ...plan.rows });
     const pool = await openPool(work.work, request.workers ?? availableParallelism(), hooks.signal);
     try {
-      const walk = new WalkForward(request, work, pool, grid, hooks);
+      const walk = new WalkForward(settled, work, pool, grid, hooks);
       const steps: StepRecord[] = [];
       for (const split of splits) steps.push(await walk.step(split, steps.length, splits.length));
       return await walk.report(steps, plan, TrialLedger.beside(store.folders));
@@ -96,7 +98,7 @@ function planOf(request: WalkForwardRequest, { lanes, strategy }: OpenWork): Pla
 }
 
 class WalkForward {
-  readonly #request: WalkForwardRequest;
+  readonly #settled: Settled;
   readonly #work: OpenWork;
   readonly #pool: TrialPool;
   readonly #grid: TrialDesk['grid'];
@@ -106,13 +108,13 @@ class WalkForward {
   #traded = false;
 
   constructor(
-    request: WalkForwardRequest,
+    settled: Settled,
     work: OpenWork,
     pool: TrialPool,
     grid: TrialDesk['grid'],
     hooks: WalkForwardHooks,
   ) {
-    this.#request = request;
+    this.#settled = settled;
     this.#work = work;
     this.#pool = pool;
     this.#grid = grid;
@@ -125,51 +127,44 @@ class WalkForward {
     const test = { from: split.testFrom, to: split.testTo };
     const times = { train: this.#times(training), test: this.#times(test) };
     if (!best) {
-      const days = Math.round((split.testTo - split.testFrom) / barsIn(DAY, this.#work.lanes[0].timeframe));
       const nothing = { values: null, trained: null, tested: null, efficiency: NaN };
-      return { ...times, ...nothing, daily: new Float64Array(Math.max(1, days)), split };
+      const days = daysOf(this.#grid, test).map((end) => ({ end, change: 0 }));
+      return { ...times, ...nothing, days, split };
     }
-    const [result] = await this.#run([best.values], true, test);
+    const [trained, tested] = await this.#again(best.values, [training, test]);
     const gain = (numbers: OutcomeNumbers): number => numbers.returnPct;
     const efficiency = walkForwardEfficiency(
-      gain(best.numbers),
+      gain(trained.numbers),
       training.to - training.from,
-      gain(result.numbers),
+      gain(tested.numbers),
       test.to - test.from,
     );
     return {
       ...times,
       values: best.values,
-      trained: best.numbers,
-      tested: result.numbers,
+      trained: trained.numbers,
+      tested: tested.numbers,
       efficiency,
-      daily: result.daily!,
+      days: daysOf(this.#grid, test).map((end, k) => ({ end, change: tested.daily![k] })),
       split,
     };
   }
 
   /** The best trial of a search over the training rows; undefined where none counts. */
   async #optimise(
-    window: { from: number; to: number },
+    window: Window,
     index: number,
     total: number,
   ): Promise<{ values: readonly number[]; numbers: OutcomeNumbers } | undefined> {
-    const {
-      dimensions,
-      method = 'grid',
-      trials = DEFAULT_TRIALS,
-      seed = 1,
-      objective = 'sharpe',
-    } = this.#request;
+    const { dimensions, method, trials, seed, objective, minTrades } = this.#settled;
     const search = searchOver(dimensions, method, trials, seededRandom(seed).fork(index));
-    if (search.trials > MOST_TRIALS) throw tooMany(search.trials);
     const scored: (Scored & { numbers: OutcomeNumbers })[] = [];
     for (let from = 0; from < search.trials; from += search.batch) {
       const values = search.propose(from, Math.min(search.trials, from + search.batch), scored);
-      const results = await this.#run(values, false, window);
+      const results = await this.#run(values, window);
       results.forEach(({ numbers }, k) => {
         if (numbers.trades > 0) this.#traded = true;
-        const short = numbers.trades < (this.#request.minTrades ?? 10);
+        const short = numbers.trades < minTrades;
         const score = short ? NaN : numbers[objective] * (OUTCOME_DOCS[objective].better === -1 ? -1 : 1);
         scored.push({ values: values[k], score, numbers });
       });
@@ -186,16 +181,12 @@ class WalkForward {
     );
   }
 
-  async #run(
-    values: readonly (readonly number[])[],
-    keep: boolean,
-    window: { from: number; to: number },
-  ): Promise<TrialResult[]> {
+  async #run(values: readonly (readonly number[])[], window: Window): Promise<TrialResult[]> {
     const size = Math.max(1, Math.min(250, Math.ceil(values.length / 16)));
     const jobs: TrialJob[] = [];
     for (let from = 0; from < values.length; from += size) {
       const part = values.slice(from, from + size);
-      jobs.push({ kind: 'trials', values: part, keep: part.map(() => keep), window });
+      jobs.push({ kind: 'trials', values: part, keep: part.map(() => false), window });
     }
     const answers = new Array<readonly TrialResult[]>(jobs.length);
     await this.#pool.run(jobs, (index, answer) => {
@@ -204,22 +195,31 @@ class WalkForward {
     return answers.flat();
   }
 
-  #times({ from, to }: { from: number; to: number }): { from: number; to: number } {
+  /** What is shown of a step has gone through the pipeline as well, over the same rows, and has come to the same. */
+  async #again(values: readonly number[], windows: readonly Window[]): Promise<TrialResult[]> {
+    const results = new Array<TrialResult>(windows.length);
+    await this.#pool.run(
+      windows.map((window): TrialJob => ({ kind: 'check', values, window })),
+      (index, answer) => {
+        results[index] = answer as TrialResult;
+      },
+    );
+    return results;
+  }
+
+  #times({ from, to }: Window): { from: number; to: number } {
     const { openTime, timeframeMs } = this.#grid;
     return { from: openTime[from], to: openTime[to - 1] + timeframeMs };
   }
 
   async report(steps: readonly StepRecord[], plan: Plan, ledger: TrialLedger): Promise<WalkForwardReport> {
     const { dataset, strategy, lanes } = this.#work;
-    const { dimensions, objective = 'sharpe', seed = 1, equity: start = 10_000 } = this.#request;
-    const key = trialKey({
-      walkForward: { ...this.#request, strategy: strategy.hash },
-      dataset: dataset.digest,
-      engine: VERSION,
-    });
+    const { dimensions, objective, seed, equity: start } = this.#settled;
+    const key = trialKey({ walkForward: identityOf(this.#settled, this.#work), plan: plan.shown });
     const earlier = variantsTried((await ledger.read(dataset.digest)).filter((entry) => entry.key !== key));
-    const daily = Float64Array.from(steps.flatMap((step) => Array.from(step.daily)));
-    const equity = stitch(steps, start);
+    const days = stitch(steps);
+    const equity = equityOf(days, start);
+    const daily = Float64Array.from(days, ({ change }) => change);
     const outOfSample = judgeStitched(steps, daily, equity.value, start, earlier);
     const efficiency = overallEfficiency(steps);
     const judged = wordFor(outOfSample, efficiency, this.#tried + earlier);
@@ -232,7 +232,7 @@ class WalkForward {
       plan: plan.shown,
       objective,
       seed,
-      steps: steps.map(({ daily: _, split: __, ...step }) => step),
+      steps: steps.map(({ days: _, split: __, ...step }) => step),
       equity,
       outOfSample,
       efficiency,
@@ -256,11 +256,8 @@ class WalkForward {
   }
 }
 
-function tooMany(trials: number): HindcastError {
-  return new HindcastError(
-    'SWEEP_TOO_LARGE',
-    `Each training would have ${trials} trials; at most ${MOST_TRIALS} are possible.`,
-    'Take larger steps, or a random search with --trials.',
-    { field: 'dimensions' },
-  );
+/** When the UTC days of a stretch end, or what it has of them: the close of the last bar of each. */
+function daysOf({ openTime, timeframeMs }: TrialDesk['grid'], { from, to }: Window): number[] {
+  const rows = Array.from(dayEndsOf(openTime, timeframeMs, to)).filter((row) => row >= from);
+  return rows.map((row) => openTime[row] + timeframeMs);
 }

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { DAY, HOUR } from '@hindcast/engine';
+import { equityOf, judgeStitched, stitch } from './stitched-record.ts';
+
+const NOON = 12 * HOUR;
+
+describe('the stitched record', () => {
+  // Two tests of one day each, from noon to noon: +10 % to midnight and −20 % from there; +50 % to midnight and nothing after it.
+  const first = {
+    days: [
+      { end: DAY, change: 0.1 },
+      { end: DAY + NOON, change: -0.2 },
+    ],
+  };
+  const second = {
+    days: [
+      { end: 2 * DAY, change: 0.5 },
+      { end: 2 * DAY + NOON, change: 0 },
+    ],
+  };
+
+  it('joins what two tests have of a UTC day: 0.8 · 1.5 is 1.2', () => {
+    const days = stitch([first, second]);
+    expect(days.map(({ end }) => end)).toEqual([DAY, 2 * DAY, 2 * DAY + NOON]);
+    [0.1, 0.2, 0].forEach((change, k) => expect(days[k].change).toBeCloseTo(change, 12));
+    const { time, value } = equityOf(days, 10_000);
+    expect(time).toEqual(days.map(({ end }) => end));
+    [11_000, 13_200, 13_200].forEach((equity, k) => expect(value[k]).toBeCloseTo(equity, 8));
+  });
+
+  it('is judged by its days: of 10, 20 and 0 % the mean is the deviation, hence a Sharpe ratio of 1 a day', () => {
+    const days = stitch([first, second]);
+    const daily = Float64Array.from(days, ({ change }) => change);
+    const judged = judgeStitched([], daily, equityOf(days, 10_000).value, 10_000, 0);
+    expect(judged.sharpe).toBeCloseTo(Math.sqrt(365), 9);
+    // Of one try: Φ(1 · √2 / √(1 − 0 + (1.5 − 1)/4)) = Φ(4/3): of three values one apart the kurtosis is (2/3) / (2/3)² = 1.5.
+    expect(judged.deflatedSharpe).toBeCloseTo(0.90879, 5);
+    expect(judged.returnPct).toBeCloseTo(32, 9);
+  });
+
+  it('leaves tests that meet at midnight as they are', () => {
+    const days = [1, 2, 3, 4].map((k) => ({ end: k * DAY, change: k / 100 }));
+    expect(stitch([{ days: days.slice(0, 2) }, { days: days.slice(2) }])).toEqual(days);
+  });
+});

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { DAY, HOUR } from '@hindcast/engine';
+import { DEFAULT_COSTS } from '@hindcast/engine/simulation';
+import { parseDimension, TrialRunner } from '@hindcast/engine/sweep';
+import type { DatasetStore } from '../../src/datasets/index.ts';
+import { TrialLedger } from '../../src/validation/trial-ledger.ts';
+import {
+  runWalkForward,
+  type WalkForwardReport,
+  type WalkForwardRequest,
+} from '../../src/validation/walk-forward/walk-forward-run.ts';
+import { smallStore, STRATEGY, type SmallStore } from './small-store.ts';
+
+// Threads from sources compile what they load.
+jest.setTimeout(180_000);
+
+const MIDNIGHT = 1_735_689_600_000;
+let small: SmallStore;
+let store: DatasetStore;
+
+beforeAll(async () => {
+  small = await smallStore('walk');
+  store = small.store;
+});
+afterAll(() => small.close());
+
+const ask: WalkForwardRequest = {
+  dataset: 'small',
+  strategy: STRATEGY,
+  dimensions: ['floorAt=35:50:5', 'hold=6,12'].map(parseDimension),
+  minTrades: 2,
+  trainDays: 5,
+  testDays: 2,
+  workers: 1,
+};
+const walk = (more: Partial<WalkForwardRequest> = {}): Promise<WalkForwardReport> =>
+  runWalkForward(store, { ...ask, ...more });
+
+describe('a walk-forward', () => {
+  it('trades only what was not looked at, and is judged the same by one worker or two', async () => {
+    const one = await walk();
+    expect(await walk({ workers: 2 })).toEqual(one);
+    expect(one.steps.length).toBeGreaterThanOrEqual(4);
+    one.steps.forEach((step, k) => {
+      expect(step.train.to).toBeLessThanOrEqual(step.test.from);
+      if (k > 0) expect(step.test.from).toBe(one.steps[k - 1].test.to);
+    });
+    const last = one.equity.value.at(-1)!;
+    const compounded = one.steps.reduce(
+      (equity, { tested }) => equity * (1 + (tested?.returnPct ?? 0) / 100),
+      10_000,
+    );
+    expect(last).toBeCloseTo(compounded, 4);
+  });
+
+  it('is one try, with its defaults spelt out or left out; another plan is another one', async () => {
+    const { dataset } = await walk({ minTrades: undefined });
+    const ledger = TrialLedger.beside(store.folders);
+    const before = await ledger.read(dataset.digest);
+    const spelt = await walk({
+      minTrades: 20,
+      dimensions: ['floorAt=35,40,45,50', 'hold=6:12:6'].map(parseDimension),
+      method: 'grid',
+      objective: 'sharpe',
+      mode: 'rolling',
+      purgeBars: 48,
+      embargoBars: 0,
+      seed: '1',
+      equity: 10_000,
+      costs: { ...DEFAULT_COSTS },
+      timeframe: '5m',
+      venue: 'bybit',
+      symbols: ['BTC/USDT:USDT'],
+    });
+    expect(await ledger.read(dataset.digest)).toEqual(before);
+    expect(spelt.outOfSample).toEqual((await walk({ minTrades: undefined, seed: 1 })).outOfSample);
+    await walk({ testDays: 1 });
+    expect(await ledger.read(dataset.digest)).toHaveLength(before.length + 1);
+  });
+
+  it('is refused what a sweep is refused: nothing to search, a name twice, a value that cannot be', async () => {
+    const vary = (...text: string[]): Promise<WalkForwardReport> =>
+      walk({ dimensions: text.map(parseDimension) });
+    await expect(vary()).rejects.toMatchObject({ code: 'SWEEP_RANGE', place: { field: 'dimensions' } });
+    await expect(vary('hold=4', 'hold=40')).rejects.toMatchObject({ code: 'SWEEP_RANGE' });
+    await expect(vary('metrics.zWindow=-5,20')).rejects.toMatchObject({ code: 'SWEEP_RANGE' });
+    await expect(vary('flor=1,2')).rejects.toMatchObject({ code: 'SWEEP_NAME' });
+  });
+
+  it('shows nothing that the pipeline does not come to as well, over the same rows', async () => {
+    const real = TrialRunner.prototype.run;
+    // A shortcut that is a cent off over the tests alone, which are shorter than the trainings.
+    const off = jest.spyOn(TrialRunner.prototype, 'run').mockImplementation(function (
+      this: TrialRunner,
+      values,
+      window,
+    ) {
+      const outcome = real.call(this, values, window);
+      return window && window.to - window.from <= 2 * 288
+        ? { ...outcome, finalEquity: outcome.finalEquity + 0.01 }
+        : outcome;
+    });
+    await expect(walk()).rejects.toMatchObject({
+      code: 'SWEEP_DISAGREES',
+      message: expect.stringMatching(/bar by bar over rows 1440 to 2015\.$/),
+    });
+    off.mockRestore();
+  });
+
+  it('has one return for each UTC day, though its windows begin at noon', async () => {
+    const noon = await smallStore('noon', { start: MIDNIGHT + 12 * HOUR });
+    try {
+      const { equity, steps, outOfSample } = await runWalkForward(noon.store, { ...ask, testDays: 1 });
+      // 4,000 bars of 5m are 13 d 21 h 20 min: tests from the noon of day 5 to 9:20 of day 14, nine of them.
+      expect(steps).toHaveLength(9);
+      const midnights = Array.from({ length: 9 }, (_, k) => MIDNIGHT + (6 + k) * DAY);
+      expect(equity.time).toEqual([...midnights, MIDNIGHT + 14 * DAY + 9 * HOUR + 20 * 60_000]);
+      expect(equity.value.at(-1)! / 10_000 - 1).toBeCloseTo(outOfSample.returnPct / 100, 12);
+      // A walk that never finds anything to trade has as many days.
+      const none = await runWalkForward(noon.store, { ...ask, testDays: 1, minTrades: 100_000 });
+      expect(none.equity.time).toEqual(equity.time);
+      expect(new Set(none.equity.value)).toEqual(new Set([10_000]));
+    } finally {
+      await noon.close();
+    }
+  });
+});
