@@ -51,7 +51,10 @@ export class TrialLedger {
     return new TrialLedger(join(dirname(folders.data), 'ledger'));
   }
 
-  /** Everything tried on these data, the oldest first, each thing once: as it was tried first. */
+  /**
+   * Everything tried on these data, the oldest first, each thing once: as it was tried first, or, of a sweep that was stopped and went on,
+   * with the most variants that have been shown of it.
+   */
   async read(digest: string): Promise<TrialEntry[]> {
     const text = await readFile(this.#file(digest), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
@@ -62,15 +65,15 @@ export class TrialLedger {
     lines.forEach((line, k) => {
       if (line === '') return;
       const entry = this.#parse(line, k, k === lines.length - 1, digest);
-      if (entry && !found.has(entry.key)) found.set(entry.key, entry);
+      if (entry && isMore(entry, found.get(entry.key))) found.set(entry.key, entry);
     });
     return [...found.values()];
   }
 
-  /** Writes down what was tried now. What stands there already is not written again. */
+  /** Writes down what was tried now. What stands there already, with as many variants, is not written again. */
   async append(digest: string, trials: readonly Trial[], at = Date.now()): Promise<void> {
-    const known = new Set((await this.read(digest)).map(({ key }) => key));
-    const fresh = trials.filter(({ key }) => !known.has(key));
+    const known = new Map((await this.read(digest)).map((entry) => [entry.key, entry]));
+    const fresh = trials.filter((trial) => isMore(trial, known.get(trial.key)));
     if (fresh.length === 0) return;
     await mkdir(this.folder, { recursive: true });
     // A line break first where a crash left half a line: the half is skipped, not joined to this one.
@@ -106,18 +109,31 @@ export class TrialLedger {
   }
 }
 
-/** P-values that a correction has to count besides those of `keys`: what was tried without one counts as a try that found nothing. */
+/** Whether it says more than what is known of the same try. */
+const isMore = (trial: Trial, known: Trial | undefined): boolean =>
+  known === undefined || trial.trials > known.trials;
+
+/**
+ * P-values that a correction has to count besides those of `keys`. What was tried without one counts as tries that found nothing: a
+ * backtest as one; a sweep or a walk-forward of n variants as √n, as it does where a Sharpe ratio is deflated. How alike its variants were
+ * is not known here; that they are worth one try is what somebody who sweeps a threshold and validates the best would like to think, and
+ * that they are worth n would say that nothing can ever be found again.
+ */
 export function earlierPValues(entries: readonly TrialEntry[], keys: ReadonlySet<string>): Float64Array {
   return Float64Array.from(
     entries
       .filter(({ key }) => !keys.has(key))
-      .flatMap(({ pValues }) => (pValues.length > 0 ? pValues.map((p) => p ?? NaN) : [NaN])),
+      .flatMap(({ pValues, trials }) =>
+        pValues.length > 0
+          ? pValues.map((p) => p ?? NaN)
+          : new Array<number>(Math.ceil(Math.sqrt(trials))).fill(NaN),
+      ),
   );
 }
 
-/** Variants of each thing that was tried and could have been chosen. */
+/** Variants of each thing that was tried: what somebody has validated can be made a strategy as well, and is one try. */
 export function triesOf(entries: readonly TrialEntry[]): number[] {
-  return entries.filter(({ kind }) => kind !== 'validate').map(({ trials }) => trials);
+  return entries.map(({ trials }) => trials);
 }
 
 /** Variants tried in all. */

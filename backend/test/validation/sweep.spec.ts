@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { emptyColumns, Tape } from '@hindcast/engine';
 import { smallMarket } from '@hindcast/engine/testing';
-import { parseDimension, type SearchMethod } from '@hindcast/engine/sweep';
+import { parseDimension, TrialRunner, type SearchMethod } from '@hindcast/engine/sweep';
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetStore } from '../../src/datasets/index.ts';
 import { readStrategy, runSimulation } from '../../src/simulation/run/index.ts';
 import { runSweep, type SweepReport, type SweepRequest } from '../../src/validation/sweep/sweep-run.ts';
-import { TrialLedger, variantsTried } from '../../src/validation/trial-ledger.ts';
+import {
+  earlierPValues,
+  triesOf,
+  TrialLedger,
+  variantsTried,
+  type TrialEntry,
+} from '../../src/validation/trial-ledger.ts';
 import { runValidation } from '../../src/validation/validation-run.ts';
 import { runWalkForward } from '../../src/validation/walk-forward/walk-forward-run.ts';
 import { smallStore, STRATEGY, type SmallStore } from './small-store.ts';
@@ -49,6 +55,13 @@ function found({ how: _, judgement, ...report }: SweepReport): string {
 
 const resultsOf = async (id: string): Promise<string> => join(folder, 'sweeps', id, 'results.jsonl');
 
+/** What stands in the ledger beside `known`. */
+async function entriesOf(known: readonly TrialEntry[]): Promise<TrialEntry[]> {
+  const { digest } = await store.manifest('small');
+  const entries = await TrialLedger.beside(store.folders).read(digest);
+  return entries.filter(({ key }) => !known.some((entry) => entry.key === key));
+}
+
 describe('a sweep', () => {
   it.each(['grid', 'random', 'bayes'] as const)(
     'by %s comes to the same with one worker or two, and after a crash in the middle',
@@ -74,21 +87,68 @@ describe('a sweep', () => {
     'that is stopped keeps what %i workers have finished, and goes on with it',
     async (workers) => {
       const stop = new AbortController();
+      const before = await entriesOf([]);
       const half = request('grid', { seed: 'stop', minTrades: 3 + workers });
+      let shown = 0;
       const stopped = runSweep(
         store,
         { ...half, workers },
         {
           signal: stop.signal,
+          onTrials: (trials) => (shown += trials.length),
           onProgress: ({ done }) => done >= 20 && stop.abort(),
         },
       );
-      await expect(stopped).rejects.toMatchObject({ code: 'INTERRUPTED' });
+      await expect(stopped).rejects.toMatchObject({
+        code: 'INTERRUPTED',
+        message: expect.stringMatching(/^Interrupted: \d+ of 63 trials are done and kept in .*\.$/),
+        action: 'Ask for the same sweep again: it goes on where it was.',
+      });
+      const counted = await entriesOf(before);
+      expect(counted).toEqual([expect.objectContaining({ kind: 'sweep', trials: shown })]);
+      expect(shown).toBeGreaterThanOrEqual(20);
+      expect(shown).toBeLessThanOrEqual(63);
       const rest = await runSweep(store, half);
-      expect(rest.how.resumed).toBeGreaterThanOrEqual(20);
+      expect(rest.how.resumed).toBe(shown);
       expect(rest.how.resumed + rest.how.walked).toBe(rest.trials.length);
+      // All 63, not 63 beside those that had been shown when it was stopped.
+      const [whole, ...others] = await entriesOf(before);
+      expect(whole).toMatchObject({ key: counted[0].key, trials: 63 });
+      expect(others).toEqual([]);
     },
   );
+
+  it('that is stopped before anything is done says so, and is no try', async () => {
+    const before = await entriesOf([]);
+    const signal = AbortSignal.abort();
+    await expect(runSweep(store, request('grid', { seed: 'at once' }), { signal })).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+      message: 'Interrupted before the first trials were done.',
+    });
+    expect(await entriesOf(before)).toEqual([]);
+  });
+
+  it('shows nothing as most stable that has not been run again bar by bar', async () => {
+    const ask = request('grid', { best: 1, seed: 'stable' });
+    const { plateaus, best, trials } = await runSweep(store, ask);
+    const stable = plateaus.find(({ trial }) => trial !== best[0].trial)!;
+    const { values } = trials[stable.trial];
+    const real = TrialRunner.prototype.run;
+    const off = jest.spyOn(TrialRunner.prototype, 'run').mockImplementation(function (
+      this: TrialRunner,
+      given,
+      window,
+    ) {
+      const outcome = real.call(this, given, window);
+      const wrong = given.every((value, k) => value === values[k]);
+      return wrong ? { ...outcome, finalEquity: outcome.finalEquity + 0.01 } : outcome;
+    });
+    await expect(runSweep(store, { ...ask, fresh: true })).rejects.toMatchObject({
+      code: 'SWEEP_DISAGREES',
+      message: expect.stringContaining(`The trial at ${values.join(', ')} came to`),
+    });
+    off.mockRestore();
+  });
 
   it('is judged over a sample that meets every value of the dimension that changes fastest', async () => {
     const vary = ['floorAt=30:69.9:0.1', 'hold=4,40'].map(parseDimension);
@@ -219,6 +279,23 @@ describe('a validation', () => {
 });
 
 describe('the ledger', () => {
+  it('judges the twentieth try as the twentieth, whatever kind the others were', () => {
+    const common = { sharpe: null, sharpeVariance: null, at: 0 };
+    const entries: TrialEntry[] = [
+      { key: 'a', kind: 'validate', what: 'tier2', trials: 1, pValues: [0.01, null, 0.2], ...common },
+      { key: 'b', kind: 'simulate', what: 'dip', trials: 1, pValues: [], ...common },
+      { key: 'c', kind: 'sweep', what: 'dip', trials: 10_000, pValues: [], ...common },
+      { key: 'd', kind: 'walk-forward', what: 'dip', trials: 8, pValues: [], ...common },
+    ];
+    // Of a Sharpe ratio each validated signal is a try as well: it can be made a strategy.
+    expect(triesOf(entries)).toEqual([1, 1, 10_000, 8]);
+    // Of a p-value: three of its own, one backtest, and the roots of 10,000 and (rounded up) of 8.
+    const earlier = earlierPValues(entries, new Set());
+    expect(earlier).toHaveLength(3 + 1 + 100 + 3);
+    expect(Array.from(earlier).filter((p) => p === p)).toEqual([0.01, 0.2]);
+    expect(earlierPValues(entries, new Set(['a', 'c']))).toHaveLength(4);
+  });
+
   it('survives a line that a crash cut off, and refuses one that somebody has edited', async () => {
     const ledger = new TrialLedger(join(folder, 'ledger-of-its-own'));
     const trial = {

@@ -3,25 +3,26 @@ import { hashOf } from '@hindcast/engine/strategy';
 import {
   judgeSweep,
   MOST_SAMPLED,
-  OUTCOME_DOCS,
   plateaus,
   searchOver,
   stratifiedSample,
-  type OutcomeNumbers,
   type Search,
+  type Stability,
   type SweepJudgement,
 } from '@hindcast/engine/sweep';
 import { seededRandom } from '@hindcast/engine/testing';
 import { missingText } from '@hindcast/engine/validation';
 import type { DatasetStore } from '../../datasets/index.ts';
 import { VERSION } from '../../version.ts';
-import { triesOf, trialKey, TrialLedger } from '../trial-ledger.ts';
+import { triesOf, trialKey, TrialLedger, type Trial } from '../trial-ledger.ts';
 import { missingIn, openWork, type OpenWork } from './open-work.ts';
 import { bestOf, identityOf, settle, type Settled } from './sweep-settings.ts';
+import { isInterruption, sweepInterrupted } from './stopped-sweep.ts';
 import { compilerOf } from './strategy-source.ts';
 import { SweepStore } from './sweep-store.ts';
-import type { SweepHooks, SweepProgress, SweepReport, SweepRequest, SweepTrial } from './sweep-types.ts';
+import type { SweepHooks, SweepProgress, SweepReport, SweepRequest } from './sweep-types.ts';
 import type { ReportResult, TrialAnswer, TrialJob, TrialResult } from './trial-jobs.ts';
+import { TrialList } from './trial-list.ts';
 import { openPool, type TrialPool } from './trial-pool.ts';
 
 export type { SweepHooks, SweepProgress, SweepReport, SweepRequest, SweepTrial } from './sweep-types.ts';
@@ -29,6 +30,8 @@ export type { SweepHooks, SweepProgress, SweepReport, SweepRequest, SweepTrial }
 /** Most trials that one message to a thread carries. */
 const MOST_PER_JOB = 250;
 const DEFAULT_TRIALS = 200;
+/** The most stable trials that are shown. */
+const PLATEAUS = 20;
 
 /**
  * Runs a sweep. What is finished is kept on disk as it finishes: the same sweep asked for again goes on where it was. The result does not
@@ -73,12 +76,9 @@ class Sweep {
    * the whole of time cannot be asked how it does in a part of it.
    */
   readonly #sample: ReadonlySet<number>;
-  readonly #trials: SweepTrial[];
-  readonly #results: TrialResult[];
-  #done = 0;
+  readonly #list: TrialList;
   #walked = 0;
   #resumed = 0;
-  #best: SweepProgress['best'] = null;
 
   constructor(
     id: string,
@@ -97,8 +97,7 @@ class Sweep {
     const random = seededRandom(settled.seed);
     this.#search = searchOver(settled.dimensions, settled.method, settled.trials, random);
     this.#sample = stratifiedSample(this.#search.blind, MOST_SAMPLED, random.fork('sample'));
-    this.#trials = new Array(settled.trials);
-    this.#results = new Array(settled.trials);
+    this.#list = new TrialList(settled);
   }
 
   async run(ledger: TrialLedger): Promise<SweepReport> {
@@ -118,11 +117,19 @@ class Sweep {
     const pool = await openPool(this.#work.work, workers, this.#hooks.signal);
     try {
       await this.#runTrials(pool, known);
-      const order = this.#ranked();
+      const order = this.#list.ranked();
       const reports = await this.#report(pool, order.slice(0, this.#request.best));
+      const stable = plateaus(this.#settled.dimensions, this.#list.trials).slice(0, PLATEAUS);
+      await this.#check(pool, stable, order.slice(0, reports.length));
       const judgement = this.#judge(order[0], reports[0], triesOf(earlier));
-      await ledger.append(digest, [this.#entry(judgement, reports[0])]);
-      return await this.#write(order, reports, judgement);
+      const sharpe = reports[0]?.report.numbers.sharpe ?? null;
+      await ledger.append(digest, [this.#entry(judgement.word, this.#settled.trials, sharpe)]);
+      return await this.#write(order, reports, stable, judgement);
+    } catch (error) {
+      // Whoever stops it has seen what was done by then.
+      if (this.#list.done > 0) await ledger.append(digest, [this.#entry('stopped', this.#list.done, null)]);
+      if (!isInterruption(error)) throw error;
+      throw sweepInterrupted(this.#list.done, this.#settled.trials, this.#disk.folder);
     } finally {
       await pool.close();
     }
@@ -133,7 +140,7 @@ class Sweep {
     const { trials } = this.#settled;
     for (let from = 0; from < trials; from += this.#search.batch) {
       const to = Math.min(trials, from + this.#search.batch);
-      const values = this.#search.propose(from, to, this.#trials);
+      const values = this.#search.propose(from, to, this.#list.trials);
       const pieces = this.#pieces(from, to, values, known);
       await pool.run(
         pieces.map((piece): TrialJob => ({
@@ -176,63 +183,49 @@ class Sweep {
   }
 
   #take(from: number, values: readonly number[][], results: readonly TrialResult[]): void {
-    const fresh = results.map((result, k): SweepTrial => {
-      const score = this.#scoreOf(result.numbers);
-      return { index: from + k, values: values[k], numbers: result.numbers, score };
-    });
-    fresh.forEach((trial, k) => {
-      this.#trials[trial.index] = trial;
-      this.#results[trial.index] = results[k];
-      if (trial.score > (this.#best?.score ?? -Infinity))
-        this.#best = { index: trial.index, score: trial.score };
-    });
-    this.#done += fresh.length;
+    const fresh = this.#list.take(from, values, results);
     this.#hooks.onTrials?.(fresh);
-    this.#hooks.onProgress?.({
-      done: this.#done,
-      total: this.#settled.trials,
-      stage: 'trials',
-      best: this.#best,
-    });
+    this.#tell('trials', this.#list.done, this.#settled.trials);
   }
 
-  #scoreOf(numbers: OutcomeNumbers): number {
-    const { objective, minTrades } = this.#settled;
-    if (numbers.trades < minTrades) return NaN;
-    return numbers[objective] * (OUTCOME_DOCS[objective].better === -1 ? -1 : 1);
-  }
-
-  /** Indices of the trials that count, the best first; equals in the order of the search. */
-  #ranked(): number[] {
-    return this.#trials
-      .filter(({ score }) => score === score)
-      .sort((a, b) => b.score - a.score || a.index - b.index)
-      .map(({ index }) => index);
+  #tell(stage: SweepProgress['stage'], done: number, total: number): void {
+    this.#hooks.onProgress?.({ done, total, stage, best: this.#list.best });
   }
 
   async #report(pool: TrialPool, order: readonly number[]): Promise<ReportResult[]> {
     const reports = new Array<ReportResult>(order.length);
     let done = 0;
     await pool.run(
-      order.map((index): TrialJob => ({ kind: 'report', values: this.#trials[index].values })),
+      order.map((index): TrialJob => ({ kind: 'report', values: this.#list.trials[index].values })),
       (k, answer) => {
         reports[k] = answer as ReportResult;
-        this.#hooks.onProgress?.({ done: ++done, total: order.length, stage: 'reports', best: this.#best });
+        this.#tell('reports', ++done, order.length);
       },
     );
     return reports;
   }
 
+  /** What is shown as stable has gone through the pipeline as well: what is among the best has, the rest does so here. */
+  async #check(pool: TrialPool, stable: readonly Stability[], reported: readonly number[]): Promise<void> {
+    const rest = stable.filter(({ trial }) => !reported.includes(trial));
+    let done = 0;
+    await pool.run(
+      rest.map(({ trial }): TrialJob => ({ kind: 'check', values: this.#list.trials[trial].values })),
+      () => this.#tell('reports', ++done, rest.length),
+    );
+  }
+
   #judge(best: number | undefined, report: ReportResult | undefined, earlier: number[]): SweepJudgement {
     // A trial that does not count could not have been chosen, in no part of the time.
-    const sample = this.#results.flatMap(({ daily }, index) => {
-      const eligible = index !== best && this.#sample.has(index) && !Number.isNaN(this.#trials[index].score);
+    const sample = this.#list.results.flatMap(({ daily }, index) => {
+      const eligible =
+        index !== best && this.#sample.has(index) && !Number.isNaN(this.#list.trials[index].score);
       return daily && eligible ? [daily] : [];
     });
     return judgeSweep({
       best: report?.daily ?? new Float64Array(0),
       sample: report ? [report.daily, ...sample] : sample,
-      sharpes: this.#results.map(({ dailySharpe }) => dailySharpe),
+      sharpes: this.#list.results.map(({ dailySharpe }) => dailySharpe),
       blind: this.#search.blind,
       earlier,
       random: seededRandom(this.#settled.seed).fork('judge'),
@@ -243,16 +236,12 @@ class Sweep {
     return trialKey({ sweep: this.#id });
   }
 
-  #entry(
-    judgement: SweepJudgement,
-    best: ReportResult | undefined,
-  ): Parameters<TrialLedger['append']>[1][number] {
-    const { method, names, trials } = this.#settled;
-    const sharpe = best?.report.numbers.sharpe ?? null;
+  #entry(word: string, trials: number, sharpe: number | null): Trial {
+    const { method, names } = this.#settled;
     return {
       key: this.#key,
       kind: 'sweep',
-      what: `${this.#work.strategy.name}: ${method} over ${names.join(', ')}; ${judgement.word}`,
+      what: `${this.#work.strategy.name}: ${method} over ${names.join(', ')}; ${word}`,
       trials,
       pValues: [],
       sharpe,
@@ -269,13 +258,16 @@ class Sweep {
       ...(few
         ? [`There are only ${trials} different trials, ${asked} were asked for: each was made once.`]
         : []),
-      ...(this.#trials.some(({ numbers }) => numbers.trades > 0) ? [] : [missingText(missingIn(this.#work))]),
+      ...(this.#list.trials.some(({ numbers }) => numbers.trades > 0)
+        ? []
+        : [missingText(missingIn(this.#work))]),
     ].filter((note) => note !== '');
   }
 
   async #write(
     order: readonly number[],
     reports: readonly ReportResult[],
+    stable: readonly Stability[],
     judgement: SweepJudgement,
   ): Promise<SweepReport> {
     const { dataset, lanes, strategy, whyBarByBar } = this.#work;
@@ -286,9 +278,9 @@ class Sweep {
       strategy: { name: strategy.name, hash: strategy.hash },
       lanes,
       ...{ dimensions, method, objective, minTrades, seed },
-      trials: this.#trials,
+      trials: this.#list.trials,
       best: reports.map(({ report: own }, k) => ({ trial: order[k], report: own })),
-      plateaus: plateaus(dimensions, this.#trials).slice(0, 20),
+      plateaus: stable,
       judgement,
       how: {
         walked: this.#walked,

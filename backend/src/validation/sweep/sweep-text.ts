@@ -40,7 +40,7 @@ export function sweepText(report: SweepReport, shown = 10): string {
       best.slice(0, shown).map(({ trial }) => trials[trial]),
     ),
     '',
-    'The most stable: a quarter of the neighbours fall below "floor", and no more',
+    'The most stable, run again bar by bar: a quarter of the neighbours fall below "floor", and no more',
     table(
       [...names, label, 'floor', 'neighbours'],
       plateaus
