@@ -57,6 +57,18 @@ describe('the best of a sweep', () => {
     expect(judge(all, [1, 1]).independentTrials).toBeCloseTo(first.independentTrials + 2, 9);
   });
 
+  it('has the published deflated Sharpe ratio beside its own, of all trials and the scatter that was seen', () => {
+    // 100 days of 2 and 0 %: mean 0.01, deviation 0.01 · √(100/99), hence SR = 0.994987; skewness 0, kurtosis 1, so that the variance is 1.
+    const best = Float64Array.from({ length: 100 }, (_, k) => (k % 2 === 0 ? 0.02 : 0));
+    const evidence = { best, sample: [best], earlier: [], random: seededRandom('published') };
+    const judged = judgeSweep({ ...evidence, sharpes: [0.994987, 0.994987 - 2.4] });
+    // Of two: E[max] = 0.577216 · Z⁻¹[1 − 1/(2e)] = 0.519755 deviations of 2.4/√2; Φ((0.994987 − 0.882054) · √99) = Φ(1.124) (computed with
+    // Python's statistics.NormalDist).
+    expect(judged.publishedDeflatedSharpe).toBeCloseTo(0.869424, 5);
+    const alone = judgeSweep({ ...evidence, sharpes: [0.994987] });
+    expect(alone.publishedDeflatedSharpe).toBeCloseTo(1, 9);
+  });
+
   it('is held to every trial that a search has chosen by the results before it', () => {
     const all = runs('learnt', 60, () => 0);
     const evidence = { best: all[0], sample: all, sharpes: all.map(sharpe), earlier: [] };

@@ -40,7 +40,7 @@ export interface SweepEvidence {
 const NO_BEST = { ok: false, reason: 'no trial counts.' } as const;
 
 /**
- * Judges the best of a sweep three ways: against the number of tries (deflated Sharpe ratio), against its own other half of time (CSCV),
+ * Judges the best of a sweep three ways: against the number of tries (Sharpe ratio deflated for independent ones), against its own other half of time (CSCV),
  * and against the best that chance makes of runs as alike as these (reality check, SPA).
  */
 export function judgeSweep(evidence: SweepEvidence): SweepJudgement {
@@ -60,6 +60,7 @@ export function judgeSweep(evidence: SweepEvidence): SweepJudgement {
     : NaN;
   const figures: SweepFigures = {
     deflatedSharpe: moments.ok ? deflate(moments, counted, sharpes, earlier) : NaN,
+    publishedDeflatedSharpe: moments.ok ? publishedDeflation(moments, sharpes, earlier) : NaN,
     trials: sharpes.length + sum(earlier),
     independentTrials: counted,
     overfitting: cscv.ok ? cscv.probability : NaN,
@@ -90,7 +91,7 @@ function independentTrials(
 }
 
 /**
- * Bailey & López de Prado's deflated Sharpe ratio. Of worthless tries the ratios scatter by their standard error, 1/√(n − 1) (Lo 2002): what
+ * The Sharpe ratio deflated for independent tries. Of worthless tries the ratios scatter by their standard error, 1/√(n − 1) (Lo 2002): what
  * they scatter beyond it are real differences between variants, most of them to the bad, and no reason to expect more of luck (Hansen 2005
  * argues so of hopeless models). Where nothing can be resampled, every trial counts as independent and scatter is what it is.
  */
@@ -100,8 +101,17 @@ function deflate(
   sharpes: ArrayLike<number>,
   earlier: readonly number[],
 ): number {
-  if (independent === independent)
-    return deflatedSharpe(moments, independent, 1 / (moments.observations - 1));
+  return independent === independent
+    ? deflatedSharpe(moments, independent, 1 / (moments.observations - 1))
+    : publishedDeflation(moments, sharpes, earlier);
+}
+
+/** Bailey & López de Prado's deflated Sharpe ratio (2014, eq. 1 and 2), every trial counted as an independent one. */
+function publishedDeflation(
+  moments: SharpeMoments,
+  sharpes: ArrayLike<number>,
+  earlier: readonly number[],
+): number {
   const known = Array.from(sharpes).filter((sharpe) => sharpe === sharpe);
   return deflatedSharpe(moments, sharpes.length + sum(earlier), variance(known));
 }

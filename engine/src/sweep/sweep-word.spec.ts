@@ -3,6 +3,7 @@ import { wordFor, type SweepFigures } from './sweep-word.ts';
 
 const SOUND: SweepFigures = {
   deflatedSharpe: 0.97,
+  publishedDeflatedSharpe: 0.31,
   trials: 400,
   independentTrials: 17,
   overfitting: 0.6,
@@ -23,6 +24,8 @@ describe('the word for a sweep', () => {
     // What could not be computed proves nothing.
     expect(word({ lossProbability: NaN })).toBe('cannot be told from luck');
     expect(word({ spaP: NaN })).toBe('cannot be told from luck');
+    // The published formula is shown, and decides nothing.
+    expect(word({ publishedDeflatedSharpe: 0 })).toBe('holds');
     // A single run was not chosen.
     expect(word({ lossProbability: NaN, sampled: 1 })).toBe('holds');
   });
@@ -42,11 +45,12 @@ describe('the word for a sweep', () => {
 
   it('comes with the figures', () => {
     expect(wordFor(SOUND, 0.99).sentence).toBe(
-      'The best run holds against the number of tries: deflated Sharpe ratio 97 % as the best of 400 trials, worth 17 independent ones, ' +
+      'The best run holds against the number of tries: Sharpe ratio deflated for independent tries 97 % as the best of 400 trials, ' +
+        "worth 17 independent ones, by Bailey and López de Prado's formula over all trials 31 %, " +
         'chance of a loss out of sample 2 %, probability of overfitting 60 %, SPA p 0.040.',
     );
     expect(wordFor({ ...SOUND, trials: 1, independentTrials: 1, overfitting: NaN }, 0.99).sentence).toContain(
-      'as the best of 1 trial, chance of a loss out of sample 2 %, probability of overfitting unknown,',
+      "as the best of 1 trial, by Bailey and López de Prado's formula over all trials 31 %, chance of a loss out of sample 2 %, probability of overfitting unknown,",
     );
   });
 });

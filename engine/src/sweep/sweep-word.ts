@@ -1,7 +1,15 @@
 /** What the best of a sweep is judged by. Fractions; NaN where one could not be computed. */
 export interface SweepFigures {
-  /** Probability that the true Sharpe ratio is above what so many useless trials would show at best. */
+  /**
+   * Probability that the true Sharpe ratio is above what so many *independent* useless trials would show at best, whose ratios scatter by
+   * their standard error. Our own way of deflating, on which the word rests; it is Bailey and López de Prado's where nothing can be resampled.
+   */
   readonly deflatedSharpe: number;
+  /**
+   * The deflated Sharpe ratio as Bailey and López de Prado (2014) publish it, over the number of all trials and the variance of their ratios as
+   * it was observed. To be set beside other programs' figures: it has no part in the word.
+   */
+  readonly publishedDeflatedSharpe: number;
   /** Trials that it was chosen from: those of the ledger included. */
   readonly trials: number;
   /** How many independent trials they come to: what the Sharpe ratio was deflated for. */
@@ -72,7 +80,8 @@ function factsOf(f: SweepFigures): string {
       ? `${f.trials} trials, worth ${f.independentTrials.toFixed(f.independentTrials < 10 ? 1 : 0)} independent ones`
       : `${f.trials} ${f.trials === 1 ? 'trial' : 'trials'}`;
   return [
-    `deflated Sharpe ratio ${share(f.deflatedSharpe)} as the best of ${tries}`,
+    `Sharpe ratio deflated for independent tries ${share(f.deflatedSharpe)} as the best of ${tries}`,
+    `by Bailey and López de Prado's formula over all trials ${share(f.publishedDeflatedSharpe)}`,
     `chance of a loss out of sample ${share(f.lossProbability)}`,
     `probability of overfitting ${share(f.overfitting)}`,
     `SPA p ${f.spaP === f.spaP ? f.spaP.toFixed(3) : 'unknown'}`,

@@ -60,7 +60,10 @@ export interface WalkForwardReport {
     readonly maxDrawdownPct: number;
     readonly trades: number;
     readonly wins: number;
-    /** Probability that the true Sharpe ratio is above what so many tries show by chance. */
+    /**
+     * Probability that the true Sharpe ratio is above what so many tries show by chance: Bailey and López de Prado's formula, with the
+     * variance that worthless ratios have, 1/(n − 1), since the record that is judged is a single one.
+     */
     readonly deflatedSharpe: number;
   };
   /** What of the gain per row in training was left in the tests. */
