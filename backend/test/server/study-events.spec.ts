@@ -71,7 +71,7 @@ describe('the events of a study', () => {
   const strategy = 'name: any\nentry: { long: rsi < 40 }\nmaxHolding: 5';
 
   it('tell each trial of a sweep once, its progress and its end; a reader that was cut off goes on where it was', async () => {
-    const id = await start('sweeps', { dataset: 'any', strategy, vary: ['costs.takerFee=0,1'] });
+    const id = await start('sweeps', { dataset: 'any', strategy, vary: ['costs.takerFee=0,0.001'] });
     hooks.onTrials([trial(0), trial(1)]);
     hooks.onProgress({ done: 2, total: 3, detail: 'trials' });
     const stream = await read('sweeps', id);
@@ -93,7 +93,7 @@ describe('the events of a study', () => {
 
   it.each([
     ['validations', { dataset: 'any', expressions: ['rsi < 30'] }],
-    ['walk-forwards', { dataset: 'any', strategy, vary: ['costs.takerFee=0,1'], trainDays: 7, testDays: 3 }],
+    ['walk-forwards', { dataset: 'any', strategy, vary: ['costs.takerFee=0,0.001'], trainDays: 7, testDays: 3 }],
   ])('of %s are its state and progress, to the end', async (kind, body) => {
     const id = await start(kind, body);
     const stream = await read(kind, id);
