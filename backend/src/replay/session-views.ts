@@ -29,9 +29,9 @@ export async function rowsOf(
   limit: number,
 ): Promise<Frame> {
   const columns = request.columns ?? SESSION_COLUMNS;
-  checkColumns(session, columns);
-  const { timeframe } = request;
-  if (timeframe !== undefined && timeframe !== session.recorded.timeframe) {
+  const { timeframe = session.recorded.timeframe } = request;
+  session.veil.admit(columns, [timeframe]);
+  if (timeframe !== session.recorded.timeframe) {
     return higherRowsOf(session, { ...request, timeframe }, columns, limit);
   }
   const lane = session.veil.lane(request);
@@ -49,7 +49,6 @@ async function higherRowsOf(
   columns: readonly string[],
   limit: number,
 ): Promise<Frame> {
-  if (session.trial) throw notBlind('a higher timeframe');
   forwards(request.from, request.to);
   const { lane, of } = higherLane(session.recorded, session.veil, request);
   await session.arriveAt(request.to > of.closedBy(session.visible) ? Infinity : 0);
@@ -141,21 +140,6 @@ function forwards(from: number, to: number): void {
   throw new HindcastError('REPLAY_RANGE', `Rows ${from} to ${to} run backwards.`, 'Ask for from <= to.', {
     field: 'to',
   });
-}
-
-/** A blind replay scales what it knows the unit of: columns of the catalogue. */
-function checkColumns({ trial }: ReplaySession, columns: readonly string[]): void {
-  const strange = trial && columns.find((name) => name !== 'openTime' && !SESSION_COLUMNS.includes(name));
-  if (strange) throw notBlind(`the column "${strange}"`);
-}
-
-function notBlind(what: string): HindcastError {
-  return new HindcastError(
-    'BLIND_REFUSED',
-    `A blind replay does not show ${what}.`,
-    'Ask for the columns that it was opened with, in its own timeframe.',
-    { field: 'session' },
-  );
 }
 
 /** @param asked the row as the viewer names it */

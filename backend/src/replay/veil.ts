@@ -40,6 +40,13 @@ export class Veil {
     return this.recorded.lane(venue, symbol);
   }
 
+  /**
+   * Everything that is asked for by the name of a column or a timeframe comes through here first.
+   *
+   * @throws HindcastError where this veil could not hide what is in it
+   */
+  admit(_columns: readonly string[], _timeframes: readonly string[]): void {}
+
   opened(opened: ReplayOpened): ReplayOpened {
     return opened;
   }

@@ -34,9 +34,14 @@ export class Watch {
     this.lanes = recorded.lanes;
   }
 
-  /** Looks at these lanes, each in its timeframe, and columns; at all of them where left out. */
+  /**
+   * Looks at these lanes, each in its timeframe, and columns; at all of them where left out.
+   *
+   * @throws HindcastError where the veil does not let one of them through, or there is no such column; all stays as it was
+   */
   set(veil: Veil, views: readonly LaneView[] | undefined, columns: readonly string[] | undefined): void {
     const recorded = this.#recorded;
+    veil.admit(columns ?? [], views?.map(({ timeframe }) => timeframe ?? recorded.timeframe) ?? []);
     const isOwn = ({ timeframe }: LaneView): boolean =>
       (timeframe ?? recorded.timeframe) === recorded.timeframe;
     const lanes = views?.filter(isOwn).map((view) => veil.lane(view)) ?? recorded.lanes;

@@ -21,6 +21,7 @@ import {
 } from '@hindcast/engine/wire';
 import type { RecordedMarket } from '../../recordings/recorded-market.ts';
 import { Veil } from '../veil.ts';
+import { admit } from './admission.ts';
 import { factorOf, scalesAt, type Scales } from './scales.ts';
 
 /** Bars shown before the first that is decided on, and bars after it, where symbol and date are hidden. */
@@ -76,6 +77,10 @@ export class BlindVeil extends Veil {
   /** There is one lane, under whichever name it is asked for. */
   override lane(_asked: LaneRef): Lane {
     return this.#lane;
+  }
+
+  override admit(columns: readonly string[], timeframes: readonly string[]): void {
+    admit(columns, timeframes, this.recorded.timeframe);
   }
 
   override opened(opened: ReplayOpened): ReplayOpened {

@@ -26,9 +26,13 @@ export function scalesAt(lane: Lane, row: number, amounts: boolean): Scales {
   return { ...scales, money: scales.price * scales.base };
 }
 
-/** The factor of a column; 1 for what has no scale: ratios, percentages, scores, states. */
+/**
+ * The factor of a column; 1 for what has no scale: ratios, percentages, scores, states. NaN, which hides it, for a name
+ * outside the catalogue: nobody knows what it carries.
+ */
 export function factorOf(column: string, scales: Scales): number {
   if (TURNOVER.has(column)) return scales.money;
+  if (!UNITS.has(column)) return NaN;
   switch (UNITS.get(column)) {
     case 'quote':
       return scales.price;
