@@ -49,10 +49,10 @@ export class Reach {
     }
   }
 
-  /** The first row from `from` on that `find` finds, computing ahead as far as it takes; -1 when there is none. */
-  async search(from: number, find: FindRow, signal: AbortSignal): Promise<number> {
-    while (from < this.#recorded.rows && !signal.aborted) {
-      const to = Math.min(this.#recorded.rows, from + TURN_ROWS);
+  /** The first row of [from, end) that `find` finds, computing ahead as far as it takes; -1 when there is none. */
+  async search(from: number, end: number, find: FindRow, signal: AbortSignal): Promise<number> {
+    while (from < end && !signal.aborted) {
+      const to = Math.min(end, from + TURN_ROWS);
       await this.to(to, signal);
       const row = find(from, to);
       if (row >= 0) return row;

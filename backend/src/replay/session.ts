@@ -162,7 +162,7 @@ export class ReplaySession {
    * the place of an older one, which then leaves everything as it was.
    */
   async goTo(row: number): Promise<ReplayState> {
-    const target = Math.min(this.recorded.nearestRow(row), this.#last);
+    const target = Math.max(this.#veil.first, Math.min(row, this.#last));
     await this.#moving(async (signal) => {
       await this.#reach.to(target + 1, signal);
       if (!signal.aborted) this.#place(target);
@@ -195,8 +195,12 @@ export class ReplaySession {
   async jump(find: FindRow, direction: 1 | -1): Promise<ReplayState> {
     this.#player.stop();
     await this.#moving(async (signal) => {
-      const ahead = this.#cursor + 1;
-      const row = direction < 0 ? find(0, this.#cursor) : await this.#reach.search(ahead, find, signal);
+      const { first, rows } = this.#veil;
+      const look: FindRow = (from, to) => this.#find(find, from, to);
+      const row =
+        direction < 0
+          ? find(first, this.#cursor)
+          : await this.#reach.search(this.#cursor + 1, rows, look, signal);
       if (row >= 0 && !signal.aborted) this.#place(row);
     });
     return this.state();
@@ -264,6 +268,16 @@ export class ReplaySession {
   /** The last row of the film. */
   get #last(): number {
     return this.#veil.rows - 1;
+  }
+
+  /**
+   * Looks for something in computed rows [from, to). A blind replay looks no further than the signal that waits, and that is what
+   * it finds: what comes after depends on what is decided there.
+   */
+  #find(find: FindRow, from: number, to: number): number {
+    const may = this.#trial?.reach(to - 1) ?? to - 1;
+    const row = find(from, may + 1);
+    return row < 0 && may < to - 1 ? may : row;
   }
 
   /** Stands at a computed row; in a blind replay no further than the signal that waits. */

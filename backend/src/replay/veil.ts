@@ -20,6 +20,8 @@ import type { RecordedMarket } from '../recordings/recorded-market.ts';
  */
 export class Veil {
   protected readonly recorded: RecordedMarket;
+  /** The first row of the film. */
+  readonly first: number = 0;
 
   constructor(recorded: RecordedMarket) {
     this.recorded = recorded;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type LaneView, type MetricsUpdate, type ReplayOpen } from '@hindcast/engine/wire';
+import type { LaneView, MetricsUpdate, ReplayOpen, ReplayOpened, ReplayState } from '@hindcast/engine/wire';
 import { Client } from './support/client.ts';
 import { SYMBOL, VENUE, writeDataset } from './support/dataset.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
@@ -20,6 +20,10 @@ const HIDES: [string, ReplayOpen][] = [
   ['prices', PRICES],
   ['identity', IDENTITY],
 ];
+
+/** Holds what it has until it is told otherwise, so that a decision cuts the trade before it short. */
+const BUSY =
+  'name: Busy\nentry: { long: rsi < 40, short: rsi > 60 }\nreverse: true\nmaxHolding: 40\nsizing: { notional: 1000 }';
 
 /** Every request that could tell what a blind replay hides, tried over a real socket. */
 describe('the doors of a blind replay', () => {
@@ -88,5 +92,86 @@ describe('the doors of a blind replay', () => {
       expect(pushed(client)).toHaveLength(1);
       expect(new Set(pushed(client)[0].columns)).toEqual(new Set(['openTime', ...columns]));
     });
+  });
+
+  describe('with identity hidden, at the ends of the stretch', () => {
+    /** Rows that stand in a state, which all lie in the stretch. */
+    const expectInside = ({ cursor, furthest }: ReplayState, { rows }: ReplayOpened): void => {
+      expect(cursor).toBeGreaterThanOrEqual(0);
+      expect(furthest).toBeLessThan(rows);
+    };
+
+    it('goes back to the first row shown and no further, whichever way', async () => {
+      const client = await connect();
+      const opened = await client.open(IDENTITY);
+      const { session, start } = opened;
+      const first = { cursor: 0, time: start };
+      expect(await client.request('replay_step', { session, by: -1_000_000 })).toMatchObject(first);
+      expect(await client.request('replay_seek', { session, row: 50 })).toMatchObject({ cursor: 50 });
+      expect(await client.request('replay_seek', { session, time: -8e15 })).toMatchObject(first);
+      expect(await client.seek(session, 50)).toMatchObject({ cursor: 50 });
+      // The stretch begins with a signal or behind one: nothing before it is found.
+      for (let before = 51, jumps = 0; jumps < 60; jumps++) {
+        const state = await client.request('replay_jump', { session, ...LANE, to: 'signal', direction: -1 });
+        expectInside(state, opened);
+        if (state.cursor === before) break;
+        before = state.cursor;
+      }
+      expectInside(await client.request('replay_step', { session, by: -1 }), opened);
+    });
+
+    it('goes on to the last row of it and no further, whichever way', async () => {
+      const client = await connect();
+      const opened = await client.open(IDENTITY);
+      const { session, rows } = opened;
+      const last = { cursor: rows - 1, furthest: rows - 1 };
+      expect(await client.request('replay_seek', { session, time: 8e15 })).toMatchObject(last);
+      expect(
+        await client.request('replay_jump', { session, ...LANE, to: 'signal', direction: 1 }),
+      ).toMatchObject(last);
+      expect(await client.request('replay_step', { session, by: 1_000_000 })).toMatchObject(last);
+      expect(await client.request('replay_play', { session, speed: 5_000 })).toMatchObject({
+        ...last,
+        playing: false,
+      });
+      const frame = await client.request('replay_rows', { session, ...LANE, from: 0, to: 1_000_000 });
+      expect(frame.to).toBe(rows);
+    });
+  });
+
+  it('a jump looks no further than the viewer has decided', async () => {
+    const [jumping, seeking] = [await connect(), await connect()];
+    const request = { ...PRICES, strategy: BUSY };
+    const both = [
+      { client: jumping, opened: await jumping.open(request) },
+      { client: seeking, opened: await seeking.open(request) },
+    ];
+    const sides = ['long', 'short', 'short', 'long', 'short', 'long'] as const;
+    for (const side of sides) {
+      const rows = await Promise.all(
+        both.map(async ({ client, opened: { session } }) => {
+          const { blind } = await client.seek(session, 1_000_000);
+          await client.request('replay_decide', { session, row: blind?.waiting ?? -1, choice: side });
+          return blind?.waiting;
+        }),
+      );
+      expect(rows[0]).toBe(rows[1]);
+      const { session } = both[0].opened;
+      const { cursor, blind } = await jumping.request('replay_jump', {
+        session,
+        ...LANE,
+        to: 'trade',
+        direction: 1,
+      });
+      if (typeof blind?.waiting === 'number') expect(cursor).toBeLessThanOrEqual(blind.waiting);
+    }
+    const [a, b] = await Promise.all(
+      both.map(async ({ client, opened: { session } }) => {
+        await client.seek(session, 1_000_000);
+        return client.request('replay_trades', { session });
+      }),
+    );
+    expect(a.trades.length).toBeGreaterThan(2);
+    expect(a).toEqual(b);
   });
 });

@@ -46,9 +46,9 @@ const TITLES: Record<EngineEvent['type'], string> = {
  * Whatever is text (what a detector says) is left out, because prices and names stand in it.
  */
 export class BlindVeil extends Veil {
+  override readonly first: number;
   readonly #lane: Lane;
   readonly #identity: boolean;
-  readonly #offset: number;
   readonly #end: number;
   readonly #shift: number;
   readonly #scales: Scales;
@@ -58,10 +58,10 @@ export class BlindVeil extends Veil {
     super(recorded);
     this.#lane = lane;
     this.#identity = hide === 'identity';
-    this.#offset = this.#identity ? Math.max(0, start - HISTORY_ROWS) : 0;
+    this.first = this.#identity ? Math.max(0, start - HISTORY_ROWS) : 0;
     this.#end = this.#identity ? Math.min(recorded.rows, start + STRETCH_ROWS) : recorded.rows;
-    const first = lane.tape.openTime[this.#offset];
-    this.#shift = this.#identity ? Math.floor((first - BLIND_WEEK) / WEEK) * WEEK : 0;
+    const opens = lane.tape.openTime[this.first];
+    this.#shift = this.#identity ? Math.floor((opens - BLIND_WEEK) / WEEK) * WEEK : 0;
     this.#scales = scalesAt(lane, start, this.#identity);
   }
 
@@ -69,7 +69,7 @@ export class BlindVeil extends Veil {
     return this.#end;
   }
   override row(row: number): number {
-    return row + this.#offset;
+    return row + this.first;
   }
   override rowAt(time: number): number {
     return super.rowAt(time + this.#shift);
@@ -89,7 +89,7 @@ export class BlindVeil extends Veil {
     if (!this.#identity) return common;
     const { simulated } = opened.dataset;
     const dataset = { name: BLIND_NAME, digest: BLIND_NAME, simulated, origin: BLIND_NAME };
-    return { ...common, dataset, rows: this.#end - this.#offset };
+    return { ...common, dataset, rows: this.#end - this.first };
   }
 
   override state(state: ReplayState): ReplayState {
@@ -199,14 +199,14 @@ export class BlindVeil extends Veil {
     return this.#identity ? { venue: BLIND_NAME, symbol: BLIND_NAME } : { venue, symbol };
   }
   get #start(): number {
-    return this.#lane.tape.openTime[this.#offset];
+    return this.#lane.tape.openTime[this.first];
   }
 
   #isOurs({ venue, symbol }: LaneRef): boolean {
     return venue === this.#lane.key.venue && symbol === this.#lane.key.symbol;
   }
   #row(row: number): number {
-    return row - this.#offset;
+    return row - this.first;
   }
   #time(time: number): number {
     return time - this.#shift;
