@@ -8,6 +8,7 @@ import {
   type EngineEvent,
   type Frame,
   type LaneRef,
+  type LiquidationLevel,
   type MetricsUpdate,
   type PositionState,
   type ReplayBar,
@@ -137,10 +138,8 @@ export class BlindVeil extends Veil {
 
   override bar(bar: ReplayBar): ReplayBar {
     const { price, money } = this.#scales;
-    const level = (one: { price: number; usd: number }) => ({
-      price: one.price * price,
-      usd: one.usd * money,
-    });
+    const levels = (list: LiquidationLevel[]): LiquidationLevel[] =>
+      Number.isNaN(money) ? [] : list.map((one) => ({ price: one.price * price, usd: one.usd * money }));
     return {
       ...bar,
       row: this.#row(bar.row),
@@ -148,7 +147,7 @@ export class BlindVeil extends Veil {
       values: this.#values(bar.values),
       signals: bar.signals.map((signal) => this.#signal(signal)),
       position: bar.position && this.#position(bar.position),
-      levels: { support: bar.levels.support.map(level), resistance: bar.levels.resistance.map(level) },
+      levels: { support: levels(bar.levels.support), resistance: levels(bar.levels.resistance) },
     };
   }
 
@@ -218,7 +217,8 @@ export class BlindVeil extends Veil {
   #values(values: ReplayBar['values']): ReplayBar['values'] {
     const seen = Object.entries(values).map(([name, value]) => {
       if (value === null) return [name, null];
-      return [name, TIMES.has(name) ? this.#time(value) : value * factorOf(name, this.#scales)];
+      const seen = TIMES.has(name) ? this.#time(value) : value * factorOf(name, this.#scales);
+      return [name, Number.isNaN(seen) ? null : seen];
     });
     return Object.fromEntries(seen) as ReplayBar['values'];
   }

@@ -5,7 +5,10 @@ const INDEX = 100;
 /** Bars over which the mean volume is taken. */
 const MEAN_BARS = 288;
 
-/** Factors by which numbers of a blind replay are multiplied. Two of them divided must not tell a price. */
+/**
+ * Factors by which numbers of a blind replay are multiplied. Two of them divided must not tell a price. NaN where nothing tells
+ * how large a thing is: what it would scale is not shown.
+ */
 export interface Scales {
   price: number;
   /** Base units: volumes, open interest. */
@@ -22,7 +25,7 @@ const UNITS = new Map(catalogue().map(({ name, unit }) => [name, unit]));
 export function scalesAt(lane: Lane, row: number, amounts: boolean): Scales {
   const price = INDEX / lastKnown(lane.tape.columns.close, row);
   const base = amounts ? INDEX / meanOf(lane.tape.columns.volume, row) : 1;
-  const scales = { price: finite(price), base: finite(base) };
+  const scales = { price: usable(price), base: usable(base) };
   return { ...scales, money: scales.price * scales.base };
 }
 
@@ -46,7 +49,7 @@ export function factorOf(column: string, scales: Scales): number {
   }
 }
 
-const finite = (x: number): number => (Number.isFinite(x) && x > 0 ? x : 1);
+const usable = (factor: number): number => (Number.isFinite(factor) && factor > 0 ? factor : NaN);
 
 function lastKnown(data: Float64Array, row: number): number {
   while (row > 0 && data[row] !== data[row]) row--;
