@@ -99,7 +99,7 @@ export class ReplayService implements BeforeApplicationShutdown {
 
   async #begin(session: ReplaySession, { strategy, account, at }: ReplayOpen): Promise<void> {
     const { recorded } = session;
-    await session.follow(await this.tracks.open(recorded, strategy, account));
+    await session.follow(this.tracks.open(recorded, strategy, account));
     await session.goTo(at === undefined ? recorded.warmRow : recorded.rowClosedBy(at));
   }
 
@@ -162,7 +162,7 @@ export class ReplayService implements BeforeApplicationShutdown {
         field: 'strategy',
       });
     }
-    return session.follow(await this.tracks.open(session.recorded, strategy, account));
+    return session.follow(this.tracks.open(session.recorded, strategy, account));
   }
 
   close(session: ReplaySession): void {

@@ -62,7 +62,7 @@ export class ReplaySession {
       this.#audience.progress(this.#veil.progress({ session: id, done, total }));
     });
     this.#player = new Player({
-      canAdvance: () => this.#move === null && !this.#audience.isBehind(),
+      canAdvance: () => this.#move === null && !this.#reach.following && !this.#audience.isBehind(),
       advance: (rows, until) => this.#playOn(rows, until),
     });
   }
@@ -206,18 +206,14 @@ export class ReplaySession {
     return this.state();
   }
 
-  /** Runs another strategy along, from the first bar on; null runs none. */
-  async follow(track: MarketTrack | null): Promise<ReplayState> {
-    await this.#moving(async (signal) => {
-      await this.#reach.to(this.#furthest + 1, signal);
-      if (track) await this.#reach.decide(track, this.#furthest + 1, signal);
-      if (signal.aborted) {
-        track?.close();
-        return;
-      }
-      this.#reach.track?.close();
-      this.#reach.track = track;
-    });
+  /**
+   * Runs another strategy along, from the first bar on; null runs none. What is answered is the state in which it runs.
+   *
+   * @throws HindcastError REPLAY_STRATEGY_INTERRUPTED where another one took its place before it did
+   */
+  async follow(opening: Promise<MarketTrack | null>): Promise<ReplayState> {
+    this.#epoch++;
+    await this.#reach.follow(opening, () => this.#furthest + 1, this.#closed.signal);
     return this.state();
   }
 
@@ -243,7 +239,7 @@ export class ReplaySession {
     this.#player.stop();
     if (reason !== null) this.#audience.ended(reason);
     this.#audience = NOBODY;
-    this.#reach.track?.close();
+    this.#reach.close();
     this.#trial?.close();
     this.#hold.release();
   }
@@ -283,6 +279,8 @@ export class ReplaySession {
   /** Stands at a computed row; in a blind replay no further than the signal that waits. */
   #place(wanted: number): void {
     const row = this.#trial?.reach(wanted) ?? wanted;
+    // A strategy that was changed along with this move has decided as far as the session had been.
+    this.#reach.now(row + 1);
     this.#cursor = row;
     this.#furthest = Math.max(this.#furthest, row);
     this.#player.restart();

@@ -3,12 +3,15 @@ import { decodeFrame, type MetricsUpdate, type ReplayOpen, type ReplayOpened } f
 import { Client, bytesOf } from './support/client.ts';
 import { ROWS, SYMBOL, VENUE, writeDataset } from './support/dataset.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const LANE = { venue: VENUE, symbol: SYMBOL };
 const OPEN: ReplayOpen = { dataset: 'small', timeframe: '5m' };
 const LAST = ROWS - 1;
 /** Long enough that computing it takes a while. */
 const LONG = 12_000;
+/** Long enough that deciding it takes several turns of the event loop. */
+const LONGEST = 60_000;
 /** In and out of positions all the time, on every lane. */
 const BUSY =
   'name: Busy\nentry: { long: rsi < 40, short: rsi > 60 }\nmaxHolding: 9\nsizing: { notional: 100 }';
@@ -30,6 +33,7 @@ describe('replay over the socket', () => {
       prepare: async (dataDir) => {
         await writeDataset(dataDir);
         await writeDataset(dataDir, 'long', LONG);
+        await writeDataset(dataDir, 'longest', LONGEST, { venues: [VENUE], symbols: [SYMBOL] });
       },
     });
   });
@@ -414,6 +418,73 @@ describe('replay over the socket', () => {
       expect(refused.message).toContain('"rsy" is not a known name');
       expect((await client.seek(session, 901)).strategy?.name).toBe('Busy');
       expect((await follow(null)).strategy).toBeNull();
+    });
+  });
+
+  describe('with a strategy that changes along with a move', () => {
+    it.each([
+      ['replay_seek', { row: LONG - 200 }],
+      ['replay_step', { by: -3 }],
+      ['replay_jump', { ...LANE, to: 'signal', direction: -1 }],
+    ] as const)('does both: %s %j', async (name, move) => {
+      const client = await connect();
+      const { session } = await client.open({ ...OPEN, dataset: 'long', at: 8e15 });
+      // Terms of its own, so that nobody has decided anything of it before.
+      const strategy = `${BUSY}\nleverage: 1.${name.length}`;
+      const [changed, moved] = await Promise.all([
+        client.request('replay_strategy', { session, strategy }),
+        client.ask(name, { session, ...move }),
+      ]);
+      expect(changed.strategy?.name).toBe('Busy');
+      const state = await client.request('replay_pause', { session });
+      const wanted = { replay_seek: LONG - 200, replay_step: LONG - 4, replay_jump: state.cursor }[name];
+      expect(moved).toMatchObject({ ok: true, data: { cursor: wanted } });
+      expect(state.cursor).toBeLessThan(LONG - 1);
+      const { trades } = await client.request('replay_trades', { session });
+      expect(trades.length).toBeGreaterThan(100);
+      expect(state.strategy).toMatchObject({ name: 'Busy', trades: trades.length });
+    });
+
+    it('does both while the viewer scrubs: some of the moves come in the middle of it', async () => {
+      const client = await connect();
+      const { session } = await client.open({ ...OPEN, dataset: 'longest', at: 8e15 });
+      for (const name of ['First', 'Second', 'Third']) {
+        const strategy = BUSY.replace('Busy', name);
+        const changing = client.request('replay_strategy', { session, strategy });
+        for (let k = 0; k < 40; k++) {
+          void client.seek(session, LONGEST - 1 - k);
+          await pause(1);
+        }
+        expect((await changing).strategy?.name).toBe(name);
+        expect((await client.seek(session, LONGEST - 300)).strategy?.name).toBe(name);
+      }
+    }, 30_000);
+
+    it('has decided up to where a move led meanwhile', async () => {
+      const client = await connect();
+      const { session } = await client.open({ ...OPEN, dataset: 'long', strategy: null });
+      await client.seek(session, LONG / 2);
+      const [changed, moved] = await Promise.all([
+        client.request('replay_strategy', { session, strategy: BUSY }),
+        client.seek(session, LONG - 1),
+      ]);
+      expect([changed.strategy?.name, moved.cursor]).toEqual(['Busy', LONG - 1]);
+      const { strategy } = await client.request('replay_pause', { session });
+      const direct = await connect();
+      const other = await direct.open({ ...OPEN, dataset: 'long', strategy: BUSY });
+      expect((await direct.seek(other.session, LONG - 1)).strategy).toEqual(strategy);
+    });
+
+    it('says of the one that another took the place of that it does not run', async () => {
+      const client = await connect();
+      const { session } = await client.open({ ...OPEN, dataset: 'long', at: 8e15 });
+      const named = (name: string): string => BUSY.replace('Busy', name);
+      const [first, second] = await Promise.all([
+        client.ask('replay_strategy', { session, strategy: named('First') }),
+        client.ask('replay_strategy', { session, strategy: named('Second') }),
+      ]);
+      expect(first).toMatchObject({ ok: false, error: { code: 'REPLAY_STRATEGY_INTERRUPTED' } });
+      expect(second).toMatchObject({ ok: true, data: { strategy: { name: 'Second' } } });
     });
   });
 

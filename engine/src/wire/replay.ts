@@ -49,7 +49,10 @@ export interface ReplayRequests {
    * computed until one is found; answered with the state after the jump, or unmoved when there is none.
    */
   replay_jump: (request: ReplayJump, ack: (answer: Ack<ReplayState>) => void) => void;
-  /** Replaces the session's strategy (text of a strategy file) and its terms; null removes it. */
+  /**
+   * Replaces the session's strategy (text of a strategy file) and its terms; null removes it. Answered once it runs, whatever moves
+   * are made meanwhile; refused with REPLAY_STRATEGY_INTERRUPTED when another one was asked for before that.
+   */
   replay_strategy: (
     request: { session: string; strategy: string | null; account?: ReplayAccount },
     ack: (answer: Ack<ReplayState>) => void,

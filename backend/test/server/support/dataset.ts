@@ -5,8 +5,13 @@ export const VENUE = 'binanceusdm';
 export const SYMBOL = 'BTC/USDT:USDT';
 export const ROWS = 1_500;
 
-/** Writes a small simulated dataset of 2 venues × 3 symbols × 5m into a server's data folder. */
-export async function writeDataset(dataDir: string, name = 'small', rows = ROWS): Promise<Dataset> {
+/** Writes a small simulated dataset of 5m bars, 2 venues × 3 symbols or those that are named, into a server's data folder. */
+export async function writeDataset(
+  dataDir: string,
+  name = 'small',
+  rows = ROWS,
+  market: { venues?: string[]; symbols?: string[] } = {},
+): Promise<Dataset> {
   const store = new DatasetStore(storeFolders(dataDir));
   const draft = {
     name,
@@ -17,7 +22,7 @@ export async function writeDataset(dataDir: string, name = 'small', rows = ROWS)
     createdAt: 0,
     notes: [],
   };
-  const dataset = await store.write(draft, smallMarket(name, { rows }));
+  const dataset = await store.write(draft, smallMarket(name, { ...market, rows }));
   await store.settled();
   return dataset;
 }
