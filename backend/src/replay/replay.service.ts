@@ -126,6 +126,9 @@ export class ReplayService implements BeforeApplicationShutdown {
   }
 
   play(session: ReplaySession, { speed, until, minTier, to }: ReplayPlay): ReplayState {
+    const ahead = to === undefined ? Infinity : session.veil.row(to) - session.heading;
+    if (ahead < 0) throw behind(to);
+    if (ahead === 0) return session.pause();
     const ends = [
       ...(until === 'signal' ? [untilSignal(minTier ?? 1)] : []),
       ...(to === undefined ? [] : [untilRow(session.veil.row(to))]),
@@ -225,4 +228,13 @@ export class ReplayService implements BeforeApplicationShutdown {
       this.#logger.error(error instanceof Error ? error.stack : error, { session: session.id });
     });
   }
+}
+
+function behind(row: number | undefined): HindcastError {
+  return new HindcastError(
+    'REPLAY_PLAY_BEHIND',
+    `Playing goes forward, and row ${row} lies behind the cursor.`,
+    'Seek to a row before it first, or leave `to` out to play to the end.',
+    { field: 'to' },
+  );
 }

@@ -44,6 +44,8 @@ export class ReplaySession {
   #furthest = 0;
   #epoch = 0;
   #move: AbortController | null = null;
+  /** Where the move that is under way leads; null where it is still looking. */
+  #heading: number | null = null;
   #moved: Promise<void> | null = null;
   readonly #closed = new AbortController();
   lastUsed: number;
@@ -69,6 +71,10 @@ export class ReplaySession {
 
   get cursor(): number {
     return this.#cursor;
+  }
+  /** The row at which playing will go on: the cursor, or where a move that is under way leads. */
+  get heading(): number {
+    return this.#heading ?? this.#cursor;
   }
   get furthest(): number {
     return this.#furthest;
@@ -166,7 +172,7 @@ export class ReplaySession {
     await this.#moving(async (signal) => {
       await this.#reach.to(target + 1, signal);
       if (!signal.aborted) this.#place(target);
-    });
+    }, target);
     return this.state();
   }
 
@@ -244,13 +250,14 @@ export class ReplaySession {
     this.#hold.release();
   }
 
-  async #moving(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #moving(work: (signal: AbortSignal) => Promise<void>, heading: number | null = null): Promise<void> {
     this.#move?.abort();
     const move = new AbortController();
     this.#move = move;
+    this.#heading = heading;
     this.#epoch++;
     const done = work(AbortSignal.any([move.signal, this.#closed.signal])).finally(() => {
-      if (this.#move === move) this.#move = this.#moved = null;
+      if (this.#move === move) this.#move = this.#moved = this.#heading = null;
     });
     this.#moved = done.catch(() => undefined);
     await done;

@@ -161,6 +161,61 @@ describe('replay over the socket', () => {
     expect(updates.length).toBeLessThan(seconds * 62 + 2);
   });
 
+  describe('told to stop at a row', () => {
+    it('stops there, and rests at once where it stands there already', async () => {
+      const client = await connect();
+      const { session } = await client.open(OPEN);
+      const ended = client.next('metrics_update', ({ state }) => state?.playing === false);
+      await client.request('replay_play', { session, speed: 1_000, to: 340 });
+      expect((await ended).state).toMatchObject({ cursor: 340, furthest: 340 });
+      const rests = { cursor: 340, furthest: 340, playing: false };
+      expect(await client.request('replay_play', { session, speed: 1_000, to: 340 })).toMatchObject(rests);
+      await pause(100);
+      expect(await client.request('replay_pause', { session })).toMatchObject(rests);
+    });
+
+    it('refuses one that lies behind, and goes on as it was', async () => {
+      const client = await connect();
+      const { session } = await client.open(OPEN);
+      await client.seek(session, 600);
+      const refused = await client.refusal('replay_play', { session, speed: 5_000, to: 500 });
+      expect(refused).toMatchObject({ code: 'REPLAY_PLAY_BEHIND' });
+      expect(refused.message).toContain('500');
+      await pause(100);
+      expect(await client.request('replay_pause', { session })).toMatchObject({
+        cursor: 600,
+        playing: false,
+      });
+    });
+
+    it('takes one beyond the end for the end', async () => {
+      const client = await connect();
+      const { session } = await client.open(OPEN);
+      await client.seek(session, LAST - 50);
+      const ended = client.next('metrics_update', ({ state }) => state?.playing === false);
+      await client.request('replay_play', { session, speed: 5_000, to: 10 * ROWS });
+      expect((await ended).state).toMatchObject({ cursor: LAST });
+    });
+
+    it('counts from where a move leads that is under way', async () => {
+      const client = await connect();
+      const { session } = await client.open({ ...OPEN, dataset: 'long' });
+      await client.seek(session, 5_000);
+      const ended = client.next('metrics_update', ({ state }) => state?.playing === false);
+      const [, played] = await Promise.all([
+        client.seek(session, 400),
+        client.request('replay_play', { session, speed: 5_000, to: 450 }),
+      ]);
+      expect(played.session).toBe(session);
+      expect((await ended).state).toMatchObject({ cursor: 450, furthest: 5_000 });
+      const far = client.seek(session, LONG - 1);
+      expect(await client.refusal('replay_play', { session, speed: 1, to: 6_000 })).toMatchObject({
+        code: 'REPLAY_PLAY_BEHIND',
+      });
+      await far;
+    });
+  });
+
   it('pauses where it stands, and plays on from a seek', async () => {
     const client = await connect();
     const { session } = await client.open(OPEN);

@@ -153,7 +153,10 @@ export interface ReplayPlay {
   speed: number;
   until?: 'end' | 'signal';
   minTier?: number;
-  /** Stop at this row, whatever else was asked for: the end of a range that is looped. */
+  /**
+   * Stop at this row, whatever else was asked for: the end of a range that is looped. A session that stands there rests at
+   * once, one beyond it refuses (REPLAY_PLAY_BEHIND), and a row beyond the last one is the last one.
+   */
   to?: number;
 }
 
