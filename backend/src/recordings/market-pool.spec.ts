@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { smallMarket } from '@hindcast/engine/testing';
 import { DatasetStore } from '../datasets/index.ts';
-import { MarketPool } from './market-pool.ts';
+import { MarketPool, type MarketHold } from './market-pool.ts';
 import { estimateBytes } from './recorded-market.ts';
 
 const ROWS = 300;
@@ -93,6 +93,39 @@ describe('recordings in memory', () => {
     );
     recorded.column(lane, 'sma(close,65)');
     recorded.column(lane, 'oiZ');
+  });
+
+  it('that are full of derived columns go with their last holder; others are kept', async () => {
+    const pool = new MarketPool(store);
+    const add = ({ recorded }: MarketHold, from: number, to: number): void => {
+      for (let n = from; n < to; n++) recorded.column(recorded.lanes[0], `sma(close,${n})`);
+    };
+    const few = await pool.acquire(ONE);
+    add(few, 2, 10);
+    few.release();
+    const [one, other] = [await pool.acquire(ONE), await pool.acquire(ONE)];
+    expect(one.recorded).toBe(few.recorded);
+    add(one, 2, 66);
+    one.release();
+    expect(() => add(other, 100, 101)).toThrow(expect.objectContaining({ code: 'COLUMNS_TOO_MANY' }));
+    const third = await pool.acquire(ONE);
+    expect(third.recorded).toBe(one.recorded);
+    other.release();
+    expect(pool.usage()).toMatchObject({ markets: 1, held: 1 });
+    third.release();
+    expect(pool.usage()).toEqual({ markets: 0, held: 0, bytes: 0 });
+    add(await pool.acquire(ONE), 100, 101);
+  });
+
+  it('leave room for derived columns to whoever opens one alone, in a higher timeframe as well', async () => {
+    const pool = new MarketPool(store);
+    for (let round = 0; round < 3; round++) {
+      const hold = await pool.acquire(ONE);
+      const { lanes } = hold.recorded.higher('1h').market;
+      for (let n = 0; n < 40; n++) hold.recorded.column(lanes[0], `sma(close,${2 + 40 * round + n})`);
+      hold.release();
+      expect(pool.usage().markets).toBe(0);
+    }
   });
 
   it('give way to everybody else while they are computed', async () => {

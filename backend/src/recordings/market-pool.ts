@@ -38,7 +38,7 @@ interface Entry {
 
 /**
  * Recordings in memory, each computed once however many sessions and requests look at it. What nobody holds is kept,
- * in case somebody comes back, until the memory is needed.
+ * in case somebody comes back, until the memory is needed; unless it is {@link RecordedMarket.crowded}.
  */
 @Injectable()
 export class MarketPool {
@@ -70,7 +70,7 @@ export class MarketPool {
     entry.holders++;
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    return this.#hold(entry);
+    return this.#hold(key, entry);
   }
 
   /** Bytes of the columns in memory, and how many markets they belong to. */
@@ -80,14 +80,19 @@ export class MarketPool {
     return { markets: entries.length, held: entries.filter((entry) => entry.holders > 0).length, bytes };
   }
 
-  async #hold(entry: Entry): Promise<MarketHold> {
+  async #hold(key: string, entry: Entry): Promise<MarketHold> {
     let held = true;
     const release = (): void => {
       if (held) entry.holders--;
       held = false;
     };
     try {
-      return { recorded: await entry.loading, release };
+      const recorded = await entry.loading;
+      const letGo = (): void => {
+        release();
+        if (entry.holders === 0 && recorded.crowded) this.#leave(key, entry);
+      };
+      return { recorded, release: letGo };
     } catch (error) {
       release();
       throw error;
@@ -126,8 +131,13 @@ export class MarketPool {
     }
   }
 
-  #forget(key: string, entry: Entry): void {
+  /** Its memory goes with the last reference to it: whoever has just let go may have an answer under way. */
+  #leave(key: string, entry: Entry): void {
     if (this.#entries.get(key) === entry) this.#entries.delete(key);
+  }
+
+  #forget(key: string, entry: Entry): void {
+    this.#leave(key, entry);
     for (const tape of entry.tapes.splice(0)) this.store.closeTape(tape);
   }
 

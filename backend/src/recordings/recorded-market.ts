@@ -23,6 +23,8 @@ const MIN_SLICE_ROWS = 64;
 const MAX_SLICE_ROWS = 16_384;
 /** Derived columns (`sma(close,50)`) that may be added to one market before somebody has to let go of it. */
 const MAX_ADDED_COLUMNS = 64;
+/** With more of them than this it is not worth keeping for somebody who has none of them in mind. */
+const MANY_ADDED_COLUMNS = MAX_ADDED_COLUMNS / 2;
 
 export interface Computation {
   /** Hears how far it is, after every slice. */
@@ -102,11 +104,17 @@ export class RecordedMarket {
       throw new HindcastError(
         'COLUMNS_TOO_MANY',
         `${MAX_ADDED_COLUMNS} derived columns have been added to this lane already, and "${name}" would be one more.`,
-        'Close a replay that uses others, or use columns of the catalogue.',
+        'Close the replays of this recording, which share its columns, or use columns of the catalogue.',
         { field: 'columns' },
       );
     }
     return lane.require(name);
+  }
+
+  /** Whether a lane has so many derived columns that little room is left for others: they stay as long as the market does. */
+  get crowded(): boolean {
+    const most = this.#defaultColumns + MANY_ADDED_COLUMNS;
+    return this.#markets.some(({ lanes }) => lanes.some((lane) => lane.columnCount > most));
   }
 
   /** Higher timeframes in which the recording can be looked at. */
@@ -170,10 +178,14 @@ export class RecordedMarket {
 
   /** Bytes of all columns, bar fields included. */
   get bytes(): number {
-    const markets = [this.market, ...[...this.#higher.values()].map((higher) => higher.market)];
-    return markets
+    return this.#markets
       .flatMap((market) => market.lanes)
       .reduce((sum, lane) => sum + bytesOf(lane.tape.capacity, lane.columnNames().length), 0);
+  }
+
+  /** The market of its own bars, and those of higher timeframes. */
+  get #markets(): Market[] {
+    return [this.market, ...[...this.#higher.values()].map((higher) => higher.market)];
   }
 
   #adapt(rows: number, ms: number): void {

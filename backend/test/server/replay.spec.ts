@@ -555,6 +555,25 @@ describe('replay over the socket', () => {
     ]);
   });
 
+  it('has room for derived columns again once the replay that used it up is closed', async () => {
+    const [first, second] = [await connect(), await connect()];
+    // Lanes of their own, so that no other test holds the same market.
+    const request = { ...OPEN, lanes: [LANE] };
+    const { session } = await first.open(request);
+    const columns = Array.from({ length: 64 }, (_, n) => `sma(close,${n + 2})`);
+    const one = ['sma(close,90)'];
+    await first.request('replay_watch', { session, columns });
+    const other = await second.open(request);
+    expect(await second.refusal('replay_watch', { session: other.session, columns: one })).toMatchObject({
+      code: 'COLUMNS_TOO_MANY',
+    });
+    // What it says to do about it helps.
+    await first.request('replay_close', { session });
+    await second.request('replay_close', { session: other.session });
+    const again = await second.open(request);
+    await second.request('replay_watch', { session: again.session, columns: one });
+  });
+
   it('announces signals of tier 2 and above, and what detectors say', async () => {
     const client = await connect();
     const { session } = await client.open(OPEN);
