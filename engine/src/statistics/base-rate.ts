@@ -1,4 +1,5 @@
 import type { EventSet } from './events.ts';
+import { openEvents } from './open-events.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Sample } from './sample.ts';
 
@@ -12,9 +13,16 @@ export interface BaseRate {
    * worse than it is to come. Usually a tenth of a percent; 0 without events.
    */
   readonly meaningless: number;
+  /**
+   * Variance of what one event would exceed its stratum's rate by if the events lay on any rows of their strata, drawn without
+   * replacement: the mean over the events of (1 − share of events in the stratum)·(variance of the outcome in it). 0 without events.
+   */
+  readonly variance: number;
   /** Per row: the events' excess over their own stratum's rate, and 1 where an event is; made for bootstrapRatio. */
   readonly excess: Float64Array;
   readonly taken: Float64Array;
+  /** Per row: how many of the events with a known outcome stand open over it, longs less shorts; of lanes the sum. */
+  readonly open: Float64Array;
   /** Mean outcome of the events themselves. */
   readonly eventMean: number;
   /** Events with a known outcome. */
@@ -42,10 +50,12 @@ export function baseRate(events: EventSet, outcomes: Outcomes, horizon: number, 
   const reach = Math.min(horizon + MEMORY, Math.floor(rows * MOST_REACH));
   const excess = new Float64Array(rows);
   const taken = new Float64Array(rows);
+  const sides = new Float64Array(rows);
   let base = 0;
   let sum = 0;
   let known = 0;
   let seen = 0;
+  let variance = 0;
   for (const direction of [1, -1]) {
     const outcome = direction === 1 ? outcomes.long : outcomes.short;
     const marked = markEvents(events, direction, rows);
@@ -56,19 +66,30 @@ export function baseRate(events: EventSet, outcomes: Outcomes, horizon: number, 
       known += stratum.events;
       base += stratum.events * (stratum.sum / stratum.rows);
       sum += stratum.eventSum;
+      variance += stratum.events * (1 - stratum.events / stratum.rows) * varianceOf(stratum);
     }
     seen += seenBefore(outcome, marked.rows, regimes, strata, reach);
     spread(outcome, marked.rows, regimes, strata, { excess, taken });
+    markSides(sides, taken, direction);
   }
-  const unknown = events.rows.length - known;
-  const meaningless = known > 0 ? -seen / known : 0;
-  return { rate: base / known, meaningless, eventMean: sum / known, excess, taken, events: known, unknown };
+  return {
+    rate: base / known,
+    meaningless: known > 0 ? -seen / known : 0,
+    variance: known > 0 ? variance / known : 0,
+    excess,
+    taken,
+    open: openEvents(sides, horizon),
+    eventMean: sum / known,
+    events: known,
+    unknown: events.rows.length - known,
+  };
 }
 
 /** Rows of one regime with a known outcome: how many, their outcomes summed, and the events among them. */
 interface Stratum {
   rows: number;
   sum: number;
+  squares: number;
   events: number;
   eventSum: number;
   /** Of outcomes less their mean, over the rows that {@link seenBefore} looks back on. */
@@ -110,14 +131,22 @@ function strataOf(
     if (regime !== last) {
       last = regime;
       stratum = strata.get(regime);
-      if (!stratum) strata.set(regime, (stratum = { rows: 0, sum: 0, events: 0, eventSum: 0, window: 0 }));
+      if (!stratum)
+        strata.set(regime, (stratum = { rows: 0, sum: 0, squares: 0, events: 0, eventSum: 0, window: 0 }));
     }
     stratum!.rows++;
     stratum!.sum += outcome[i];
+    stratum!.squares += outcome[i] * outcome[i];
     stratum!.events += marked[i];
     stratum!.eventSum += marked[i] * outcome[i];
   }
   return strata;
+}
+
+/** Of the outcome over the stratum's rows; what rounding leaves of none is none. */
+function varianceOf({ rows, sum, squares }: Stratum): number {
+  const variance = squares / rows - (sum / rows) * (sum / rows);
+  return variance > 1e-14 * (squares / rows) ? variance : 0;
 }
 
 /**
@@ -197,6 +226,11 @@ function spread(
   }
 }
 
+/** What is taken and has no side yet is of this direction. */
+function markSides(sides: Float64Array, taken: Float64Array, direction: number): void {
+  for (let i = 0; i < taken.length; i++) if (taken[i] > 0 && sides[i] === 0) sides[i] = direction;
+}
+
 /**
  * The base rates of several lanes on one grid of rows as one: every row is the sum of what happened in it, so that resampling rows keeps
  * together what the lanes went through together.
@@ -205,8 +239,10 @@ export function pooledBaseRate(lanes: readonly BaseRate[]): BaseRate {
   if (lanes.length === 1) return lanes[0];
   const excess = new Float64Array(lanes[0].excess.length);
   const taken = new Float64Array(lanes[0].taken.length);
+  const open = new Float64Array(lanes[0].open.length);
   let base = 0;
   let seen = 0;
+  let variance = 0;
   let sum = 0;
   let events = 0;
   let unknown = 0;
@@ -216,12 +252,23 @@ export function pooledBaseRate(lanes: readonly BaseRate[]): BaseRate {
     events += lane.events;
     base += lane.rate * lane.events;
     seen += lane.meaningless * lane.events;
+    variance += lane.variance * lane.events;
     sum += lane.eventMean * lane.events;
     for (let i = 0; i < excess.length; i++) {
       excess[i] += lane.excess[i];
       taken[i] += lane.taken[i];
+      open[i] += lane.open[i];
     }
   }
-  const meaningless = events > 0 ? seen / events : 0;
-  return { rate: base / events, meaningless, eventMean: sum / events, excess, taken, events, unknown };
+  return {
+    rate: base / events,
+    meaningless: events > 0 ? seen / events : 0,
+    variance: events > 0 ? variance / events : 0,
+    excess,
+    taken,
+    open,
+    eventMean: sum / events,
+    events,
+    unknown,
+  };
 }

@@ -6,8 +6,14 @@ import type { Bootstrap } from './bootstrap.ts';
 import { effectiveSampleSize } from './effective-sample-size.ts';
 import { requireEvents, type EventSet } from './events.ts';
 import { forwardReturns, HORIZONS, type Prices } from './forward-returns.ts';
-
+import { independentEvents } from './open-events.ts';
 import { hitOutcomes, returnOutcomes } from './outcomes.ts';
+import {
+  hitPlacementInterval,
+  hitPlacementP,
+  returnPlacementInterval,
+  returnPlacementP,
+} from './random-placement.ts';
 import { wilsonInterval, type Interval } from './wilson.ts';
 
 export interface EventStudyOptions {
@@ -36,18 +42,18 @@ export interface HorizonStudy {
   readonly hitRate: Interval;
   /** Hit rate of random decisions with the same mix of directions and regimes. */
   readonly baseRate: number;
-  /** Hit rate less base rate, with its bootstrap interval; NaN without events. */
+  /** Hit rate less base rate, with its bootstrap interval, or that of random placement where it is wider; NaN without events. */
   readonly excess: Interval;
   /** Chance of such an excess, or a larger one, if the signal meant nothing; NaN where it cannot be tested. */
   readonly pValue: number;
   readonly meanReturn: number;
   readonly baseReturn: number;
-  /** Mean net return less base return, with its bootstrap interval. */
+  /** Mean net return less base return, with an interval as that of `excess`. */
   readonly excessReturn: Interval;
   readonly returnPValue: number;
 }
 
-/** Fewer events than this are reported without a test: no resampling makes a sample of two. */
+/** Fewer effective events than this are reported without a test: no resampling makes a sample of two. */
 const LEAST_EVENTS = 5;
 
 /** More blocks than this per resample tell nothing new and cost time; longer blocks only err on the side of caution. */
@@ -57,8 +63,8 @@ const MOST_BLOCKS = 2000;
  * Event study: what the market did after each of a set of decisions, over several horizons, judged against what it did
  * after any decision in the same direction and regime.
  *
- * The p-value is one-sided, from a stationary block bootstrap over all rows (blocks no shorter than the horizon, so that
- * overlapping outcomes stay together). Correct it for everything else that was tested: benjaminiHochberg.
+ * The p-value is one-sided, the larger of two: from a stationary block bootstrap over all rows (blocks no shorter than the horizon, so that
+ * overlapping outcomes stay together), and of events placed at random (random-placement.ts), which holds however few they are. Correct it for everything else that was tested: benjaminiHochberg.
  *
  * @param prices of the lane
  * @param events decisions at the close of rows, in time order
@@ -94,11 +100,7 @@ export function judgeHorizon(
 ): HorizonStudy {
   const { confidence = 0.95 } = options;
   const effective = effectiveSampleSize(knownRows(hits.taken), horizon);
-  const bootstrap = (series: BaseRate, name: string): Bootstrap | undefined =>
-    hits.events < LEAST_EVENTS ? undefined : resample(series, horizon, name, options);
-  const excess = bootstrap(hits, 'hits');
-  const excessReturn = bootstrap(gains, 'returns');
-  return {
+  const judged = {
     horizon,
     events: hits.events,
     unknown: hits.unknown,
@@ -106,12 +108,30 @@ export function judgeHorizon(
     hits: Math.round(hits.eventMean * hits.events) || 0,
     hitRate: wilsonInterval(hits.events > 0 ? hits.eventMean * effective : NaN, effective, confidence),
     baseRate: hits.rate,
-    excess: intervalOf(excess, hits.eventMean - hits.rate, confidence),
-    pValue: excess ? bootstrapPValue(excess, hits.meaningless) : NaN,
     meanReturn: gains.eventMean,
     baseReturn: gains.rate,
-    excessReturn: intervalOf(excessReturn, gains.eventMean - gains.rate, confidence),
-    returnPValue: excessReturn ? bootstrapPValue(excessReturn, gains.meaningless) : NaN,
+  };
+  // Five events apart may add up to 4.999….
+  if (!(effective > LEAST_EVENTS - 1e-9))
+    return {
+      ...judged,
+      excess: unknownInterval(hits, confidence),
+      pValue: NaN,
+      excessReturn: unknownInterval(gains, confidence),
+      returnPValue: NaN,
+    };
+  const excess = resample(hits, horizon, 'hits', options);
+  const excessReturn = resample(gains, horizon, 'returns', options);
+  const independent = independentEvents(hits.open, hits.events, horizon);
+  return {
+    ...judged,
+    excess: widerOf(excess, hitPlacementInterval(hits, independent, confidence)),
+    pValue: Math.max(bootstrapPValue(excess, hits.meaningless), hitPlacementP(hits, independent)),
+    excessReturn: widerOf(excessReturn, returnPlacementInterval(gains, independent, confidence)),
+    returnPValue: Math.max(
+      bootstrapPValue(excessReturn, gains.meaningless),
+      returnPlacementP(gains, independent),
+    ),
   };
 }
 
@@ -130,8 +150,13 @@ function resample(
   });
 }
 
-function intervalOf(bootstrap: Bootstrap | undefined, estimate: number, confidence: number): Interval {
-  return { estimate, low: bootstrap?.low ?? NaN, high: bootstrap?.high ?? NaN, confidence };
+/** The bootstrap's interval, or that of random placement where resampling found less to vary. */
+function widerOf({ low, high }: Bootstrap, placed: Interval): Interval {
+  return high - low >= placed.high - placed.low ? { ...placed, low, high } : placed;
+}
+
+function unknownInterval({ eventMean, rate }: BaseRate, confidence: number): Interval {
+  return { estimate: eventMean - rate, low: NaN, high: NaN, confidence };
 }
 
 function knownRows(taken: Float64Array): number[] {

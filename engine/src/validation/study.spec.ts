@@ -83,6 +83,26 @@ describe('a thousand signals of pure noise', () => {
   });
 });
 
+describe('a hundred rare signals of pure noise', () => {
+  it.each([5, 8])('with %p events each: luck that has no spread is still luck', (size) => {
+    const rows = 1_000;
+    const random = seededRandom(`rare ${size}`);
+    const subjects = Array.from({ length: 100 }, (_, k): Subject => {
+      const drawn = new Set<number>();
+      while (drawn.size < size) drawn.add(300 + random.int(rows - 310));
+      const at = [...drawn].sort((a, b) => a - b);
+      return { id: `rare ${k}`, kind: 'expression', label: '', columns: [], rowsOf: () => at };
+    });
+    const options = { horizons: [3], replicates: 50, direction: 'long' as const };
+    const result = study(walk('rare', rows), subjects, options);
+    expect(result.subjects.filter(({ verdict }) => verdict.word === 'more than luck')).toEqual([]);
+    // All of `size` hit: a chance of (base rate)^size, which goes into the ledger as well.
+    const hits = result.pValues.filter(({ measure, pValue }) => measure === 'hit rate' && pValue === pValue);
+    expect(hits.length).toBeGreaterThan(80);
+    expect(Math.min(...hits.map(({ pValue }) => pValue))).toBeGreaterThan(0.4 ** size);
+  });
+});
+
 describe('the planted market', () => {
   /** Six weeks of the demo market: ETH drifts after tier 2, SOL does not. */
   const spec = demoSpec();

@@ -38,7 +38,9 @@ export function verdictOf(
   const common = { horizon: study.horizon, measure, pValue, adjustedP, permutationP, tries };
   if (!(adjustedP === adjustedP)) {
     const why = missing.length > 0 ? ` ${missingText(missing)}` : '';
-    const sentence = `Too few events to tell: ${study.events} with a known outcome.${why}`;
+    const worth = study.effectiveEvents.toFixed(0);
+    const shared = worth === String(study.events) ? '' : `, worth ${worth} independent ones`;
+    const sentence = `Too few events to tell: ${study.events} with a known outcome${shared}.${why}`;
     return { ...common, word: 'too few events', sentence };
   }
   const won = adjustedP <= rate && permutationP <= rate;
