@@ -20,11 +20,17 @@ export interface LaneEvents extends EventSet {
 export interface StudyLane {
   readonly lane: Lane;
   readonly prices: Prices;
-  /** Regime by row; NaN where it is not known yet. */
+  /** Regime by row; {@link REGIME_NOT_KNOWN} where it is not known. */
   readonly regimes: Float64Array;
   /** Confluence score by row. */
   readonly scores: Float64Array;
 }
+
+/**
+ * Stands for the regime of rows that have none: the first day, and every bar of a day or longer, of which no volatility is known. They are a
+ * class of their own, so that an event there is counted, against other bars of which as little is known. No column has this value.
+ */
+export const REGIME_NOT_KNOWN = -Infinity;
 
 /** Outcomes of a decision at any row of a lane over one horizon. */
 export interface LaneOutcomes {
@@ -48,7 +54,7 @@ export function studyLanes(market: Market, regime: string): StudyLane[] {
         low: cut(columns.low),
         close: cut(columns.close),
       },
-      regimes: cut(lane.column(regime).data),
+      regimes: cut(lane.column(regime).data).map((value) => (value === value ? value : REGIME_NOT_KNOWN)),
       scores: cut(lane.column('confluence').data),
     };
   });

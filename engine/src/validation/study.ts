@@ -12,6 +12,7 @@ import { decayOf, type Decay } from './decay.ts';
 import {
   eventsOf,
   outcomesOf,
+  REGIME_NOT_KNOWN,
   studyLanes,
   type Direction,
   type LaneEvents,
@@ -267,7 +268,11 @@ function splitsOf(
   { regime = 'volatilityRegime' }: ValidationOptions,
 ): Record<Split, Group[]> {
   const word = (value: number): string =>
-    regime === 'volatilityRegime' ? (VOLATILITY_REGIMES[value] ?? String(value)) : String(value);
+    value === REGIME_NOT_KNOWN
+      ? 'not known'
+      : regime === 'volatilityRegime'
+        ? (VOLATILITY_REGIMES[value] ?? String(value))
+        : String(value);
   return Object.fromEntries(SPLITS.map((by) => [by, splitEvents(judged, by, horizon, word)])) as Record<
     Split,
     Group[]
