@@ -1,6 +1,7 @@
 import { changePoints } from '../statistics/change-points.ts';
 import { rollingHitRate } from '../statistics/rolling-hit-rate.ts';
 import type { JudgedLane } from './groups.ts';
+import { laneBase } from './lane-base.ts';
 
 /** How a signal ages. Times are the close of the event's bar, UTC ms; rates are fractions. */
 export interface Decay {
@@ -54,26 +55,16 @@ export function decayOf(lanes: readonly JudgedLane[]): Decay {
   };
 }
 
-function hitsOf({ at, events, outcomes }: JudgedLane): Hit[] {
+function hitsOf(lane: JudgedLane): Hit[] {
+  const { at, events, outcomes } = lane;
   const { tape } = at.lane;
-  const base = { 1: meanOf(outcomes.hits.long), [-1]: meanOf(outcomes.hits.short) } as Record<number, number>;
+  const baseOf = laneBase(lane);
   const hits: Hit[] = [];
   for (let k = 0; k < events.rows.length; k++) {
     const row = events.rows[k];
-    const side = events.directions[k];
-    const hit = side > 0 ? outcomes.hits.long[row] : outcomes.hits.short[row];
-    if (hit === hit) hits.push({ time: tape.closeTime(row), hit, base: base[side] });
+    const long = events.directions[k] > 0;
+    const hit = long ? outcomes.hits.long[row] : outcomes.hits.short[row];
+    if (hit === hit) hits.push({ time: tape.closeTime(row), hit, base: baseOf(row, long) });
   }
   return hits;
-}
-
-function meanOf(outcome: ArrayLike<number>): number {
-  let sum = 0;
-  let count = 0;
-  for (let i = 0; i < outcome.length; i++) {
-    if (outcome[i] !== outcome[i]) continue;
-    sum += outcome[i];
-    count++;
-  }
-  return sum / count;
 }

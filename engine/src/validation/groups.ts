@@ -1,6 +1,7 @@
 import { effectiveSampleSize } from '../statistics/effective-sample-size.ts';
 import { wilsonInterval, type Interval } from '../statistics/wilson.ts';
 import { DAY, HOUR } from '../time.ts';
+import { laneBase } from './lane-base.ts';
 import type { LaneEvents, LaneOutcomes, StudyLane } from './ground.ts';
 
 export const SPLITS = ['regime', 'hour', 'symbol', 'venue', 'month', 'score'] as const;
@@ -13,7 +14,7 @@ export interface Group {
   readonly effectiveEvents: number;
   readonly hits: number;
   readonly hitRate: Interval;
-  /** Hit rate of any decision in the same direction, on the same lane, within the same group. */
+  /** Hit rate of any decision in the same direction, on the same lane and in the same regime, within the same group. */
   readonly baseRate: number;
 }
 
@@ -31,8 +32,8 @@ interface Tally {
 }
 
 /**
- * Splits events by what they have in common, each group against the base rate of its own bars. A score belongs to the event and not to
- * the market: groups of scores are held against all bars of the lane.
+ * Splits events by what they have in common, each group against the base rate of its own bars, regime by regime. A score belongs to the
+ * event and not to the market: groups of scores are held against all bars of the lane and regime.
  */
 export function splitEvents(
   lanes: readonly JudgedLane[],
@@ -43,8 +44,7 @@ export function splitEvents(
   const groups = new Map<string, Tally>();
   for (const { at, events, outcomes } of lanes) {
     const keyOf = keyReader(at, by, words);
-    const baseKey = by === 'score' ? (): string => '' : keyOf;
-    const bases = [baseRates(outcomes.hits.long, baseKey), baseRates(outcomes.hits.short, baseKey)];
+    const baseOf = laneBase({ at, events, outcomes }, by === 'score' ? undefined : keyOf);
     for (let k = 0; k < events.rows.length; k++) {
       const row = events.rows[k];
       const long = events.directions[k] > 0;
@@ -55,7 +55,7 @@ export function splitEvents(
       if (!tally) groups.set(key, (tally = { rows: [], hits: 0, expected: 0 }));
       tally.rows.push(row);
       tally.hits += hit;
-      tally.expected += bases[long ? 0 : 1].get(baseKey(row)!) ?? NaN;
+      tally.expected += baseOf(row, long);
     }
   }
   return [...groups]
@@ -92,28 +92,10 @@ function keyReader(at: StudyLane, by: Split, words: WordOf): (row: number) => st
     case 'month':
       return (row) => monthOf(openTime[row]);
     case 'regime':
-      return (row) => (at.regimes[row] === at.regimes[row] ? words(at.regimes[row]) : undefined);
+      return (row) => words(at.regimes[row]);
     case 'score':
       return (row) => (at.scores[row] === at.scores[row] ? at.scores[row].toFixed(2) : undefined);
   }
-}
-
-/** Mean outcome of all rows by group. */
-function baseRates(
-  outcome: ArrayLike<number>,
-  keyOf: (row: number) => string | undefined,
-): Map<string, number> {
-  const sums = new Map<string, { rows: number; sum: number }>();
-  for (let row = 0; row < outcome.length; row++) {
-    if (outcome[row] !== outcome[row]) continue;
-    const key = keyOf(row);
-    if (key === undefined) continue;
-    let sum = sums.get(key);
-    if (!sum) sums.set(key, (sum = { rows: 0, sum: 0 }));
-    sum.rows++;
-    sum.sum += outcome[row];
-  }
-  return new Map([...sums].map(([key, { rows, sum }]) => [key, sum / rows]));
 }
 
 /** `2024-03` of a UTC time: days to civil date after H. Hinnant, "chrono-compatible low-level date algorithms". */
