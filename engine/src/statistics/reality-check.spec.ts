@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../numeric/random.ts';
+import { longRunVariance } from './long-run-variance.ts';
 import { realityCheck, type RealityCheck } from './reality-check.ts';
 
 function known(runs: ArrayLike<number>[], options: Parameters<typeof realityCheck>[1]): RealityCheck {
@@ -54,6 +55,21 @@ describe('realityCheck', () => {
     const found = known(runs, { random: seededRandom(1), replicates: 300 });
     expect(found.best).toBe(42);
     expect(found.pValue).toBeLessThan(0.01);
+  });
+
+  it('does not lose a run that alternates, whose long-run variance comes out negative', () => {
+    // Each noise is taken back by the next period: mean 0.1, deviation √(2/12) = 0.41, plainly 4.9 standard errors over 400 periods.
+    const noises = run(300, 401, 0);
+    const alternating = noises.slice(1).map((value, i) => 0.1 + value - noises[i]);
+    expect(longRunVariance(alternating).variance).toBeLessThan(0);
+    const noise = Array.from({ length: 10 }, (_, k) => run(200 + k, 400, 0));
+    const found = known([alternating, ...noise], {
+      random: seededRandom(1),
+      replicates: 300,
+      blockLength: 1,
+    });
+    expect(found.best).toBe(0);
+    expect(found.spaPValue).toBeCloseTo(1 / 301, 10);
   });
 
   it('says in a sentence why there is none, and handles runs that never traded', () => {

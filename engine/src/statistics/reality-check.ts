@@ -49,8 +49,8 @@ export function realityCheck(runs: readonly Sample[], options: RealityCheckOptio
   const wanted = options.blockLength ?? 'auto';
   const blockLength = wanted === 'auto' ? middleOf(runs.map((run) => automaticBlockLength(run))) : wanted;
   const means = Float64Array.from(runs, (run) => meanOf(run));
-  const errors = Float64Array.from(runs, (run) => standardErrorOf(run));
   const deviations = Float64Array.from(runs, (run, k) => deviationOf(run, means[k]));
+  const errors = Float64Array.from(runs, (run, k) => standardErrorOf(run, deviations[k]));
   const replicates = options.replicates ?? 1000;
   const resampler = new BlockResampler(runs, blockLength, options.random);
   const sums = new Float64Array(runs.length);
@@ -116,10 +116,14 @@ function middleOf(values: number[]): number {
   return values[values.length >> 1];
 }
 
-/** Of the mean; a run that never differs gets 1, so that its mean (0 for one that never traded) stands as it is. */
-function standardErrorOf(run: Sample): number {
+/**
+ * Of the mean. A negative long-run variance (an alternating run) falls back on the plain one, which is too large rather than too small; a run
+ * that never differs gets 1, so that its mean (0 for one that never traded) stands as it is.
+ */
+function standardErrorOf(run: Sample, deviation: number): number {
+  if (deviation === Infinity) return 1;
   const { variance } = longRunVariance(run);
-  return variance > 0 ? Math.sqrt(variance / run.length) : 1;
+  return (variance > 0 ? Math.sqrt(variance) : deviation) / Math.sqrt(run.length);
 }
 
 function largest(count: number, value: (k: number) => number): number {
