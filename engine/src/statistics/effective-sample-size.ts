@@ -19,3 +19,10 @@ export function effectiveSampleSize(rows: Sample, horizon: number): number {
   for (let k = 1; k < rows.length; k++) covered += Math.min(rows[k] - rows[k - 1], horizon);
   return covered / horizon;
 }
+
+/** Where the events of a sample lie, so that those which share their outcome are not counted as so many. */
+export interface Overlap {
+  /** Row of each event, in the sample's order; several may share one (of lanes at once). */
+  readonly rows: Sample;
+  readonly horizon: number;
+}

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../numeric/random.ts';
 import { reliabilityCurve } from './reliability-curve.ts';
 import { rollingHitRate } from './rolling-hit-rate.ts';
+import { wilsonInterval } from './wilson.ts';
 
 describe('reliabilityCurve', () => {
   it('gives the values worked out by hand', () => {
@@ -29,6 +30,16 @@ describe('reliabilityCurve', () => {
     for (const bin of result.bins) expect(Math.abs(bin.hitRate.estimate - bin.meanScore)).toBeLessThan(0.04);
   });
 
+  it('counts overlapping events of a bin as what they are worth, whatever order they come in', () => {
+    // Rows 5 … 8 over 10 bars cover 13: 1.3 events' worth, and row 100 twice (two lanes) as one.
+    const scores = [0.2, 0.8, 0.2, 0.2, 0.8, 0.2];
+    const overlap = { rows: [8, 100, 5, 7, 100, 6], horizon: 10 };
+    const { bins } = reliabilityCurve(scores, [1, 1, 0, 1, 1, 0], 'distinct', 0.95, overlap);
+    expect(bins.map(({ effectiveEvents }) => effectiveEvents)).toEqual([expect.closeTo(1.3, 12), 1]);
+    expect(bins[0].hitRate).toEqual(wilsonInterval(0.65, 1.3));
+    expect(bins[1].hitRate).toEqual(wilsonInterval(1, 1));
+  });
+
   it('refuses scores that are no shares and shows an anti-signal as not monotone', () => {
     expect(() => reliabilityCurve([1.2], [1])).toThrow(/scores\[0\]/);
     expect(reliabilityCurve([0, 1], [1, 0], 'distinct').monotone).toBe(false);
@@ -46,5 +57,18 @@ describe('rollingHitRate', () => {
       [4, 0.5],
     ]);
     expect(rollingHitRate([1], 2)).toEqual([]);
+  });
+
+  it('has intervals as wide as the overlapping events of the window are few', () => {
+    const rows = [0, 1, 2, 50, 50, 100];
+    const rates = rollingHitRate([1, 0, 1, 1, 0, 1], 3, 0.95, { rows, horizon: 10 });
+    // Bars covered: rows 0…2: 12; 1, 2, 50: 21; 2, 50, 50: 20; 50, 50, 100: 20.
+    expect(rates.map(({ low, high }) => [low, high])).toEqual(
+      [1.2, 2.1, 2, 2].map((effective) => {
+        const { low, high } = wilsonInterval((2 / 3) * effective, effective);
+        return [expect.closeTo(low, 12), expect.closeTo(high, 12)];
+      }),
+    );
+    expect(rates.map(({ estimate }) => estimate)).toEqual(rates.map(() => expect.closeTo(2 / 3, 12)));
   });
 });

@@ -1,3 +1,4 @@
+import { effectiveSampleSize, type Overlap } from './effective-sample-size.ts';
 import { requireBetween, requireSample, type Sample } from './sample.ts';
 import { wilsonInterval, type Interval } from './wilson.ts';
 
@@ -6,7 +7,10 @@ export interface ReliabilityBin {
   readonly from: number;
   readonly to: number;
   readonly events: number;
+  /** Independent observations that they amount to. */
+  readonly effectiveEvents: number;
   readonly meanScore: number;
+  /** With its Wilson interval on the effective number of events. */
   readonly hitRate: Interval;
 }
 
@@ -31,6 +35,7 @@ export interface Calibration {
  * @param scores in [0, 1]: confluence scores, or tiers divided by the highest
  * @param hits 1 or 0 per event
  * @param bins a number of equal steps over [0, 1], or `distinct`: one bin per value that occurs (thirds, tiers)
+ * @param overlap how events share their outcomes; without it, they count in full
  * @returns empty bins left out; NaN figures without events
  * @throws HindcastError SAMPLE_NOT_FINITE, SAMPLE_TOO_SMALL (lengths differ), STATISTICS_SETTING (score outside [0, 1])
  * @example reliabilityCurve(scores, hits, 'distinct').bins[2].hitRate
@@ -40,13 +45,14 @@ export function reliabilityCurve(
   hits: Sample,
   bins: number | 'distinct' = 10,
   confidence = 0.95,
+  overlap?: Overlap,
 ): Calibration {
   requireSample(scores, 0, 'scores');
   requireSample(hits, scores.length, 'hits');
   for (let i = 0; i < scores.length; i++) requireBetween(scores[i], 0, 1, `scores[${i}]`);
   const edges = bins === 'distinct' ? distinctEdges(scores) : equalEdges(bins);
   const filled = edges
-    .map(([from, to], k) => fillBin(scores, hits, from, to, k === edges.length - 1, confidence))
+    .map(([from, to], k) => fillBin({ scores, hits, overlap }, from, to, k === edges.length - 1, confidence))
     .filter((bin) => bin.events > 0);
   return { bins: filled, ...summary(filled, scores, hits) };
 }
@@ -59,14 +65,20 @@ function distinctEdges(scores: Sample): [number, number][] {
   return [...new Set(Array.from(scores))].sort((a, b) => a - b).map((value) => [value, value]);
 }
 
+interface Scored {
+  readonly scores: Sample;
+  readonly hits: Sample;
+  readonly overlap?: Overlap;
+}
+
 function fillBin(
-  scores: Sample,
-  hits: Sample,
+  { scores, hits, overlap }: Scored,
   from: number,
   to: number,
   last: boolean,
   confidence: number,
 ): ReliabilityBin {
+  const rows: number[] = [];
   let events = 0;
   let hitCount = 0;
   let sum = 0;
@@ -76,8 +88,16 @@ function fillBin(
     events++;
     hitCount += hits[i];
     sum += score;
+    if (overlap) rows.push(overlap.rows[i]);
   }
-  return { from, to, events, meanScore: sum / events, hitRate: wilsonInterval(hitCount, events, confidence) };
+  const effectiveEvents = overlap
+    ? effectiveSampleSize(
+        rows.sort((a, b) => a - b),
+        overlap.horizon,
+      )
+    : events;
+  const hitRate = wilsonInterval((hitCount / events) * effectiveEvents, effectiveEvents, confidence);
+  return { from, to, events, effectiveEvents, meanScore: sum / events, hitRate };
 }
 
 function summary(bins: ReliabilityBin[], scores: Sample, hits: Sample): Omit<Calibration, 'bins'> {

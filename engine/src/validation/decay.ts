@@ -17,19 +17,22 @@ const MOST_POINTS = 240;
 
 interface Hit {
   time: number;
+  row: number;
   hit: number;
   base: number;
 }
 
 /** Rolling hit rate of the events in time order, and the points at which the excess over the base rate changes. */
-export function decayOf(lanes: readonly JudgedLane[]): Decay {
-  const hits = lanes.flatMap(hitsOf).sort((a, b) => a.time - b.time);
+export function decayOf(lanes: readonly JudgedLane[], horizon: number): Decay {
+  const hits = lanes.flatMap(hitsOf).sort((a, b) => a.row - b.row);
   const window = Math.max(20, Math.min(200, Math.round(hits.length / 10)));
   const rolling =
     hits.length >= window
       ? rollingHitRate(
           hits.map(({ hit }) => hit),
           window,
+          0.95,
+          { rows: hits.map(({ row }) => row), horizon },
         )
       : [];
   const step = Math.max(1, Math.ceil(rolling.length / MOST_POINTS));
@@ -64,7 +67,7 @@ function hitsOf(lane: JudgedLane): Hit[] {
     const row = events.rows[k];
     const long = events.directions[k] > 0;
     const hit = long ? outcomes.hits.long[row] : outcomes.hits.short[row];
-    if (hit === hit) hits.push({ time: tape.closeTime(row), hit, base: baseOf(row, long) });
+    if (hit === hit) hits.push({ time: tape.closeTime(row), row, hit, base: baseOf(row, long) });
   }
   return hits;
 }

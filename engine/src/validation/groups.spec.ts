@@ -44,7 +44,7 @@ describe('an event is held against bars of its own regime', () => {
   };
 
   it('so that another mix of regimes is no decay of the signal', () => {
-    const { changes, points } = decayOf([lane]);
+    const { changes, points } = decayOf([lane], 1);
     expect(changes).toEqual([]);
     expect(points[0].base).toBeCloseTo(0.75, 1);
     expect(points.at(-1)!.base).toBeCloseTo(0.25, 1);

@@ -216,8 +216,8 @@ function describe(
       longest,
     ),
     splits: splitsOf(judged, best.study.horizon, options),
-    decay: decayOf(judged),
-    calibration: calibrationOf(judged),
+    decay: decayOf(judged, best.study.horizon),
+    calibration: calibrationOf(judged, best.study.horizon),
   };
 }
 
@@ -279,7 +279,8 @@ function splitsOf(
   >;
 }
 
-function calibrationOf(judged: readonly JudgedLane[]): Calibration | null {
+function calibrationOf(judged: readonly JudgedLane[], horizon: number): Calibration | null {
+  const rows: number[] = [];
   const scores: number[] = [];
   const hits: number[] = [];
   for (const { at, events, outcomes } of judged) {
@@ -287,9 +288,10 @@ function calibrationOf(judged: readonly JudgedLane[]): Calibration | null {
       const row = events.rows[k];
       const hit = events.directions[k] > 0 ? outcomes.hits.long[row] : outcomes.hits.short[row];
       if (hit !== hit || at.scores[row] !== at.scores[row]) continue;
+      rows.push(row);
       scores.push(at.scores[row]);
       hits.push(hit);
     }
   }
-  return scores.length > 0 ? reliabilityCurve(scores, hits, 'distinct') : null;
+  return scores.length > 0 ? reliabilityCurve(scores, hits, 'distinct', 0.95, { rows, horizon }) : null;
 }
