@@ -1,5 +1,5 @@
 import type { EventSet } from './events.ts';
-import { openEvents } from './open-events.ts';
+import { drawsOf, placementLoad } from './placement-load.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Sample } from './sample.ts';
 
@@ -13,16 +13,14 @@ export interface BaseRate {
    * worse than it is to come. Usually a tenth of a percent; 0 without events.
    */
   readonly meaningless: number;
-  /**
-   * Variance of what one event would exceed its stratum's rate by if the events lay on any rows of their strata, drawn without
-   * replacement: the mean over the events of (1 − share of events in the stratum)·(variance of the outcome in it). 0 without events.
-   */
+  /** Variance of one outcome about its stratum's rate, over all rows of the events' strata; 0 without events. */
   readonly variance: number;
   /** Per row: the events' excess over their own stratum's rate, and 1 where an event is; made for bootstrapRatio. */
   readonly excess: Float64Array;
   readonly taken: Float64Array;
-  /** Per row: how many of the events with a known outcome stand open over it, longs less shorts; of lanes the sum. */
-  readonly open: Float64Array;
+  /** What the bars weigh in the excess, and the variance that comes of it; made for independentDraws. */
+  readonly load: Float64Array;
+  readonly draws: number;
   /** Mean outcome of the events themselves. */
   readonly eventMean: number;
   /** Events with a known outcome. */
@@ -50,7 +48,7 @@ export function baseRate(events: EventSet, outcomes: Outcomes, horizon: number, 
   const reach = Math.min(horizon + MEMORY, Math.floor(rows * MOST_REACH));
   const excess = new Float64Array(rows);
   const taken = new Float64Array(rows);
-  const sides = new Float64Array(rows);
+  const weights = new Float64Array(rows);
   let base = 0;
   let sum = 0;
   let known = 0;
@@ -66,19 +64,20 @@ export function baseRate(events: EventSet, outcomes: Outcomes, horizon: number, 
       known += stratum.events;
       base += stratum.events * (stratum.sum / stratum.rows);
       sum += stratum.eventSum;
-      variance += stratum.events * (1 - stratum.events / stratum.rows) * varianceOf(stratum);
+      variance += stratum.events * varianceOf(stratum);
     }
     seen += seenBefore(outcome, marked.rows, regimes, strata, reach);
-    spread(outcome, marked.rows, regimes, strata, { excess, taken });
-    markSides(sides, taken, direction);
+    spread(outcome, marked.rows, regimes, strata, direction, { excess, taken, weights });
   }
+  const load = placementLoad(weights, horizon);
   return {
     rate: base / known,
     meaningless: known > 0 ? -seen / known : 0,
     variance: known > 0 ? variance / known : 0,
     excess,
     taken,
-    open: openEvents(sides, horizon),
+    load,
+    draws: drawsOf(weights, load, horizon),
     eventMean: sum / known,
     events: known,
     unknown: events.rows.length - known,
@@ -201,13 +200,14 @@ function stratumFinder(
   };
 }
 
-/** Adds each row's contribution to the excess of the events over their base, and marks the events that count. */
+/** Adds each row's contribution to the excess of the events over their base and its weight in it, and marks the events that count. */
 function spread(
   outcome: Sample,
   marked: Float64Array,
   regimes: Sample | undefined,
   strata: ReadonlyMap<number, Stratum>,
-  { excess, taken }: Pick<BaseRate, 'excess' | 'taken'>,
+  direction: number,
+  { excess, taken, weights }: Pick<BaseRate, 'excess' | 'taken'> & { readonly weights: Float64Array },
 ): void {
   let last = NaN;
   let share = 0;
@@ -223,12 +223,8 @@ function spread(
     }
     excess[i] += (marked[i] - share) * (outcome[i] - rate);
     taken[i] += marked[i];
+    weights[i] += direction * (marked[i] - share);
   }
-}
-
-/** What is taken and has no side yet is of this direction. */
-function markSides(sides: Float64Array, taken: Float64Array, direction: number): void {
-  for (let i = 0; i < taken.length; i++) if (taken[i] > 0 && sides[i] === 0) sides[i] = direction;
 }
 
 /**
@@ -239,7 +235,8 @@ export function pooledBaseRate(lanes: readonly BaseRate[]): BaseRate {
   if (lanes.length === 1) return lanes[0];
   const excess = new Float64Array(lanes[0].excess.length);
   const taken = new Float64Array(lanes[0].taken.length);
-  const open = new Float64Array(lanes[0].open.length);
+  const load = new Float64Array(lanes[0].load.length);
+  let draws = 0;
   let base = 0;
   let seen = 0;
   let variance = 0;
@@ -253,11 +250,12 @@ export function pooledBaseRate(lanes: readonly BaseRate[]): BaseRate {
     base += lane.rate * lane.events;
     seen += lane.meaningless * lane.events;
     variance += lane.variance * lane.events;
+    draws += lane.draws;
     sum += lane.eventMean * lane.events;
     for (let i = 0; i < excess.length; i++) {
       excess[i] += lane.excess[i];
       taken[i] += lane.taken[i];
-      open[i] += lane.open[i];
+      load[i] += lane.load[i];
     }
   }
   return {
@@ -266,7 +264,8 @@ export function pooledBaseRate(lanes: readonly BaseRate[]): BaseRate {
     variance: events > 0 ? variance / events : 0,
     excess,
     taken,
-    open,
+    load,
+    draws,
     eventMean: sum / events,
     events,
     unknown,

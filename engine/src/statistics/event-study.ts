@@ -6,7 +6,6 @@ import type { Bootstrap } from './bootstrap.ts';
 import { effectiveSampleSize } from './effective-sample-size.ts';
 import { requireEvents, type EventSet } from './events.ts';
 import { forwardReturns, HORIZONS, type Prices } from './forward-returns.ts';
-import { independentEvents } from './open-events.ts';
 import { hitOutcomes, returnOutcomes } from './outcomes.ts';
 import {
   hitPlacementInterval,
@@ -122,15 +121,14 @@ export function judgeHorizon(
     };
   const excess = resample(hits, horizon, 'hits', options);
   const excessReturn = resample(gains, horizon, 'returns', options);
-  const independent = independentEvents(hits.open, hits.events, horizon);
   return {
     ...judged,
-    excess: widerOf(excess, hitPlacementInterval(hits, independent, confidence)),
-    pValue: Math.max(bootstrapPValue(excess, hits.meaningless), hitPlacementP(hits, independent)),
-    excessReturn: widerOf(excessReturn, returnPlacementInterval(gains, independent, confidence)),
+    excess: widerOf(excess, hitPlacementInterval(hits, horizon, confidence)),
+    pValue: Math.max(bootstrapPValue(excess, hits.meaningless), hitPlacementP(hits, horizon)),
+    excessReturn: widerOf(excessReturn, returnPlacementInterval(gains, horizon, confidence)),
     returnPValue: Math.max(
       bootstrapPValue(excessReturn, gains.meaningless),
-      returnPlacementP(gains, independent),
+      returnPlacementP(gains, horizon),
     ),
   };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRandom, type Random } from '../numeric/random.ts';
-import { baseRate } from './base-rate.ts';
+import { baseRate, type BaseRate } from './base-rate.ts';
 import { benjaminiHochberg } from './benjamini-hochberg.ts';
 import { binomialUpperTail } from './binomial-tail.ts';
 import { eventStudy, type HorizonStudy } from './event-study.ts';
 import type { Prices } from './forward-returns.ts';
-import { independentEvents, openEvents } from './open-events.ts';
+import { drawsOf, independentDraws, placementLoad } from './placement-load.ts';
 import { hitOutcomes } from './outcomes.ts';
 import { hitPlacementP } from './random-placement.ts';
 
@@ -49,20 +49,34 @@ describe('binomialUpperTail', () => {
   });
 });
 
-describe('independentEvents', () => {
-  const of = (sides: number[], horizon: number): number =>
-    independentEvents(openEvents(sides, horizon), sides.filter((side) => side !== 0).length, horizon);
+describe('independentDraws', () => {
+  const of = (weights: number[], horizon: number): number => {
+    const load = placementLoad(weights, horizon);
+    const events = weights.filter((weight) => weight !== 0).length;
+    return independentDraws({ events, load, draws: drawsOf(weights, load, horizon) }, horizon);
+  };
 
   it('gives the values worked out by hand', () => {
     // Bars 1…4 and 3…6: weights 1, 1, 2, 2, 1, 1, squares 12: 2²·4 / 12.
-    expect([...openEvents([1, 0, 1, 0, 0, 0, 0], 4)]).toEqual([0, 1, 1, 2, 2, 1, 1]);
+    expect([...placementLoad([1, 0, 1, 0, 0, 0, 0], 4)]).toEqual([0, 1, 1, 2, 2, 1, 1]);
     expect(of([1, 0, 1, 0, 0, 0, 0], 4)).toBeCloseTo(4 / 3, 14);
-    expect(of([1, 0, 0, 1, 0, 0, 1, 0, 0], 3)).toBe(3);
+    expect(of([1, 0, 0, 1, 0, 0, 1, 0, 0, 0], 3)).toBe(3);
     // Ten events over bars 1…13, and one far away: squares 1 + 4 + 9 + 7·16 + 9 + 4 + 1 + 4 = 144, 11²·4 / 144.
     const crowd = [...new Array<number>(10).fill(1), ...new Array<number>(20).fill(0), 1, 0, 0, 0, 0];
     expect(of(crowd, 4)).toBeCloseTo(484 / 144, 14);
     // Long and short over the same bars cancel: no more is claimed than there are events.
     expect(of([1, -1, 1, -1, 0, 0], 2)).toBe(4);
+  });
+
+  it('takes lanes to move together or apart, whichever leaves fewer', () => {
+    const one = placementLoad([1, 0, 0], 1);
+    const pooled = (second: number): number => {
+      const load = one.map((value) => value * (1 + second));
+      return independentDraws({ events: 2, load, draws: 2 }, 1);
+    };
+    // Both long at once: 2² / 2². One long, one short: their loads cancel, and apart they are two.
+    expect(pooled(1)).toBe(1);
+    expect(pooled(-1)).toBe(2);
   });
 });
 
@@ -103,13 +117,13 @@ describe('few events that all came to the same', () => {
       Float64Array.from(all, (row) => (row % 2 === 0 ? 1 : -1)),
       0,
     );
-    const everything = baseRate({ rows: all, directions: all.map(() => 1) }, outcomes, 1);
-    expect(everything.variance).toBe(0);
-    expect(hitPlacementP(everything, 40)).toBeGreaterThan(0.4);
-    // Ten of forty: a quarter is taken, (1 − 1/4)·1/4.
-    const some = all.slice(0, 10);
-    const variance = baseRate({ rows: some, directions: some.map(() => 1) }, outcomes, 1).variance;
-    expect(variance).toBeCloseTo(0.75 * 0.25, 14);
+    const drawn = (rows: number[]): BaseRate =>
+      baseRate({ rows, directions: rows.map(() => 1) }, outcomes, 1);
+    expect(independentDraws(drawn(all), 1)).toBe(Infinity);
+    expect(hitPlacementP(drawn(all), 1)).toBe(1);
+    // Ten of forty, (1 − 1/4) of whose variance is left: 10 / 0.75. Half of all rows hit, variance 1/4.
+    expect(independentDraws(drawn(all.slice(0, 10)), 1)).toBeCloseTo(10 / 0.75, 10);
+    expect(drawn(all.slice(0, 10)).variance).toBeCloseTo(0.25, 14);
   });
 });
 

@@ -2,6 +2,7 @@ import type { BaseRate } from './base-rate.ts';
 import { binomialUpperTail } from './binomial-tail.ts';
 import { normalCdf } from './normal-cdf.ts';
 import { normalQuantile } from './normal-quantile.ts';
+import { independentDraws } from './placement-load.ts';
 import { wilsonInterval, type Interval } from './wilson.ts';
 
 /**
@@ -15,19 +16,21 @@ import { wilsonInterval, type Interval } from './wilson.ts';
  * variance that drawing the events from their strata has.
  *
  * @param hits base rate of hits
- * @param effective independent observations that the events amount to, > 0
+ * @param horizon bars over which an outcome forms
  * @returns in (0, 1]; NaN without events
- * @example hitPlacementP(baseRate(events, hitOutcomes(returns, 0), 24), 5)
+ * @example hitPlacementP(baseRate(events, hitOutcomes(returns, 0), 24), 24)
  */
-export function hitPlacementP(hits: BaseRate, effective: number): number {
-  const trials = trialsOf(hits, effective);
+export function hitPlacementP(hits: BaseRate, horizon: number): number {
+  const trials = trialsOf(hits, horizon);
+  // Where every row is an event they are their own base.
+  if (trials === Infinity) return 1;
   const rate = Math.min(1, Math.max(0, hits.rate + hits.meaningless));
   return binomialUpperTail(Math.min(trials, hits.eventMean * trials), trials, rate);
 }
 
 /** Wilson interval of the hit rate on the same trials, less the base rate. */
-export function hitPlacementInterval(hits: BaseRate, effective: number, confidence: number): Interval {
-  const trials = trialsOf(hits, effective);
+export function hitPlacementInterval(hits: BaseRate, horizon: number, confidence: number): Interval {
+  const trials = Math.min(MOST_TRIALS, trialsOf(hits, horizon));
   const { low, high } = wilsonInterval(Math.min(trials, hits.eventMean * trials), trials, confidence);
   return {
     estimate: hits.eventMean - hits.rate,
@@ -42,28 +45,30 @@ export function hitPlacementInterval(hits: BaseRate, effective: number, confiden
  * variance of all rows.
  *
  * @param gains base rate of net returns
- * @param effective independent observations that the events amount to, > 0
+ * @param horizon bars over which an outcome forms
  * @returns in [0, 1]; NaN without events
  */
-export function returnPlacementP(gains: BaseRate, effective: number): number {
+export function returnPlacementP(gains: BaseRate, horizon: number): number {
   const excess = gains.eventMean - gains.rate - gains.meaningless;
-  const error = Math.sqrt(gains.variance / effective);
+  const error = Math.sqrt(gains.variance / independentDraws(gains, horizon));
   // Where no row differs from the next there is nothing to be found.
   return error > 0 ? normalCdf(-excess / error) : excess === excess ? 1 : NaN;
 }
 
 /** Normal interval of the excess return with the variance of all rows. */
-export function returnPlacementInterval(gains: BaseRate, effective: number, confidence: number): Interval {
+export function returnPlacementInterval(gains: BaseRate, horizon: number, confidence: number): Interval {
   const estimate = gains.eventMean - gains.rate;
-  const half = normalQuantile(0.5 + confidence / 2) * Math.sqrt(gains.variance / effective);
+  const half =
+    normalQuantile(0.5 + confidence / 2) * Math.sqrt(gains.variance / independentDraws(gains, horizon));
   return { estimate, low: estimate - half, high: estimate + half, confidence };
 }
 
-/**
- * Binomial trials with the variance that drawing the events from their strata has: more than there are events where they take a good
- * part of a stratum's rows (none is drawn twice), or where its strata hit at different rates.
- */
-function trialsOf(hits: BaseRate, effective: number): number {
+/** Stands for ∞, where there is nothing left to chance. */
+const MOST_TRIALS = 1e12;
+
+/** Binomial trials with the variance of {@link independentDraws}: more than those where the strata hit at different rates. */
+function trialsOf(hits: BaseRate, horizon: number): number {
   const binomial = hits.rate * (1 - hits.rate);
-  return hits.variance > 0 && binomial > 0 ? (effective * binomial) / hits.variance : effective;
+  const draws = independentDraws(hits, horizon);
+  return hits.variance > 0 && binomial > 0 ? (draws * binomial) / hits.variance : draws;
 }
