@@ -1,5 +1,15 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { barriers } from '../support/barriers.ts';
+import { LabPage } from '../support/lab-page.ts';
+
+interface Figures {
+  trades: number;
+  netPnl: number;
+}
+interface Sweep {
+  trials: { values: number[]; numbers: Figures }[];
+  best: { trial: number }[];
+}
 
 const SWEEP = 'z=2:4:1\nhold=12,24';
 
@@ -39,6 +49,52 @@ test('a sweep is drawn, judged as the best of many, and one click from the lab',
     .first()
     .click();
   await expect(page).toHaveURL(/\/lab\?.*strategy=draft-/);
+});
+
+/** Sweeps `vary` on the page; gives the best trial as the server has it. */
+async function bestOf(page: Page, vary: string): Promise<{ values: number[]; numbers: Figures }> {
+  await page.goto('/validate?view=sweep&dataset=demo');
+  await page.getByTestId('vary').fill(vary);
+  const asked = page.waitForResponse(
+    (answer) => answer.url().endsWith('/api/sweeps') && answer.request().method() === 'POST',
+  );
+  await page.getByTestId('run-sweep').click();
+  const { id } = (await (await asked).json()) as { id: string };
+  await expect(page.getByTestId('sweep-verdict')).toContainText(/trials/, { timeout: 90_000 });
+  const study = await page.request.get(`/api/sweeps/${id}`);
+  const { result } = (await study.json()) as { result: Sweep };
+  return result.trials[result.best[0].trial];
+}
+
+test('the run that a trial opens in the lab is the trial: its threshold, its costs, its net PnL', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const best = await bestOf(page, 'signals.oiZ=4,6\nmetrics.zWindow=30\ncosts.takerFee=0.001,0.002');
+  await expect(page.getByTestId('no-replay').last()).toContainText('signals.oiZ, metrics.zWindow');
+  const row = page.getByTestId('trial-table').last().getByRole('row').nth(1);
+  await expect(row.getByRole('button', { name: 'Open in the replay' })).toBeDisabled();
+  await row.getByRole('button', { name: 'Open in the lab' }).click();
+  await expect(page.getByTestId('config')).toContainText('signals.oiZ');
+  await expect(page).toHaveURL(/account=takerBps:(10|20)&config=signals.oiZ:(4|6),metrics.zWindow:30/);
+  await page.reload();
+  const lab = new LabPage(page);
+  await expect(page.getByTestId('config')).toContainText('signals.oiZ');
+  const id = await lab.runAndKeep();
+  const run = (await (await page.request.get(`/api/simulations/${id}`)).json()) as Figures;
+  expect([run.trades, run.netPnl]).toEqual([best.numbers.trades, best.numbers.netPnl]);
+});
+
+test("a trial's link to the replay carries its parameters and its costs", async ({ page }) => {
+  test.setTimeout(120_000);
+  const best = await bestOf(page, 'hold=8,12\ncosts.takerFee=0.001');
+  const row = page.getByTestId('trial-table').last().getByRole('row').nth(1);
+  await row.getByRole('button', { name: 'Open in the replay' }).click();
+  await page.getByRole('tab', { name: 'Trades' }).click();
+  await expect(page.getByTestId('account')).toContainText('taker 10 bps');
+  const word = new URL(page.url()).searchParams.get('strategy') ?? '';
+  const text = Buffer.from(word.replace(/^text\./, ''), 'base64url').toString();
+  expect(text).toMatch(new RegExp(`hold:\\s+doc: .*\\s+default: ${best.values[0]}\\n`));
 });
 
 test('the page fits a phone', async ({ page }) => {

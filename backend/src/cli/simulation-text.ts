@@ -30,12 +30,15 @@ const SHOWN: readonly NumberName[] = [
 export function simulationText(result: RunResult, trades: TradeRow[], listed: number): string {
   const { report, dataset } = result;
   const { name, params } = report.strategy;
-  const given = Object.entries(params).map(([key, value]) => `${key}=${value}`);
+  const spoken = (values: Readonly<Record<string, number>>): string[] =>
+    Object.entries(values).map(([key, value]) => `${key}=${value}`);
+  const [given, changed] = [spoken(params), spoken(report.config)];
   return [
     `${name} on ${dataset.manifest.title}${dataset.manifest.simulated ? ' (simulated market)' : ''}`,
     report.lanes.map(({ venue, symbol, timeframe }) => `${venue} ${symbol} ${timeframe}`).join(', '),
     `${time(report.range.from ?? 0)} to ${time(report.range.to ?? 0)} UTC, ${count(report.range.rows)} bars`,
     ...(given.length > 0 ? [`parameters ${given.join(' ')}`] : []),
+    ...(changed.length > 0 ? [`configuration ${changed.join(' ')}`] : []),
     '',
     headline(result),
     '',

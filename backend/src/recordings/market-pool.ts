@@ -3,6 +3,7 @@ import { HindcastError, Market, type EngineConfig, type Tape, type Timeframe } f
 import type { LaneRef } from '@hindcast/engine/wire';
 import { totalmem } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { withNumbers, type ConfigNumbers } from '../config/config-numbers.ts';
 import { ENVIRONMENT } from '../config/config.module.ts';
 import { engineConfig } from '../config/engine-config.ts';
 import type { Environment } from '../config/environment.ts';
@@ -20,6 +21,8 @@ export interface MarketRequest {
   timeframe: Timeframe;
   /** All lanes of the timeframe when left out. */
   lanes?: readonly LaneRef[];
+  /** Other numbers for the configuration: such a market is one of its own. */
+  config?: ConfigNumbers;
 }
 
 /** A market in somebody's hands. It stays in memory until every holder has let go. */
@@ -65,8 +68,10 @@ export class MarketPool {
   async acquire(request: MarketRequest): Promise<MarketHold> {
     const dataset = await this.store.open(request.dataset);
     const lanes = chooseLanes(dataset, request);
-    const key = JSON.stringify([dataset.digest, request.timeframe, lanes.map((l) => [l.venue, l.symbol])]);
-    const entry = this.#entries.get(key) ?? this.#load(key, dataset, lanes);
+    const { timeframe, config = {} } = request;
+    const key = JSON.stringify([dataset.digest, timeframe, lanes.map((l) => [l.venue, l.symbol]), config]);
+    const entry =
+      this.#entries.get(key) ?? this.#load(key, dataset, lanes, withNumbers(config, this.#config));
     entry.holders++;
     this.#entries.delete(key);
     this.#entries.set(key, entry);
@@ -99,7 +104,7 @@ export class MarketPool {
     }
   }
 
-  #load(key: string, dataset: Dataset, lanes: readonly LaneManifest[]): Entry {
+  #load(key: string, dataset: Dataset, lanes: readonly LaneManifest[], config: EngineConfig): Entry {
     const bytes = estimateBytes(lanes.length, rowsOf(lanes));
     this.#makeRoom(bytes, dataset.name);
     const tapes: Tape[] = [];
@@ -107,7 +112,7 @@ export class MarketPool {
       holders: 0,
       bytes: () => bytes,
       tapes,
-      loading: this.#open(dataset, lanes, tapes),
+      loading: this.#open(dataset, lanes, tapes, config),
     };
     this.#entries.set(key, entry);
     entry.loading.then(
@@ -117,9 +122,14 @@ export class MarketPool {
     return entry;
   }
 
-  async #open(dataset: Dataset, lanes: readonly LaneManifest[], tapes: Tape[]): Promise<RecordedMarket> {
+  async #open(
+    dataset: Dataset,
+    lanes: readonly LaneManifest[],
+    tapes: Tape[],
+    config: EngineConfig,
+  ): Promise<RecordedMarket> {
     for (const lane of lanes) tapes.push(await this.store.openTape(dataset, lane));
-    return new RecordedMarket(dataset, await marketOf(tapes, this.#config));
+    return new RecordedMarket(dataset, await marketOf(tapes, config));
   }
 
   #makeRoom(bytes: number, name: string): void {

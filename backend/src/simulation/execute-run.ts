@@ -6,6 +6,7 @@ import {
   type EquityCurve,
   type SimulationReport,
 } from '@hindcast/engine/simulation';
+import { withNumbers } from '../config/config-numbers.ts';
 import type { DatasetStore } from '../datasets/index.ts';
 import { noteSimulation } from '../validation/simulation-trial.ts';
 import type { RunInputs } from './dto/run.dto.ts';
@@ -52,6 +53,7 @@ export async function executeRun(
     {
       dataset: inputs.dataset,
       strategy,
+      config: withNumbers(inputs.config),
       timeframe: inputs.timeframe,
       venue: inputs.venue ?? undefined,
       symbols: inputs.symbols ?? undefined,

@@ -1,5 +1,6 @@
 import type { Tape } from '@hindcast/engine';
 import type { LaneRef } from '@hindcast/engine/wire';
+import type { ConfigNumbers } from '../config/config-numbers.ts';
 import { type DatasetStore, type LaneManifest } from '../datasets/index.ts';
 import type { MarketHold, MarketPool } from '../recordings/market-pool.ts';
 import type { LaneChoice } from './run/index.ts';
@@ -37,12 +38,17 @@ export class PreviewMarkets {
     this.#pool = pool;
   }
 
-  /** The market of a choice of lanes; `digest` is of the dataset that they are in. */
-  async open(dataset: string, digest: string, choice: LaneChoice): Promise<PreviewMarket> {
+  /** The market of a choice of lanes under a configuration; `digest` is of the dataset that they are in. */
+  async open(
+    dataset: string,
+    digest: string,
+    choice: LaneChoice,
+    config: ConfigNumbers,
+  ): Promise<PreviewMarket> {
     const { timeframe } = choice;
     const [lanes, traded] = [choice.watched.map(refOf), choice.traded.map(refOf)];
-    const key = JSON.stringify([digest, timeframe, lanes, traded]);
-    const opening = this.#entries.get(key) ?? this.#open({ dataset, timeframe, lanes }, key);
+    const key = JSON.stringify([digest, timeframe, lanes, traded, config]);
+    const opening = this.#entries.get(key) ?? this.#open({ dataset, timeframe, lanes, config }, key);
     this.#entries.delete(key);
     this.#entries.set(key, opening);
     const entry = await opening;

@@ -49,8 +49,8 @@ export class Previews implements BeforeApplicationShutdown {
     try {
       const started = performance.now();
       const resolved = await resolveRun(this.store, request);
-      const { dataset, datasetDigest } = resolved.inputs;
-      const market = await this.#markets.open(dataset, datasetDigest, resolved.choice);
+      const { dataset, datasetDigest, config } = resolved.inputs;
+      const market = await this.#markets.open(dataset, datasetDigest, resolved.choice, config);
       try {
         return await this.#simulate(market, resolved, request.points ?? DEFAULT_POINTS, started, signal);
       } finally {

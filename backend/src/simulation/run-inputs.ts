@@ -1,6 +1,7 @@
 import { HindcastError } from '@hindcast/engine';
 import { DEFAULT_OPTIONS } from '@hindcast/engine/simulation';
 import type { Strategy } from '@hindcast/engine/strategy';
+import { withNumbers } from '../config/config-numbers.ts';
 import type { DatasetStore } from '../datasets/index.ts';
 import { VERSION } from '../version.ts';
 import type { NewRun } from './dto/new-run.dto.ts';
@@ -32,12 +33,14 @@ export function parameterValues(given: NewRun['parameters'] = {}): Record<string
 }
 
 /**
- * Reads a request: the strategy compiles, the dataset exists and has what is asked for.
+ * Reads a request: the strategy compiles, the configuration can be, the dataset exists and has what is asked for.
  *
  * @throws HindcastError that names what is wrong
  */
 export async function resolveRun(store: DatasetStore, request: NewRun): Promise<ResolvedRun> {
   const strategy = readStrategy(request.strategy, { params: parameterValues(request.parameters) });
+  const { config = {} } = request;
+  withNumbers(config);
   const manifest = await store.manifest(request.dataset);
   const choice = chooseLanes(manifest, strategy, request);
   const { from = null, to = null } = request;
@@ -62,6 +65,7 @@ export async function resolveRun(store: DatasetStore, request: NewRun): Promise<
       to,
       strategy: request.strategy,
       parameters: Object.fromEntries(strategy.params),
+      config,
       costs: costsOf(request.costs),
       initialCapital: request.initialCapital ?? DEFAULT_OPTIONS.equity,
       seed: request.seed ?? null,

@@ -60,6 +60,7 @@ export function inputsOf(run: RunEntity): RunInputs {
     to: stored.to ?? null,
     strategy,
     parameters: stored.parameters ?? {},
+    config: stored.config ?? {},
     costs: stored.costs ?? DEFAULT_COSTS,
     initialCapital: stored.initialCapital ?? DEFAULT_OPTIONS.equity,
     seed: stored.seed ?? null,

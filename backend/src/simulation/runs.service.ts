@@ -84,6 +84,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
       from: recorded.from ?? undefined,
       to: recorded.to ?? undefined,
       parameters: recorded.parameters,
+      config: recorded.config,
     });
     const { costs, initialCapital, seed } = recorded;
     return this.#enqueue(

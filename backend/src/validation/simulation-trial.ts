@@ -8,11 +8,15 @@ import { trialKey, TrialLedger } from './trial-ledger.ts';
 export async function noteSimulation(
   store: DatasetStore,
   digest: string,
-  { strategy, lanes, range, costs, numbers }: SimulationReport,
+  { strategy, lanes, range, costs, config, numbers }: SimulationReport,
 ): Promise<void> {
   await TrialLedger.beside(store.folders).append(digest, [
     {
-      key: trialKey({ simulate: strategy.hash, lanes, from: range.from, to: range.to, costs }),
+      key: trialKey({
+        ...{ simulate: strategy.hash, lanes, from: range.from, to: range.to, costs },
+        // Left out where nothing was changed: what the ledger holds from before there were any stays the same try.
+        ...(Object.keys(config).length > 0 && { config }),
+      }),
       kind: 'simulate',
       what: strategy.name,
       trials: 1,

@@ -70,6 +70,11 @@ describe('hindcast simulate', () => {
       /It has: 5m\.|Did you mean "5m"/,
     ],
     [
+      ['demo', '--strategy', 'sma-cross', '--config', 'signals.oiz=3'],
+      'CONFIG_NUMBER',
+      /Did you mean "signals.oiZ"\?/,
+    ],
+    [
       ['demo', '--strategy', 'sma-cross', '--slippage', 'book:1'],
       'CLI_USAGE',
       /Write 2, spread:2:0.1 or volume:1:0.1/,
@@ -79,6 +84,19 @@ describe('hindcast simulate', () => {
     const { code, out, err } = await run(...args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(sentence);
+  });
+
+  it('trades under another configuration, which its report names', async () => {
+    const file = join(folder, 'tiers.yaml');
+    await writeFile(file, 'name: Tiers\nentry: { long: tier2 or tier1 }\nmaxHolding: 6\n');
+    const base = ['demo', '--strategy', file, '--symbol', 'BTC/USDT:USDT', '--json'];
+    const plain = JSON.parse((await run(...base)).out) as Document;
+    const strict = JSON.parse((await run(...base, '--config', 'signals.oiZ=4')).out) as Document;
+    // Both tiers ask for a change of open interest above the threshold (SPEC 4): a higher one leaves fewer.
+    expect(strict.numbers.trades!).toBeLessThan(plain.numbers.trades!);
+    expect([plain.config, strict.config]).toEqual([{}, { 'signals.oiZ': 4 }]);
+    expect(plain.reproduce).not.toContain('config');
+    expect(strict.reproduce).toContain('; config signals.oiZ=4;');
   });
 
   it('runs a module, in JavaScript and in TypeScript, to the same result', async () => {

@@ -14,6 +14,7 @@ import {
 } from '@hindcast/engine/simulation';
 import type { TradeRow } from '@hindcast/engine/wire';
 import { writeFile } from 'node:fs/promises';
+import { withNumbers } from '../../config/config-numbers.ts';
 import { reportPage, tradesCsv } from '../../simulation/export/index.ts';
 import { compileFile, findStrategy, runSimulation, type RunResult } from '../../simulation/run/index.ts';
 import { noteSimulation } from '../../validation/simulation-trial.ts';
@@ -25,6 +26,7 @@ import { simulationText } from '../simulation-text.ts';
 interface SimulateOptions extends CommonOptions {
   strategy: string;
   param: Record<string, number>;
+  config: Record<string, number>;
   venue?: string;
   symbol?: string;
   timeframe?: string;
@@ -57,7 +59,7 @@ function slippage(text: string): Slippage {
 }
 
 function assignment(text: string, before: Record<string, number>): Record<string, number> {
-  const [, name, value] = /^([A-Za-z_]\w*)=(.+)$/.exec(text) ?? [];
+  const [, name, value] = /^([A-Za-z_][\w.]*)=(.+)$/.exec(text) ?? [];
   if (name === undefined) throw new InvalidArgumentError('Write name=value.');
   return { ...before, [name]: finiteNumber(value) };
 }
@@ -67,6 +69,12 @@ export function registerSimulate(program: Command, cli: Cli): void {
     .description('trade a strategy over a recorded dataset and report trades, hit rate, PnL and regret')
     .requiredOption('--strategy <file>', 'a strategy file (YAML or JSON), or the name of a shipped one')
     .option('--param <name=value>', 'another value for a parameter; repeatable', assignment, {})
+    .option(
+      '--config <name=value>',
+      "another number for the engine's configuration, such as signals.oiZ=3; repeatable",
+      assignment,
+      {},
+    )
     .option('--venue <id>', 'trade on this venue (default: the first that has the symbol)')
     .option('--symbol <symbols>', 'trade these symbols, separated by commas (default: all, with one account)')
     .option('--timeframe <word>', 'bars to trade on (default: the shortest recorded)')
@@ -89,12 +97,14 @@ export function registerSimulate(program: Command, cli: Cli): void {
 async function simulate(cli: Cli, dataset: string, options: SimulateOptions): Promise<void> {
   const file = await findStrategy(options.strategy);
   const strategy = await compileFile(file, options.param);
+  const config = withNumbers(options.config);
   const progress = cli.progress('Simulating');
   const result = await runSimulation(
     cli.store,
     {
       dataset,
       strategy,
+      config,
       venue: options.venue,
       symbols: options.symbol?.split(','),
       timeframe: options.timeframe,

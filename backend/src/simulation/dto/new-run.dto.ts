@@ -157,6 +157,17 @@ export class NewRun {
   @IsObject()
   parameters?: Record<string, number | string>;
 
+  @ApiProperty({
+    selfRequired: false,
+    type: 'object',
+    additionalProperties: { type: 'number' },
+    description: "other numbers for the engine's configuration, by the names that a sweep varies",
+    example: { 'signals.oiZ': 3 },
+  })
+  @IsOptional()
+  @IsObject()
+  config?: Record<string, number>;
+
   @ApiProperty({ type: RunCosts, required: false })
   @IsOptional()
   @ValidateNested()

@@ -109,6 +109,12 @@ export class RunInputs {
   parameters: Record<string, number>;
   @ApiProperty({
     type: 'object',
+    additionalProperties: { type: 'number' },
+    description: "numbers of the engine's configuration that were changed, such as signals.oiZ",
+  })
+  config: Record<string, number>;
+  @ApiProperty({
+    type: 'object',
     additionalProperties: true,
     description: 'fractions: takerFee, makerFee, slippage, funding, maintenanceMargin, liquidationFee',
   })

@@ -8,6 +8,7 @@ import type { Tally } from '../tally.ts';
 import { TALLY_FIELDS } from '../tally.ts';
 import { EXIT_REASONS } from '../trade-store.ts';
 import { assumptionsOf } from './assumptions.ts';
+import { changedConfig } from './changed-config.ts';
 import { backtestingNumbers } from './compat-backtesting.ts';
 import { freqtradeRatios } from './compat-freqtrade.ts';
 import { vectorbtRatios, type Ratios } from './compat-vectorbt.ts';
@@ -64,6 +65,8 @@ export interface SimulationReport {
   };
   readonly dataQuality: Record<keyof Tally | 'holes' | 'rejected', number>;
   readonly costs: Costs;
+  /** Numbers of the engine's configuration that were changed, by name: `signals.oiZ`; empty for none. */
+  readonly config: Readonly<Record<string, number>>;
   readonly regretWindows: RegretWindows;
   readonly assumptions: readonly string[];
   readonly warnings: readonly Warning[];
@@ -152,6 +155,7 @@ export function reportOf(simulation: Simulation, origin: Origin, hash?: Hash): S
     compatibility: compatibility(simulation, daily, to - from),
     dataQuality: dataQuality(simulation),
     costs: options.costs,
+    config: changedConfig(lanes[0].config),
     regretWindows: options.regret,
     assumptions: assumptionsOf(strategy, options, tally.drilledBars > 0),
     warnings,
@@ -226,11 +230,14 @@ function dataQuality({ tally, brokers, startRow, cursor }: Simulation): Simulati
   return { ...counts, holes, rejected };
 }
 
-/** Dataset, strategy, costs, seed and engine in one line. */
+/** Dataset, strategy, costs, what of the configuration was changed, seed and engine in one line. */
 function reproductionLine(simulation: Simulation, origin: Origin): string {
   const { strategy, options, lanes, startRow, cursor } = simulation;
   const whole = startRow === 0 && cursor === lanes[0].tape.rows;
-  const params = [...strategy.params].map(([name, value]) => `${name}=${value}`).join(' ');
+  const spoken = (values: Iterable<readonly [string, number]>): string =>
+    [...values].map(([name, value]) => `${name}=${value}`).join(' ');
+  const params = spoken(strategy.params);
+  const config = spoken(Object.entries(changedConfig(lanes[0].config)));
   const parts = [
     `dataset ${origin.datasetDigest}`,
     `lanes ${lanes.map(({ key }) => `${key.venue}/${key.symbol}/${key.timeframe}`).join(',')}`,
@@ -238,6 +245,7 @@ function reproductionLine(simulation: Simulation, origin: Origin): string {
     `strategy ${strategy.hash}${params ? ` (${params})` : ''}`,
     `equity ${options.equity}`,
     `costs ${JSON.stringify(options.costs)}`,
+    ...(config ? [`config ${config}`] : []),
     `seed ${origin.seed ?? 'none'}`,
     `engine ${origin.engineVersion}`,
   ];

@@ -3067,6 +3067,15 @@ export interface components {
             parameters?: {
                 [key: string]: number | string;
             };
+            /**
+             * @description other numbers for the engine's configuration, by the names that a sweep varies
+             * @example {
+             *       "signals.oiZ": 3
+             *     }
+             */
+            config?: {
+                [key: string]: number;
+            };
             costs?: components["schemas"]["RunCosts"];
             /**
              * @description starting equity, USDT
@@ -3170,6 +3179,15 @@ export interface components {
              */
             parameters?: {
                 [key: string]: number | string;
+            };
+            /**
+             * @description other numbers for the engine's configuration, by the names that a sweep varies
+             * @example {
+             *       "signals.oiZ": 3
+             *     }
+             */
+            config?: {
+                [key: string]: number;
             };
             costs?: components["schemas"]["RunCosts"];
             /**
@@ -3382,6 +3400,10 @@ export interface components {
             /** @description text of the strategy file */
             strategy: string;
             parameters: {
+                [key: string]: number;
+            };
+            /** @description numbers of the engine's configuration that were changed, such as signals.oiZ */
+            config: {
                 [key: string]: number;
             };
             /** @description fractions: takerFee, makerFee, slippage, funding, maintenanceMargin, liquidationFee */

@@ -1,4 +1,4 @@
-import { isMap, isScalar, parseDocument, type Document } from 'yaml';
+import { isMap, isScalar, parseDocument } from 'yaml';
 
 /** A line to vary for each parameter of a strategy: around its default, within its bounds. */
 export function suggestedDimensions(text: string, most = 3): string[] {
@@ -34,14 +34,3 @@ function lineFor(
 
 const round = (value: number, whole: boolean): number =>
   whole ? Math.round(value) : Number(value.toPrecision(2));
-
-/** The strategy with other defaults: what a trial ran. Names that are no parameters of it are left out. */
-export function withValues(text: string, names: readonly string[], values: readonly number[]): string {
-  const document: Document = parseDocument(text);
-  names.forEach((name, k) => {
-    if (name.includes('.')) return;
-    const path = isMap(document.getIn(['params', name])) ? ['params', name, 'default'] : ['params', name];
-    document.setIn(path, values[k]);
-  });
-  return document.toString();
-}

@@ -13,8 +13,11 @@ export const DEFAULT_COSTS = {
 } as const satisfies RunCosts;
 export const DEFAULT_CAPITAL = 10_000;
 
-/** A fraction in basis points, without the noise of binary fractions. */
-const bps = (fraction: number): number => Number((fraction * 10_000).toPrecision(12));
+/** A fraction in basis points: without the noise of binary fractions, unless those digits are its own. */
+export function bps(fraction: number): number {
+  const plain = Number((fraction * 10_000).toPrecision(12));
+  return plain / 10_000 === fraction ? plain : fraction * 10_000;
+}
 
 /** The costs of a run that was kept, as they are asked for. */
 export function costsToAsk(costs: Costs): RunCosts {

@@ -1,4 +1,7 @@
 import { linkTime, parseTime } from '$lib/format/time.ts';
+import { accountOf, accountWord } from '../replay/account-word.ts';
+import { configOf, configWord } from './config-word.ts';
+import type { Terms } from './terms.ts';
 
 /** The parts of a report, one at a time. */
 export const TABS = ['overview', 'trades', 'regret', 'distributions', 'record'] as const;
@@ -15,6 +18,10 @@ export interface LabView {
   to?: number;
   /** Name of a shipped strategy, or of a draft of this browser. */
   strategy?: string;
+  /** Costs and starting equity that are not the lab's own. */
+  account?: Terms;
+  /** Numbers of the engine's configuration that are changed. */
+  config?: Readonly<Record<string, number>>;
   /** A run that was kept. */
   run?: string;
   /** Two of them. */
@@ -39,6 +46,11 @@ export function parseLab(query: URLSearchParams): LabView {
     const time = parseTime(query.get(key) ?? '');
     if (time !== undefined) view[key] = time;
   }
+  const { costs, initialCapital } = accountOf(query.get('account') ?? '') ?? {};
+  if (costs || initialCapital !== undefined)
+    view.account = { ...(costs && { costs }), ...(initialCapital !== undefined && { initialCapital }) };
+  const config = configOf(query.get('config') ?? '');
+  if (config) view.config = config;
   const run = query.get('run') ?? '';
   if (ID.test(run)) view.run = run;
   const [a, b, ...more] = (query.get('compare') ?? '').split(',');
@@ -61,6 +73,8 @@ export function labQuery(view: LabView): string {
   if (view.from !== undefined) put('from', linkTime(view.from));
   if (view.to !== undefined) put('to', linkTime(view.to));
   put('strategy', view.strategy);
+  put('account', accountWord(view.account));
+  put('config', configWord(view.config ?? {}));
   put('run', view.run);
   put('compare', view.compare?.join(','));
   if (view.tab !== 'overview') put('tab', view.tab);

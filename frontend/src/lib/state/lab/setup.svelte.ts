@@ -5,6 +5,7 @@ import { costsToAsk, DEFAULT_CAPITAL, DEFAULT_COSTS } from './costs.ts';
 import { DRAFT, drafts } from './drafts.svelte.ts';
 import type { LabView } from './lab-url.ts';
 import { reference } from './reference.svelte.ts';
+import { termsOf } from './terms.ts';
 import type { NewRun, Run, RunCosts } from './wire.ts';
 
 const STARTING_STRATEGY = 'confluence-follow';
@@ -23,6 +24,8 @@ export class Setup {
   to = $state<number | null>(null);
   /** Parameters that were moved away from what the text says. */
   parameters = $state.raw<Readonly<Record<string, number>>>({});
+  /** Numbers of the engine's configuration that are changed: `signals.oiZ`. */
+  config = $state.raw<Readonly<Record<string, number>>>({});
   costs = $state.raw<RunCosts>(DEFAULT_COSTS);
   capital = $state(DEFAULT_CAPITAL);
 
@@ -93,6 +96,12 @@ export class Setup {
     this.parameters = Object.fromEntries(value === null ? others : [...others, [parameter, value]]);
   }
 
+  /** Changes a number of the engine's configuration, or takes its own again. */
+  configure(name: string, value: number | null): void {
+    const others = Object.entries(this.config).filter(([other]) => other !== name);
+    this.config = Object.fromEntries(value === null ? others : [...others, [name, value]]);
+  }
+
   /** Writes the parameters as they stand into the text, as its defaults. */
   async settle(): Promise<void> {
     const { withParameters } = await import('./with-parameters.ts');
@@ -115,6 +124,11 @@ export class Setup {
     if (view.symbols) this.symbols = view.symbols.filter((symbol) => recording?.symbols.includes(symbol));
     if (view.from !== undefined) this.from = view.from;
     if (view.to !== undefined) this.to = view.to;
+    if (view.account) {
+      this.costs = { ...DEFAULT_COSTS, ...view.account.costs };
+      this.capital = view.account.initialCapital ?? DEFAULT_CAPITAL;
+    }
+    if (view.config) this.config = view.config;
     const wanted = [view.strategy, this.#strategy, STARTING_STRATEGY, reference.strategies[0]?.name];
     for (const id of wanted) {
       if (!id) continue;
@@ -137,6 +151,7 @@ export class Setup {
     if (known ?? draft) this.use((known ?? draft)!);
     else this.begin(inputs.strategy);
     this.parameters = inputs.parameters;
+    this.config = inputs.config;
     this.costs = costsToAsk(inputs.costs as unknown as Costs);
     this.capital = inputs.initialCapital;
   }
@@ -151,6 +166,8 @@ export class Setup {
       from: this.from ?? undefined,
       to: this.to ?? undefined,
       strategy: this.#strategy,
+      account: termsOf(this.costs, this.capital),
+      config: this.config,
     };
   }
 
@@ -165,6 +182,7 @@ export class Setup {
       ...(this.from !== null && { from: this.from }),
       ...(this.to !== null && { to: this.to }),
       ...(Object.keys(this.parameters).length > 0 && { parameters: { ...this.parameters } }),
+      ...(Object.keys(this.config).length > 0 && { config: { ...this.config } }),
       costs: this.costs,
       initialCapital: this.capital,
     };

@@ -46,7 +46,7 @@ export interface SweepDocument {
   readonly objective: OutcomeName;
   readonly minTrades: number;
   readonly lanes: readonly Lane[];
-  readonly dataset: { readonly name: string };
+  readonly dataset: { readonly name: string; readonly digest: string };
   readonly trials: readonly Trial[];
   readonly best: readonly { readonly trial: number }[];
   readonly plateaus: readonly {
