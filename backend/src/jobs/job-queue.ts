@@ -38,6 +38,8 @@ interface Entry<Subject, Progress, Result> {
   job: Job<Subject, Progress, Result>;
   controller: AbortController;
   finished: Promise<void>;
+  /** Resolves `finished`. */
+  end: () => void;
 }
 
 /** Finished jobs are remembered up to this many. */
@@ -75,11 +77,12 @@ export class JobQueue<Subject, Progress, Result> {
     const job: Job<Subject, Progress, Result> = {
       ...{ id, subject, state: 'waiting', progress: null, result: null, error: null },
     };
-    const entry = { job, controller: new AbortController(), finished: Promise.resolve() };
+    let end = (): void => undefined;
+    const finished = new Promise<void>((resolve) => (end = resolve));
+    const entry: Entry<Subject, Progress, Result> = { job, controller: new AbortController(), finished, end };
     this.#entries.set(id, entry);
     this.#forget();
-    entry.finished = this.#last.then(() => this.#run(entry, work));
-    this.#last = entry.finished;
+    this.#last = this.#last.then(() => this.#run(entry, work)).finally(end);
     return job;
   }
 
@@ -93,10 +96,14 @@ export class JobQueue<Subject, Progress, Result> {
     return this.#find(id).job;
   }
 
-  /** Stops a job that waits or runs; nothing of it is kept. Resolves when it has stopped. */
+  /** Stops a job that waits or runs; nothing of it is kept. Resolves when it has stopped: at once for one that waits. */
   async cancel(id: string): Promise<Job<Subject, Progress, Result>> {
     const entry = this.#find(id);
     entry.controller.abort();
+    if (entry.job.state === 'waiting') {
+      this.#set(entry, { state: 'cancelled' });
+      entry.end();
+    }
     await entry.finished;
     return entry.job;
   }
@@ -116,21 +123,23 @@ export class JobQueue<Subject, Progress, Result> {
 
   async #run(entry: Entry<Subject, Progress, Result>, work: JobWork<Progress, Result>): Promise<void> {
     const { signal } = entry.controller;
-    const set = (change: Partial<Job<Subject, Progress, Result>>): void => {
-      entry.job = { ...entry.job, ...change };
-      this.#onChange(entry.job);
-    };
+    if (entry.job.state === 'cancelled') return;
     if (signal.aborted) {
-      set({ state: 'cancelled' });
+      this.#set(entry, { state: 'cancelled' });
       return;
     }
-    set({ state: 'running' });
+    this.#set(entry, { state: 'running' });
     try {
-      const result = await work({ signal, onProgress: (progress) => set({ progress }) });
-      set({ state: 'done', result });
+      const result = await work({ signal, onProgress: (progress) => this.#set(entry, { progress }) });
+      this.#set(entry, { state: 'done', result });
     } catch (error) {
-      set({ state: signal.aborted ? 'cancelled' : 'failed', error: described(error) });
+      this.#set(entry, { state: signal.aborted ? 'cancelled' : 'failed', error: described(error) });
     }
+  }
+
+  #set(entry: Entry<Subject, Progress, Result>, change: Partial<Job<Subject, Progress, Result>>): void {
+    entry.job = { ...entry.job, ...change };
+    this.#onChange(entry.job);
   }
 
   #find(id: string): Entry<Subject, Progress, Result> {
