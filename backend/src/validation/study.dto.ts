@@ -12,7 +12,6 @@ import {
   IsIn,
   IsInt,
   IsNumber,
-  IsOptional,
   IsString,
   Max,
   MaxLength,
@@ -21,6 +20,7 @@ import {
 import { ProblemPlace } from '../errors/problem.dto.ts';
 import { JOB_STATES, type JobState } from '../jobs/job-queue.ts';
 import { COST_RANGES, MAX_STRATEGY_TEXT } from '../simulation/run/index.ts';
+import { MayBeLeftOut } from './left-out.ts';
 import type { StudyProgress, StudyResult } from './study-work.ts';
 import { LONGEST_HORIZON, MOST_HORIZONS } from './validation-run.ts';
 
@@ -38,18 +38,18 @@ abstract class StudyData {
   dataset: string;
 
   @ApiProperty({ enum: TIMEFRAMES, required: false, description: 'the shortest recorded when left out' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(TIMEFRAMES)
   timeframe?: Timeframe;
 
   @ApiProperty({ required: false })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(64)
   venue?: string;
 
   @ApiProperty({ type: [String], required: false })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayNotEmpty()
   @ArrayMaxSize(64)
@@ -58,7 +58,7 @@ abstract class StudyData {
   symbols?: string[];
 
   @ApiProperty({ required: false, description: 'seed of resampling and search' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(64)
   seed?: string;
@@ -67,7 +67,7 @@ abstract class StudyData {
 /** What to validate: named signals, expressions, or everything known. */
 export class NewValidation extends StudyData {
   @ApiProperty({ type: [String], required: false, example: ['tier2'] })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(64)
   @IsString({ each: true })
@@ -75,7 +75,7 @@ export class NewValidation extends StudyData {
   signals?: string[];
 
   @ApiProperty({ type: [String], required: false, example: ['oiZ > 3 and rsi < 30'] })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(64)
   @IsString({ each: true })
@@ -83,12 +83,12 @@ export class NewValidation extends StudyData {
   expressions?: string[];
 
   @ApiProperty({ enum: DIRECTIONS, required: false, description: 'which way an occurrence points' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(DIRECTIONS)
   direction?: Direction;
 
   @ApiProperty({ required: false, description: 'what a round trip costs, basis points' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(0)
   @Max(10_000)
@@ -101,7 +101,7 @@ export class NewValidation extends StudyData {
     description:
       'bars after an occurrence that are looked at, each once; 1, 3, 6, 12, 24 and 48 when left out',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayNotEmpty()
   @ArrayUnique()
@@ -112,7 +112,7 @@ export class NewValidation extends StudyData {
   horizons?: number[];
 
   @ApiProperty({ required: false, description: 'false discovery rate', default: 0.05 })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(0.0001)
   @Max(0.9999)
@@ -135,57 +135,57 @@ abstract class Trials extends StudyData {
   vary: string[];
 
   @ApiProperty({ enum: METHODS, required: false })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(METHODS)
   method?: SearchMethod;
 
   @ApiProperty({ required: false, type: 'integer', description: 'trials of a random or Bayesian search' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(100_000)
   trials?: number;
 
   @ApiProperty({ enum: OBJECTIVES, required: false })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(OBJECTIVES)
   objective?: OutcomeName;
 
   @ApiProperty({ required: false, type: 'integer' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   minTrades?: number;
 
   @ApiProperty({ required: false, description: 'starting equity, USDT' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(1)
   equity?: number;
 
   @ApiProperty({ required: false, description: 'fee of market orders, basis points' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(COST_RANGES.takerBps.min)
   @Max(COST_RANGES.takerBps.max)
   takerBps?: number;
 
   @ApiProperty({ required: false, description: 'slippage of market orders, basis points' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(COST_RANGES.slippageBps.min)
   @Max(COST_RANGES.slippageBps.max)
   slippageBps?: number;
 
   @ApiProperty({ required: false })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   funding?: boolean;
 }
 
 export class NewSweep extends Trials {
   @ApiProperty({ required: false, type: 'integer', description: 'how many of the best are reported in full' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(100)
@@ -194,7 +194,7 @@ export class NewSweep extends Trials {
 
 export class NewWalk extends Trials {
   @ApiProperty({ enum: ['rolling', 'anchored'], required: false })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(['rolling', 'anchored'])
   mode?: 'rolling' | 'anchored';
 
@@ -209,13 +209,13 @@ export class NewWalk extends Trials {
   testDays: number;
 
   @ApiProperty({ required: false, type: 'integer' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   purgeBars?: number;
 
   @ApiProperty({ required: false, type: 'integer' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(0)
   embargoBars?: number;
@@ -266,7 +266,7 @@ export class StudyDto {
 /** From which finished trial on. */
 export class TrialsQuery {
   @ApiProperty({ type: 'integer', minimum: 0, default: 0, required: false })
-  @IsOptional()
+  @MayBeLeftOut()
   @Type(() => Number)
   @IsInt()
   @Min(0)
