@@ -12,3 +12,9 @@ export function strategyItems(): { value: string; label: string; note?: string }
 export function strategyText(id: string): string {
   return drafts.find(id)?.text ?? SHIPPED_STRATEGIES.find((strategy) => strategy.id === id)?.text ?? '';
 }
+
+/** Which of them has this text; undefined where none has. */
+export function strategyIdOf(text: string): string | undefined {
+  const shipped = SHIPPED_STRATEGIES.find((strategy) => strategy.text === text);
+  return shipped?.id ?? drafts.list.find((draft) => draft.text === text)?.id;
+}

@@ -1,25 +1,33 @@
 import { api, unwrap } from '$lib/api/client.ts';
 import { Failure } from '$lib/realtime/failure.ts';
+import { hearStudy, type Hearing } from './study-events.ts';
 import { underWay, type NewSweep, type NewValidation, type NewWalk, type Study, type Trial } from './wire.ts';
 
 export type StudyKind = 'validations' | 'sweeps' | 'walk-forwards';
-type Asked<Kind extends StudyKind> = Kind extends 'validations'
+export type Asked<Kind extends StudyKind> = Kind extends 'validations'
   ? NewValidation
   : Kind extends 'sweeps'
     ? NewSweep
     : NewWalk;
 
-/** Trials are drawn at most this often. */
-const PAUSE_MS = 200;
+/** What is under way between the page and the server, besides the study itself. */
+type Exchange = 'none' | 'looking' | 'starting' | 'cancelling';
 
-/** One study of a kind: begun here or found by its id, watched until it has ended. */
+/** One study of a kind: begun here or found on the server, watched until it has ended. */
 export class StudyRun<Kind extends StudyKind, Result> {
   readonly kind: Kind;
   #study = $state.raw<Study | null>(null);
   #failure = $state.raw<Failure | null>(null);
   #trials = $state.raw<readonly Trial[]>([]);
-  #watching = 0;
-  #stop: () => void = () => undefined;
+  #exchange = $state<Exchange>('none');
+  /** The study runs, as far as is known, and cannot be watched any more. */
+  #lost = $state(false);
+  /** The connection is cut, and is made again by the browser. */
+  #cut = $state(false);
+  #dataset: string | null = null;
+  /** Whatever waits for an answer gives up when another has begun since. */
+  #turn = 0;
+  #hearing: Hearing | null = null;
 
   constructor(kind: Kind) {
     this.kind = kind;
@@ -28,11 +36,35 @@ export class StudyRun<Kind extends StudyKind, Result> {
   get study(): Study | null {
     return this.#study;
   }
+  /** What the study that is shown was asked with. */
+  get asked(): Asked<Kind> | null {
+    return (this.#study?.request as Asked<Kind> | undefined) ?? null;
+  }
   get failure(): Failure | null {
     return this.#failure;
   }
+  /** Whether a study is being begun or runs: another one would have to wait. */
   get busy(): boolean {
-    return this.#study !== null && underWay(this.#study);
+    return this.#exchange === 'starting' || this.running;
+  }
+  get running(): boolean {
+    return this.#study !== null && underWay(this.#study) && !this.#lost;
+  }
+  get looking(): boolean {
+    return this.#exchange === 'looking';
+  }
+  get cancelling(): boolean {
+    return this.#exchange === 'cancelling';
+  }
+  get lost(): boolean {
+    return this.#lost;
+  }
+  get cut(): boolean {
+    return this.#cut;
+  }
+  /** The dataset that the last study was looked for of; null before that. */
+  get dataset(): string | null {
+    return this.#dataset;
   }
   get result(): Result | null {
     return (this.#study?.result as Result | null | undefined) ?? null;
@@ -47,65 +79,102 @@ export class StudyRun<Kind extends StudyKind, Result> {
     return progress && progress.total > 0 ? Math.min(1, progress.done / progress.total) : null;
   }
 
+  /** Begins a study. What was shown before stays until the server has taken the new one. */
   async start(request: Asked<Kind>): Promise<void> {
-    this.#failure = null;
-    this.#trials = [];
-    try {
+    if (this.busy) return;
+    this.#dataset = request.dataset;
+    await this.#take('starting', async (turn) => {
       // The client cannot see that path and body belong together.
       const answer = await api.POST(`/api/${this.kind}` as '/api/sweeps', { body: request as NewSweep });
-      await this.#watch(unwrap(answer));
-    } catch (thrown) {
-      this.#failure = Failure.from(thrown);
-    }
+      if (turn === this.#turn) await this.#watch(unwrap(answer), turn);
+    });
   }
 
-  /** Takes part in a study that was begun before; forgets about it where the server has. */
-  async open(id: string): Promise<void> {
-    try {
-      await this.#watch(await this.#fetch(id));
-    } catch {
-      this.#study = null;
-    }
+  /**
+   * Takes part in a study of a dataset that the server remembers, whatever has become of it: in the one named, else in the newest.
+   * `onFound` hears what it was asked with.
+   */
+  async look(dataset: string, id?: string, onFound?: (asked: Asked<Kind>) => void): Promise<void> {
+    this.#dataset = dataset;
+    this.#study = null;
+    this.#trials = [];
+    await this.#take('looking', async (turn) => {
+      const list = unwrap(await api.GET(`/api/${this.kind}` as '/api/sweeps'));
+      const own = list.filter(({ request }) => (request as { dataset?: string }).dataset === dataset);
+      const wanted = own.find((study) => study.id === id) ?? own.at(0);
+      const study = wanted && (underWay(wanted) ? wanted : await this.#fetch(wanted.id));
+      if (!study || turn !== this.#turn) return;
+      onFound?.(study.request as Asked<Kind>);
+      await this.#watch(study, turn);
+    });
   }
 
-  /** The last one of its kind that the server remembers. */
-  async openLast(): Promise<void> {
-    if (this.#study) return;
-    const list = unwrap(await api.GET(`/api/${this.kind}` as '/api/sweeps'));
-    const last = list.find(({ state }) => state === 'done' || state === 'running' || state === 'waiting');
-    if (last) await this.open(last.id);
+  /** Looks once more for what could not be watched or found. */
+  async again(): Promise<void> {
+    const id = this.#study?.id;
+    if (this.#dataset === null) return;
+    await this.look(this.#dataset, id);
+    if (id !== undefined && !this.#study && !this.#failure) this.#failure = this.#startedAnew();
   }
 
+  /** Stops the study. Where that is refused, it is still watched. */
   async cancel(): Promise<void> {
     const id = this.#study?.id;
-    if (!id) return;
-    this.close();
+    if (id === undefined || !this.running || this.cancelling) return;
+    const turn = this.#turn;
+    this.#exchange = 'cancelling';
+    this.#failure = null;
     try {
-      this.#study = unwrap(
-        await api.DELETE(`/api/${this.kind}/{id}` as '/api/sweeps/{id}', { params: { path: { id } } }),
-      );
+      const path = `/api/${this.kind}/{id}` as '/api/sweeps/{id}';
+      const stopped = unwrap(await api.DELETE(path, { params: { path: { id } } }));
+      if (turn !== this.#turn) return;
+      this.#study = stopped;
+      this.#hearing?.end();
     } catch (thrown) {
-      this.#failure = Failure.from(thrown);
+      if (turn === this.#turn) this.#failure = failureOf(thrown);
+    } finally {
+      if (turn === this.#turn) this.#exchange = 'none';
     }
   }
 
+  /** Watches no longer. The study goes on. */
   close(): void {
-    this.#watching++;
-    this.#stop();
+    this.#turn++;
+    this.#exchange = 'none';
+    this.#hearing?.end();
   }
 
-  async #watch(study: Study): Promise<void> {
-    this.#stop();
-    const turn = ++this.#watching;
-    this.#study = study;
-    if (underWay(study)) {
-      await this.#listen(study.id);
-      if (turn !== this.#watching) return;
+  async #take(exchange: Exchange, work: (turn: number) => Promise<void>): Promise<void> {
+    this.close();
+    const turn = this.#turn;
+    this.#exchange = exchange;
+    this.#failure = null;
+    this.#lost = false;
+    try {
+      await work(turn);
+    } catch (thrown) {
+      if (turn !== this.#turn) return;
+      this.#failure = failureOf(thrown);
+      this.#lost = this.#study !== null && underWay(this.#study);
+      if (this.#lost && this.#failure.code === 'STUDY_UNKNOWN') this.#failure = this.#startedAnew();
+    } finally {
+      if (turn === this.#turn) this.#exchange = 'none';
     }
-    this.#study = await this.#fetch(study.id);
-    const error = this.#study.error;
-    if (turn === this.#watching && this.#study.state === 'failed' && error)
-      this.#failure = new Failure(error);
+  }
+
+  async #watch(study: Study, turn: number): Promise<void> {
+    this.#study = study;
+    this.#exchange = 'none';
+    if (underWay(study)) {
+      await this.#hear(study.id);
+      if (turn !== this.#turn) return;
+      const ended = await this.#fetch(study.id);
+      if (turn !== this.#turn) return;
+      this.#study = ended;
+      if (underWay(ended)) throw unheard();
+    }
+    const { state, error } = this.#study;
+    if (state === 'failed' && error) this.#failure = new Failure(error);
   }
 
   async #fetch(id: string): Promise<Study> {
@@ -114,37 +183,38 @@ export class StudyRun<Kind extends StudyKind, Result> {
     );
   }
 
-  /** Hears of trials and progress as they happen, until the study has ended, is not known any more, or nobody listens. */
-  #listen(id: string): Promise<void> {
-    const source = new EventSource(`/api/${this.kind}/${id}/events`);
-    let fresh: Trial[] = [];
-    const draw = (): void => {
-      if (fresh.length > 0) this.#trials = [...this.#trials, ...fresh];
-      fresh = [];
-    };
-    const drawing = setInterval(draw, PAUSE_MS);
+  async #hear(id: string): Promise<void> {
     this.#trials = [];
-    return new Promise((resolve) => {
-      this.#stop = () => {
-        source.close();
-        clearInterval(drawing);
-        resolve();
-      };
-      source.addEventListener('trials', ({ data }: MessageEvent<string>) => {
-        fresh.push(...(JSON.parse(data) as Trial[]));
-      });
-      source.addEventListener('study', ({ data }: MessageEvent<string>) => {
-        const { state, progress } = JSON.parse(data) as Pick<Study, 'state' | 'progress'>;
-        if (underWay({ state })) this.#study = this.#study && { ...this.#study, state, progress };
-        else {
-          draw();
-          this.#stop();
-        }
-      });
-      // A connection that breaks is made again by the browser; one that is refused is not.
-      source.addEventListener('error', () => {
-        if (source.readyState === EventSource.CLOSED) this.#stop();
-      });
+    this.#hearing = hearStudy(`/api/${this.kind}/${id}/events`, {
+      onTrials: (fresh) => (this.#trials = this.#trials.concat(fresh)),
+      onStudy: (news) => (this.#study = this.#study && { ...this.#study, ...news }),
+      onCut: (cut) => (this.#cut = cut),
+    });
+    await this.#hearing.ended;
+    this.#cut = false;
+  }
+
+  #startedAnew(): Failure {
+    return new Failure({
+      code: 'STUDY_UNKNOWN',
+      message: 'The server was started anew and does not know this study any more.',
+      action:
+        this.kind === 'sweeps'
+          ? 'Its finished trials are kept: start it again, and it goes on with them.'
+          : 'Start it again.',
     });
   }
+}
+
+function failureOf(thrown: unknown): Failure {
+  // What `fetch` throws when nobody answers.
+  return thrown instanceof TypeError ? Failure.offline() : Failure.from(thrown);
+}
+
+function unheard(): Failure {
+  return new Failure({
+    code: 'STUDY_UNHEARD',
+    message: 'The study goes on, but nothing is heard of it any more.',
+    action: 'Look again.',
+  });
 }

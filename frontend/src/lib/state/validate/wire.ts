@@ -18,11 +18,26 @@ export type NewValidation = Schemas['NewValidation'];
 export type NewSweep = Schemas['NewSweep'];
 export type NewWalk = Schemas['NewWalk'];
 export type Study = Schemas['StudyDto'];
+export type Objective = NonNullable<NewSweep['objective']>;
 export type LedgerEntry = Schemas['TrialEntryDto'];
 
 /** The documents are those of the command line; OpenAPI only says that they are objects. */
 export type Subject = Wire<SubjectStudy>;
+export interface StudiedData {
+  readonly name: string;
+  readonly digest: string;
+  readonly simulated: boolean;
+}
 export interface ValidationDocument {
+  readonly dataset: StudiedData;
+  readonly options: {
+    readonly costsBps: number;
+    readonly direction: NonNullable<NewValidation['direction']>;
+    readonly horizons: readonly number[];
+    readonly seed: string | number;
+    readonly replicates: number;
+  };
+  readonly engineVersion: string;
   readonly subjects: readonly Subject[];
   readonly tests: { readonly here: number; readonly earlier: number; readonly total: number };
   readonly rate: number;
@@ -42,13 +57,19 @@ export interface Trial {
   readonly score: number | null;
 }
 export interface SweepDocument {
+  readonly dataset: StudiedData;
+  readonly strategy: { readonly name: string };
   readonly dimensions: readonly { readonly name: string }[];
-  readonly objective: OutcomeName;
+  readonly objective: Objective;
   readonly minTrades: number;
+  readonly seed: string | number;
+  readonly engineVersion: string;
   readonly lanes: readonly Lane[];
-  readonly dataset: { readonly name: string; readonly digest: string };
   readonly trials: readonly Trial[];
-  readonly best: readonly { readonly trial: number }[];
+  readonly best: readonly {
+    readonly trial: number;
+    readonly report: { readonly range: { readonly from: number; readonly to: number } };
+  }[];
   readonly plateaus: readonly {
     readonly trial: number;
     readonly score: number;
@@ -56,14 +77,34 @@ export interface SweepDocument {
     readonly neighbours: number;
   }[];
   readonly judgement: Wire<SweepJudgement>;
-  readonly how: { walked: number; barByBar: number; resumed: number; why: string | null };
+  readonly how: {
+    readonly walked: number;
+    readonly barByBar: number;
+    readonly resumed: number;
+    readonly why: string | null;
+    readonly notes: readonly string[];
+  };
 }
 
 export interface WalkDocument {
+  readonly dataset: StudiedData;
+  readonly strategy: { readonly name: string };
+  readonly lanes: readonly Lane[];
+  readonly plan: {
+    readonly mode: 'rolling' | 'anchored';
+    readonly trainDays: number;
+    readonly testDays: number;
+    readonly purgeBars: number;
+    readonly embargoBars: number;
+  };
+  readonly objective: Objective;
+  readonly seed: string | number;
+  readonly engineVersion: string;
   readonly sentence: string;
   readonly word: string;
   readonly dimensions: readonly { readonly name: string }[];
   readonly steps: readonly {
+    readonly train: { readonly from: number; readonly to: number };
     readonly test: { readonly from: number; readonly to: number };
     readonly values: readonly number[] | null;
     readonly trained: Readonly<Record<OutcomeName, number | null>> | null;
