@@ -9,7 +9,7 @@ import { TrialLedger, type TrialEntry } from './trial-ledger.ts';
 
 export type StudyJob = Job<StudyWork, StudyProgress, StudyResult>;
 
-/** Finished trials of a sweep, in the order in which they finished, kept while the sweep is remembered. */
+/** Finished trials are kept of so many sweeps that have ended, and of each that has not. */
 const MOST_STREAMS = 10;
 
 /** Validations, sweeps and walk-forwards that run beside the server, one after another: each takes every core it can get. */
@@ -20,6 +20,7 @@ export class StudiesService implements BeforeApplicationShutdown {
     { code: 'STUDY', noun: 'study' },
     (job) => this.#changes.next(job),
   );
+  /** Finished trials of a sweep, in the order in which they finished. */
   readonly #streams = new Map<string, SweepTrial[]>();
 
   constructor(private readonly store: DatasetStore) {}
@@ -73,7 +74,7 @@ export class StudiesService implements BeforeApplicationShutdown {
         sent += fresh.length;
         if (fresh.length > 0) reader.next({ type: 'trials', id: String(sent), data: [...fresh] });
         reader.next({ type: 'study', id: String(sent), data: { state, progress } });
-        if (state !== 'waiting' && state !== 'running') reader.complete();
+        if (!isUnderWay({ state })) reader.complete();
       };
       const heard = this.#changes.subscribe((job) => job.id === id && tell(job));
       tell(this.#queue.get(id));
@@ -89,9 +90,11 @@ export class StudiesService implements BeforeApplicationShutdown {
 
   #remember(id: string, stream: SweepTrial[]): void {
     this.#streams.set(id, stream);
-    for (const old of this.#streams.keys()) {
-      if (this.#streams.size <= MOST_STREAMS) return;
-      this.#streams.delete(old);
-    }
+    const open = new Set(this.#queue.list().flatMap((job) => (isUnderWay(job) ? [job.id] : [])));
+    const ended = [...this.#streams.keys()].filter((old) => !open.has(old));
+    for (const old of ended.slice(0, Math.max(0, ended.length - MOST_STREAMS))) this.#streams.delete(old);
   }
 }
+
+const isUnderWay = ({ state }: Pick<StudyJob, 'state'>): boolean =>
+  state === 'waiting' || state === 'running';

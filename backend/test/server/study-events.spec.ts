@@ -107,6 +107,25 @@ describe('the events of a study', () => {
     );
   });
 
+  it('of a sweep that runs hold its trials however many wait behind it', async () => {
+    const ask = { dataset: 'any', strategy, vary: ['costs.takerFee=0,1'] };
+    const id = await start('sweeps', ask);
+    const end = finish;
+    const tell = hooks;
+    const headers = { 'content-type': 'application/json' };
+    for (let k = 0; k < 12; k++)
+      await fetch(`${url}/sweeps`, { method: 'POST', headers, body: JSON.stringify(ask) });
+    tell.onTrials([trial(0), trial(1)]);
+    const answer = await fetch(`${url}/sweeps/${id}/trials`);
+    expect(await answer.json()).toHaveLength(2);
+    const waiting = ((await (await fetch(`${url}/sweeps`)).json()) as { id: string; state: string }[]).filter(
+      ({ state }) => state === 'waiting',
+    );
+    expect(waiting).toHaveLength(12);
+    for (const { id: each } of waiting) await fetch(`${url}/sweeps/${each}`, { method: 'DELETE' });
+    end({} as StudyResult);
+  });
+
   it('end when a study is stopped, and are not given of one that nobody knows', async () => {
     const id = await start('validations', { dataset: 'any', expressions: ['rsi < 30'] });
     const stream = await read('validations', id);
