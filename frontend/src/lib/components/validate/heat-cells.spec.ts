@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Trial } from '$lib/state/validate/wire.ts';
-import { heatMap } from './heat-cells.ts';
+import { heatMap, labelsOf } from './heat-cells.ts';
 
 const trial = (values: number[], score: number | null): Trial => ({
   index: 0,
@@ -36,5 +36,35 @@ describe('the heat map of a sweep', () => {
     );
     expect(map.columns).toHaveLength(8);
     expect(map.rows).toEqual(['0', '1']);
+  });
+
+  it('is one row where a single parameter varies', () => {
+    const map = heatMap([trial([1], 2), trial([2], 4)], 0, null);
+    expect(map.columns).toEqual(['1', '2']);
+    expect(map.cells).toEqual([[2, 4]]);
+    expect(heatMap([trial([1, 5], 2), trial([2, 5], 4)], 0, 0).cells).toEqual([[2, 4]]);
+  });
+
+  // With four digits both were 2 and 1e+5: two cells of one name, which Svelte refuses to draw.
+  it.each([
+    [
+      [2.0001, 2.00011],
+      ['2.0001', '2.00011'],
+    ],
+    [
+      [100_000, 100_001, 100_050],
+      ['100000', '100001', '100050'],
+    ],
+    [
+      [0.1, 0.25],
+      ['0.1', '0.25'],
+    ],
+    [
+      [1 / 3, 2 / 3],
+      ['0.3333', '0.6667'],
+    ],
+    [[-2, 0.30000000000000004, 0.3].sort((a, b) => a - b), ['\u22122', '0.3', '0.30000000000000004']],
+  ])('names %p by as few digits as tell them apart', (values, labels) => {
+    expect(labelsOf(values)).toEqual(labels);
   });
 });

@@ -14,14 +14,17 @@ export interface HeatMap {
 const MOST_STEPS = 14;
 const BINS = 8;
 
-/** Mean score over two dimensions, every other one averaged out: what a plateau looks like from above. */
-export function heatMap(trials: readonly Trial[], across: number, down: number): HeatMap {
+/**
+ * Mean score over two dimensions, every other one averaged out: what a plateau looks like from above. A single row where there is
+ * nothing to go down by.
+ */
+export function heatMap(trials: readonly Trial[], across: number, down: number | null): HeatMap {
   const x = binsOf(trials, across);
-  const y = binsOf(trials, down);
+  const y = down === null || down === across ? ONE_ROW : binsOf(trials, down);
   const sums = y.labels.map(() => x.labels.map(() => ({ sum: 0, count: 0 })));
   for (const trial of trials) {
     if (trial.score === null) continue;
-    const cell = sums[y.at(trial.values[down])][x.at(trial.values[across])];
+    const cell = sums[y.at(down === null ? 0 : trial.values[down])][x.at(trial.values[across])];
     cell.sum += trial.score;
     cell.count++;
   }
@@ -36,18 +39,41 @@ export function heatMap(trials: readonly Trial[], across: number, down: number):
   };
 }
 
-function binsOf(trials: readonly Trial[], d: number): { labels: string[]; at: (value: number) => number } {
+/** A dimension that is not there: everything lies in one row. */
+const ONE_ROW: Bins = { labels: ['mean'], at: () => 0 };
+
+interface Bins {
+  readonly labels: readonly string[];
+  readonly at: (value: number) => number;
+}
+
+function binsOf(trials: readonly Trial[], d: number): Bins {
   const values = [...new Set(trials.map((trial) => trial.values[d]))].sort((a, b) => a - b);
   if (values.length <= MOST_STEPS) {
     const places = new Map(values.map((value, k) => [value, k]));
-    return { labels: values.map((value) => short(value)), at: (value) => places.get(value)! };
+    return { labels: labelsOf(values), at: (value) => places.get(value)! };
   }
   const low = values[0];
   const width = (values.at(-1)! - low) / BINS;
+  const edges = Array.from({ length: BINS }, (_, k) => low + k * width);
   return {
-    labels: Array.from({ length: BINS }, (_, k) => `${short(low + k * width)} +`),
+    labels: labelsOf(edges).map((label) => `${label} +`),
     at: (value) => Math.min(BINS - 1, Math.floor((value - low) / width)),
   };
 }
 
-const short = (value: number): string => String(Number(value.toPrecision(4))).replace('-', '\u2212');
+/** Digits that a label has at least, and what a double holds. */
+const FEWEST_DIGITS = 4;
+const MOST_DIGITS = 17;
+
+/** Values with as few digits as tell them apart. */
+export function labelsOf(values: readonly number[]): string[] {
+  for (let digits = FEWEST_DIGITS; digits < MOST_DIGITS; digits++) {
+    const labels = values.map((value) => short(value, digits));
+    if (new Set(labels).size === values.length) return labels;
+  }
+  return values.map((value) => short(value, MOST_DIGITS));
+}
+
+const short = (value: number, digits: number): string =>
+  String(Number(value.toPrecision(digits))).replace('-', '\u2212');
