@@ -15,18 +15,22 @@ export interface Hearing {
   end(): void;
 }
 
-/** Trials are drawn at most this often. */
+/** Trials are told at most this often … */
 const PAUSE_MS = 200;
+/** … and not before they are this share of those that are known: to draw a hundred thousand takes longer than the pause. */
+const WORTH_DRAWING = 0.02;
 
 /** Hears of trials and progress of a study as they happen. */
 export function hearStudy(path: string, { onTrials, onStudy, onCut }: StudyEars): Hearing {
   const source = new EventSource(path);
   let fresh: Trial[] = [];
+  let told = 0;
   const tell = (): void => {
     if (fresh.length > 0) onTrials(fresh);
+    told += fresh.length;
     fresh = [];
   };
-  const telling = setInterval(tell, PAUSE_MS);
+  const telling = setInterval(() => fresh.length >= WORTH_DRAWING * told && tell(), PAUSE_MS);
   let resolve = (): void => undefined;
   const ended = new Promise<void>((done) => (resolve = done));
   const end = (): void => {
