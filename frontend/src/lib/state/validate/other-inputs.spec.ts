@@ -15,8 +15,8 @@ describe('Inputs of a result beside those of the form', () => {
   it('are named once each where they differ', () => {
     const was = { dataset: 'a', costsBps: 12, direction: 'bias', symbols: ['X'] };
     expect(otherInputs('validations', was, { dataset: 'b', costsBps: 5, direction: 'bias' })).toEqual([
-      'dataset',
       'costs',
+      'dataset',
       'symbols',
     ]);
     expect(otherInputs('sweeps', { ...sweep, takerBps: 1, slippageBps: 1 }, sweep)).toEqual(['costs']);
