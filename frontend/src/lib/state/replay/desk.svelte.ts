@@ -96,10 +96,10 @@ export class ReplayDesk {
   get speed(): number {
     return this.#speed;
   }
-  /** Sets the speed; while playing, at once. */
+  /** Sets the speed; while playing, at once, and to the same end. */
   set speed(speed: number) {
     this.#speed = speed;
-    if (this.session.playing) void this.session.moves.play(speed);
+    if (this.session.playing) void this.session.moves.goOn(speed);
   }
   get layout(): string {
     return this.#layout;

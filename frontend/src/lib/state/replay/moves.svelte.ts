@@ -3,6 +3,8 @@ import { LatestOnly } from '$lib/realtime/latest-only.ts';
 import type { Transport } from '$lib/source/market-source.ts';
 import { CalmRow } from './calm-row.svelte.ts';
 import type { Feeds } from './feeds.svelte.ts';
+import { Film, type UntilSignal } from './film.ts';
+import type { Loop } from './loop.svelte.ts';
 import type { Seat } from './seat.svelte.ts';
 
 /** Steps of so many bars are told bar by bar; beyond it only what the charts show is asked for. */
@@ -20,8 +22,6 @@ export interface MoveEvents {
   failed(thrown: unknown): void;
   /** A sentence for the reader. */
   say(text: string): void;
-  /** The row at which playing from one has to stop, if any. */
-  end(from: number): number | undefined;
 }
 
 /**
@@ -31,6 +31,8 @@ export interface MoveEvents {
 export class Moves {
   readonly #seat: Seat;
   readonly #feeds: Feeds;
+  readonly #loop: Loop;
+  readonly #film: Film;
   readonly #events: MoveEvents;
   readonly #queue: LatestOnly<number>;
   readonly #calm = new CalmRow();
@@ -43,12 +45,16 @@ export class Moves {
   #reach = 600;
   /** Whether the last move was a step: texts follow it at once. */
   #stepped = false;
+  /** The way of the film from the end of the loop to its beginning, while it is under way: nobody has stopped it. */
+  #round = $state.raw<object | null>(null);
   /** Counts the moves asked for: only the last one of a drag is followed up. */
   #turn = 0;
 
-  constructor(seat: Seat, feeds: Feeds, events: MoveEvents) {
+  constructor(seat: Seat, feeds: Feeds, loop: Loop, events: MoveEvents) {
     this.#seat = seat;
     this.#feeds = feeds;
+    this.#loop = loop;
+    this.#film = new Film(loop);
     this.#events = events;
     this.#queue = new LatestOnly((row) => this.#moveTo(row));
   }
@@ -61,6 +67,9 @@ export class Moves {
   }
   get calm(): number {
     return this.#calm.row;
+  }
+  get playing(): boolean {
+    return this.#seat.playing || this.#round !== null;
   }
   get furthest(): number {
     return Math.max(this.#seat.state?.furthest ?? 0, this.#cursor);
@@ -86,6 +95,7 @@ export class Moves {
   }
 
   forget(): void {
+    this.#round = null;
     this.#queue.clear();
     this.#aimAt(null);
     this.#calm.release();
@@ -119,7 +129,7 @@ export class Moves {
   /** Moves by some bars and stops playing; nothing happens while no recording is open. */
   async step(by: number): Promise<void> {
     if (!this.#seat.opened) return;
-    if (this.#seat.playing) await this.pause();
+    if (this.playing) await this.pause();
     this.#stepped = true;
     this.#calm.hold();
     this.#aim = this.#seat.recording.clamp((this.#aim ?? this.#cursor) + by);
@@ -145,14 +155,54 @@ export class Moves {
     return this.#aim ?? this.#seat.state?.cursor ?? this.#cursor;
   }
 
-  async play(speed: number, until?: { minTier: number }): Promise<void> {
-    const how = until
-      ? { speed, until: 'signal' as const, minTier: until.minTier }
-      : { speed, to: this.#events.end(this.#from) };
-    await this.command((transport) => transport.play(how));
+  /** The signal until which the film was to play; undefined where it was none. */
+  get until(): UntilSignal | undefined {
+    return this.#film.until;
+  }
+
+  async play(speed: number, until?: UntilSignal): Promise<void> {
+    const lead = (): number | null => (until ? null : this.#film.lead(this.#from));
+    const back = lead();
+    if (back !== null) await this.seek(back);
+    // From the end of the loop, to which there was no way back, it would play on without one.
+    if (lead() !== null) return;
+    await this.command((transport) => transport.play(this.#film.begin(this.#from, speed, until)));
+  }
+
+  /** Goes on at a speed, to where the film was to stop. */
+  async goOn(speed: number): Promise<void> {
+    await this.play(speed, this.#film.until);
+  }
+
+  /** The film has stopped by itself: at the end of the loop it goes round. False: it rests. */
+  goRound(): boolean {
+    const { state } = this.#seat;
+    const waits = typeof state?.blind?.waiting === 'number';
+    if (!state || waits || !this.#film.goesRound(state.cursor)) return false;
+    void this.#goBack(state.speed);
+    return true;
+  }
+
+  async #goBack(speed: number): Promise<void> {
+    const round = (this.#round = {});
+    // Somebody may stop it on the way.
+    const stopped = (): boolean => this.#round !== round;
+    await this.seek(this.#film.lead(this.#from) ?? this.#from);
+    if (!stopped()) await this.play(speed);
+    if (!stopped()) this.#round = null;
+  }
+
+  /** The loop is another one: a film that goes round goes on accordingly, from the beginning of a range that lies behind it. */
+  async followLoop(): Promise<void> {
+    const { state, playing } = this.#seat;
+    if (!state || !playing || !this.#film.strays(this.#from)) return;
+    const back = this.#loop.turn(this.#from);
+    if (back !== null) await this.seek(back);
+    await this.play(state.speed);
   }
 
   async pause(): Promise<void> {
+    this.#round = null;
     await this.command((transport) => transport.pause());
     this.#events.settled();
   }

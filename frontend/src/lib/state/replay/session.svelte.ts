@@ -43,7 +43,7 @@ export class ReplaySession {
   readonly timeline: Timeline;
   readonly trades: TradesSoFar;
   readonly link: SessionLink;
-  readonly loop = new Loop();
+  readonly loop = new Loop(() => void this.moves.followLoop());
   readonly moves: Moves;
   readonly #seat: Seat;
   readonly #feeds: Feeds;
@@ -64,12 +64,11 @@ export class ReplaySession {
     this.#companions = new Companions(source, () => this.#here());
     ({ inspector: this.inspector, timeline: this.timeline, trades: this.trades } = this.#companions);
     this.link = new SessionLink(source, () => this.#resume());
-    this.moves = new Moves(this.#seat, this.#feeds, {
+    this.moves = new Moves(this.#seat, this.#feeds, this.loop, {
       passed: () => this.#passed(),
       settled: () => this.#settle(),
       failed: (thrown) => this.#trouble(thrown),
       say: (text) => this.onNotice(text),
-      end: (from) => this.loop.end(from),
     });
     this.#stops = [
       source.on('update', (update) => this.#updated(update)),
@@ -102,7 +101,7 @@ export class ReplaySession {
     return this.#seat.state;
   }
   get playing(): boolean {
-    return this.#seat.playing;
+    return this.moves.playing;
   }
   /** The lane in the main chart. */
   get feed(): LaneFeed | null {
@@ -232,7 +231,7 @@ export class ReplaySession {
   /** Forgets what was on its way, and what was said of the bar. */
   #rest(): void {
     this.moves.forget();
-    this.loop.clear();
+    this.loop.forget();
     this.#companions.forget();
   }
 
@@ -260,10 +259,10 @@ export class ReplaySession {
   }
 
   #updated(update: MetricsUpdate): void {
-    const { playing: played } = this;
+    const { playing: played } = this.#seat;
     if (!update.state || !this.#seat.take(update.state)) return;
     this.#progress = null;
-    if (played && !update.state.playing) this.#stopped(update);
+    if (played && !update.state.playing && this.moves.until) this.#stopped(update);
     const { cursor, playing } = update.state;
     const frames = update.frames.map((frame) => decodeFrame(frame));
     this.#companions.take(
@@ -275,28 +274,15 @@ export class ReplaySession {
     else void this.moves.present();
     this.timeline.follow(this.cursor);
     if (playing) return this.#companions.look();
-    const back = played ? this.loop.turn(cursor) : null;
-    if (back === null) {
-      // After a step the move itself comes to rest in a moment.
-      if (played) this.#settle();
-    } else void this.#turnBack(back, update.state.speed);
+    // After a step the move itself comes to rest in a moment.
+    if (played && !this.moves.goRound()) this.#settle();
   }
 
-  /** The film has come to the end of the range that is looped. */
-  async #turnBack(row: number, speed: number): Promise<void> {
-    await this.moves.seek(row);
-    await this.moves.play(speed);
-  }
-
-  /** Begins or ends looping; a film that runs goes on accordingly. */
+  /** Begins or ends looping; where nothing plays, the cursor goes back into a range that it had left. */
   async toggleLoop(): Promise<void> {
-    const { loop } = this;
-    loop.toggle();
-    const { range } = loop;
-    if (!range) return;
-    const back = loop.turn(this.cursor);
+    this.loop.toggle();
+    const back = this.playing ? null : this.loop.turn(this.cursor);
     if (back !== null) await this.moves.seek(back);
-    if (this.playing) await this.moves.play(this.state?.speed ?? 1);
   }
 
   /** Playing stopped by itself; where a signal of another lane was the reason, that is said. */
@@ -332,30 +318,34 @@ export class ReplaySession {
 
   /** Takes the session up again where it stood; when the server no longer knows it, opens it there anew. */
   async #resume(): Promise<void> {
-    const [opened, last, request] = [this.opened, this.state, this.#request];
+    const { opened, state: last, playing } = this;
+    const request = this.#request;
     if (!opened || !last || !request) return;
     try {
       this.#seat.sit(await this.source.resume());
       await this.moves.present();
       this.#settle(true);
-      if (last.playing && !this.playing) await this.moves.play(last.speed);
+      // The film waits for a page that is gone: where it plays no more, it has stopped by itself.
+      if (playing && !this.#seat.playing) this.moves.goRound();
     } catch (thrown) {
       if (Failure.from(thrown).code === 'OFFLINE') throw thrown;
-      await this.#reopen(request, last);
+      await this.#reopen(request, last, playing);
     }
   }
 
-  async #reopen(request: ReplayOpen, last: ReplayState): Promise<void> {
+  async #reopen(request: ReplayOpen, last: ReplayState, playing: boolean): Promise<void> {
     if (request.blind)
       return this.link.end('the server has let go of it; a blind replay cannot be taken up again');
     const at = this.recording.closeTime(last.cursor);
     const beside = this.beside.map(({ lane, higher }) =>
       higher ? lane : { venue: lane.venue, symbol: lane.symbol },
     );
+    const { range, on } = this.loop;
     await this.open({ ...request, at }, { main: this.feed?.lane, beside });
     if (this.#phase !== 'ready') return;
+    this.loop.restore({ range, on });
     this.onNotice('The server had let go of the session. It was opened again at the same bar.');
-    if (last.playing) await this.moves.play(last.speed);
+    if (playing) await this.moves.goOn(last.speed);
   }
 
   #trouble(thrown: unknown): void {
