@@ -7,7 +7,7 @@ function empty(buckets: number): ReplayOverview {
   const zeros = (): number[] => Array.from({ length: buckets }, () => 0);
   return {
     from: 0,
-    to: buckets * 2,
+    to: 0,
     bucketRows: 2,
     high: nulls(),
     low: nulls(),
@@ -36,8 +36,8 @@ function frame(from: number, close: number[], tiers: number[]): ReturnType<typeo
 describe('the miniature', () => {
   it('takes played rows into their buckets, once', () => {
     const overview = empty(3);
-    extendMiniature(overview, frame(0, [10, 12, 11], [0, 0b11, 0]), -1);
-    extendMiniature(overview, frame(1, [12, 11, 9], [0b11, 0, 0b10]), 2);
+    extendMiniature(overview, frame(0, [10, 12, 11], [0, 0b11, 0]));
+    extendMiniature(overview, frame(1, [12, 11, 9], [0b11, 0, 0b10]));
     expect(overview.high).toEqual([13, 12, null]);
     expect(overview.low).toEqual([9, 8, null]);
     expect(overview.close).toEqual([12, 9, null]);
@@ -45,9 +45,25 @@ describe('the miniature', () => {
     expect(overview.signals[1]).toEqual([1, 1, 0]);
   });
 
+  it('counts nothing twice where it holds rows that were not played: that of a review', () => {
+    const overview = empty(2);
+    extendMiniature(overview, frame(0, [10, NaN, 11, 14], [1, 0, 0b11, 1]));
+    const whole = structuredClone(overview);
+    // Rows 0 to 2 are played while rows 0 to 3 are in it.
+    extendMiniature(overview, frame(0, [10], [1]));
+    extendMiniature(overview, frame(1, [NaN, 11], [0, 0b11]));
+    expect(overview).toEqual(whole);
+    expect(overview.close).toEqual([10, 14]);
+    expect(overview.holes).toEqual([1, 0]);
+    expect(overview.signals.slice(0, 2)).toEqual([
+      [1, 2],
+      [0, 1],
+    ]);
+  });
+
   it('grows beyond what was asked for', () => {
     const overview = empty(1);
-    extendMiniature(overview, frame(0, [10, 12, 11], [0, 0, 1]), -1);
+    extendMiniature(overview, frame(0, [10, 12, 11], [0, 0, 1]));
     expect(overview.close).toEqual([12, 11]);
     expect(overview.signals[0]).toEqual([0, 1]);
     expect(overview.to).toBe(3);
@@ -55,7 +71,7 @@ describe('the miniature', () => {
 
   it('counts a hole as a hole', () => {
     const overview = empty(2);
-    extendMiniature(overview, frame(0, [NaN, 5], [0, 0]), -1);
+    extendMiniature(overview, frame(0, [NaN, 5], [0, 0]));
     expect(overview.holes).toEqual([1, 0]);
     expect(overview.close).toEqual([5, null]);
   });

@@ -13,14 +13,14 @@ function reserve(overview: ReplayOverview, bucket: number): void {
 
 /**
  * Adds rows that were just played to a timeline's miniature, in place: so that playing does not ask for the
- * whole overview again. Rows at or before `known` are in it already.
+ * whole overview again. Rows before its end are in it already: in review mode all of them.
  */
-export function extendMiniature(overview: ReplayOverview, frame: DecodedFrame, known: number): void {
+export function extendMiniature(overview: ReplayOverview, frame: DecodedFrame): void {
   const high = frame.column('high');
   const low = frame.column('low');
   const close = frame.column('close');
   const tiers = frame.column('tiers');
-  const first = Math.max(frame.from, known + 1, overview.from);
+  const first = Math.max(frame.from, overview.from, overview.to);
   for (let row = first; row < frame.to; row++) {
     const i = row - frame.from;
     const bucket = Math.floor((row - overview.from) / overview.bucketRows);

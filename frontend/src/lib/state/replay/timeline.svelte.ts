@@ -24,8 +24,7 @@ export class Timeline {
   #span = $state.raw<{ from: number; to: number }>({ from: 0, to: 1 });
   #rows = $state(1);
   #buckets = 600;
-  /** The last row that is in the miniature, and the last one that was played. */
-  #known = -1;
+  /** The last row that was played. */
   #played = -1;
   #last: LaneRef | undefined;
   #growth: ReturnType<typeof setTimeout> | undefined;
@@ -64,7 +63,7 @@ export class Timeline {
     this.#rows = rows;
     this.#span = { from: 0, to: rows };
     this.#overview = null;
-    this.#known = this.#played = -1;
+    this.#played = -1;
   }
 
   load(lane: LaneRef, known: number): void {
@@ -84,11 +83,10 @@ export class Timeline {
   /** Takes rows that were just played into the miniature. */
   extend(frame: DecodedFrame, { events, trades }: Pick<MetricsUpdate, 'events' | 'trades'>): void {
     this.#played = Math.max(this.#played, frame.to - 1);
-    if (!this.#overview || this.#played <= this.#known) return;
+    if (!this.#overview || this.#played < this.#overview.to) return;
     const before = this.#overview.close.length;
-    extendMiniature(this.#overview, frame, this.#known);
+    extendMiniature(this.#overview, frame);
     extendMarks(this.#overview, frame, { events, trades });
-    this.#known = this.#played;
     if (this.#overview.close.length > before) this.#grown();
     else this.#growth ??= setTimeout(() => this.#grown(), GROWTH_MS);
     // Buckets of few rows, drawn when little had been played, add up: then coarser ones are asked for.
@@ -137,8 +135,6 @@ export class Timeline {
     try {
       const request = { ...lane, from, to, buckets: this.#buckets };
       this.#overview = await this.#source.overview(request);
-      // Frames and answers come in order: whatever was played before this answer is in it.
-      this.#known = this.#played;
       this.#failure = null;
       this.#revision++;
     } catch (thrown) {
