@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Film } from './film.ts';
 
 /** A loop over rows 10 to 20, as `loop.svelte.ts` has it. */
-const LOOP = {
+const LOOP: ConstructorParameters<typeof Film>[0] = {
   range: { from: 10, to: 20 },
   end: (row: number) => (row < 20 ? 20 : undefined),
   turn: (row: number) => (row >= 20 ? 10 : null),
