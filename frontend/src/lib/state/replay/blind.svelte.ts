@@ -16,7 +16,8 @@ export class BlindGame {
   }
   /** Row of the signal that waits for a choice. */
   get waiting(): number | null {
-    return (this.on && this.#verdict === null && this.#desk.session.state?.blind?.waiting) || null;
+    if (!this.on || this.#verdict !== null) return null;
+    return this.#desk.session.state?.blind?.waiting ?? null;
   }
   get decided(): number {
     return this.#desk.session.state?.blind?.decided ?? 0;
