@@ -34,7 +34,16 @@ describe('times', () => {
     expect(parseTime(' 2024-03-12T14:35Z ')).toBe(TIME);
     expect(parseTime('2024-03-12')).toBe(TIME - 52_500_000);
     expect(parseTime(String(TIME))).toBe(TIME);
-    expect(parseTime('yesterday')).toBeUndefined();
+    expect(parseTime('2024-02-29')).toBe(Date.UTC(2024, 1, 29));
+    for (const none of [
+      'yesterday',
+      '2024-02-31',
+      '2023-02-29',
+      '2024-13-01',
+      '2024-03-12 24:00',
+      '2024-03-12 14:60',
+    ])
+      expect(parseTime(none)).toBeUndefined();
   });
 
   it('last as long as the two largest units say', () => {

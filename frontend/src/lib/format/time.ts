@@ -135,7 +135,11 @@ export function parseTime(text: string, zone: Zone = 'utc'): number | undefined 
   if (!match) return undefined;
   const [, y, mo, d, h = '0', mi = '0', s = '0', z] = match;
   const fields = [Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s)] as const;
-  const time = fromWall(Date.UTC(...fields), z ? 'utc' : zone);
+  const wall = Date.UTC(...fields);
+  // There is no 31 February, and no 25 o'clock.
+  const { year, month, day, hour, minute, second } = partsOf(wall, 'utc');
+  if ([year, month, day, hour, minute, second].join() !== fields.join()) return undefined;
+  const time = fromWall(wall, z ? 'utc' : zone);
   return Number.isFinite(time) ? time : undefined;
 }
 
