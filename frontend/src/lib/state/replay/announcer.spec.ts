@@ -50,4 +50,23 @@ describe('what is announced', () => {
     expect(said).toHaveLength(2);
     jest.useRealTimers();
   });
+
+  it('forgets a session that is over, and says the first of the next one at once', () => {
+    jest.useFakeTimers();
+    const said: number[] = [];
+    let now = 0;
+    const announcer = new Announcer(
+      (_text, _description, row) => said.push(row),
+      () => now,
+    );
+    for (const row of [7, 8]) announcer.hear(toast(signal(1, row)));
+    announcer.stop();
+    jest.advanceTimersByTime(10_000);
+    expect(said).toEqual([7]);
+    for (const row of [1, 2, 3]) announcer.hear(toast(signal(1, row)));
+    now = 1_500;
+    jest.advanceTimersByTime(1_500);
+    expect(said).toEqual([7, 1, 3]);
+    jest.useRealTimers();
+  });
 });

@@ -38,9 +38,13 @@ export class Announcer {
     else this.#timer ??= setTimeout(() => this.#tell(), wait);
   }
 
+  /** Forgets what was to be said: of a session that is over. */
   stop(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#waiting = null;
+    this.#others = 0;
+    this.#last = -Infinity;
   }
 
   #tell(): void {
