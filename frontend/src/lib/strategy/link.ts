@@ -24,6 +24,10 @@ export function strategyOf(word: string): { text: string | null } | { problem: s
   return shipped ? { text: shipped.text } : { problem: `There is no strategy "${word}" here.` };
 }
 
+/** The file that a word of a link holds itself; null for a word that names one, or is damaged. */
+export const textIn = (word: string): string | null =>
+  word.startsWith(TEXT) ? decode(word.slice(TEXT.length)) : null;
+
 function encode(text: string): string {
   const bytes = new TextEncoder().encode(text);
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');

@@ -16,7 +16,7 @@ export interface LabView {
   /** UTC ms */
   from?: number;
   to?: number;
-  /** Name of a shipped strategy, or of a draft of this browser. */
+  /** Name of a shipped strategy, or of a draft of this browser, or the file itself as `strategy/link.ts` writes it. */
   strategy?: string;
   /** Costs and starting equity that are not the lab's own. */
   account?: Terms;

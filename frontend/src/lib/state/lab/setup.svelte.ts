@@ -1,5 +1,6 @@
 import type { DatasetSummary } from '$lib/api/paths.ts';
 import { datasets } from '$lib/state/datasets.svelte.ts';
+import { textIn } from '$lib/strategy/link.ts';
 import type { Costs } from '@hindcast/engine/simulation';
 import { costsToAsk, DEFAULT_CAPITAL, DEFAULT_COSTS } from './costs.ts';
 import { DRAFT, drafts } from './drafts.svelte.ts';
@@ -129,6 +130,8 @@ export class Setup {
       this.capital = view.account.initialCapital ?? DEFAULT_CAPITAL;
     }
     if (view.config) this.config = view.config;
+    const text = view.strategy ? textIn(view.strategy) : null;
+    if (text !== null) return this.#useText(text);
     const wanted = [view.strategy, this.#strategy, STARTING_STRATEGY, reference.strategies[0]?.name];
     for (const id of wanted) {
       if (!id) continue;
@@ -146,14 +149,18 @@ export class Setup {
     this.symbols = inputs.symbols ?? [];
     this.from = inputs.from;
     this.to = inputs.to;
-    const known = reference.strategies.find(({ text }) => text === inputs.strategy)?.name;
-    const draft = drafts.list.find(({ text }) => text === inputs.strategy)?.id;
-    if (known ?? draft) this.use((known ?? draft)!);
-    else this.begin(inputs.strategy);
+    this.#useText(inputs.strategy);
     this.parameters = inputs.parameters;
     this.config = inputs.config;
     this.costs = costsToAsk(inputs.costs as unknown as Costs);
     this.capital = inputs.initialCapital;
+  }
+
+  /** Takes a strategy that is there already, or starts a draft with it. */
+  #useText(wanted: string): void {
+    const known = reference.strategies.find(({ text }) => text === wanted)?.name;
+    const draft = drafts.list.find(({ text }) => text === wanted)?.id;
+    this.use(known ?? draft ?? drafts.add(wanted));
   }
 
   /** What a link to this set-up holds. */
