@@ -84,7 +84,7 @@ export class LiveDesk implements Bench {
     this.#timeframe = timeframe;
     await this.session.open(
       { dataset: 'live', timeframe, mode: 'review' },
-      { main: lane, beside: this.#othersOf(lane) },
+      { main: [lane], beside: (main) => this.#othersOf(main) },
     );
     const { opened, state } = this.session;
     this.#epoch = state?.epoch ?? -1;

@@ -10,14 +10,23 @@ import type { DatasetSummary } from '$lib/api/paths.ts';
 import { type Failure } from '$lib/realtime/failure.ts';
 import type { MarketSource } from '$lib/source/market-source.ts';
 import { datasets } from '$lib/state/datasets.svelte.ts';
-import { labQuery } from '$lib/state/lab/lab-url.ts';
 import { preferences } from '$lib/state/preferences.svelte.ts';
 import { ReplaySession } from './session.svelte.ts';
 import { strategyOf, strategyWord } from '$lib/strategy/link.ts';
 import { accountOf, accountWord } from './account-word.ts';
 import { BlindGame } from './blind.svelte.ts';
 import { firstSight } from './first-sight.ts';
-import { difference, missing, notHere, otherStrategy, otherTime } from './link-differences.ts';
+import { labLink } from './lab-link.ts';
+import {
+  difference,
+  missing,
+  notHere,
+  otherLane,
+  otherRange,
+  otherStrategy,
+  otherTime,
+} from './link-differences.ts';
+import { rowsOf, timesOf } from './link-range.ts';
 import { Notes, type Note } from './notes.svelte.ts';
 import {
   ALL_TIERS,
@@ -36,7 +45,8 @@ interface Opening {
   dataset: DatasetSummary;
   timeframe: string;
   at: number | null;
-  lane: LaneRef | null;
+  /** Which lane to show, as far as it was said. */
+  lane: Partial<LaneRef> | null;
   strategy?: string | null;
   account?: ReplayAccount;
 }
@@ -131,19 +141,25 @@ export class ReplayDesk {
 
   /** What a link to this very view would hold; null while there is nothing to link to. */
   get view(): ReplayView | null {
-    const lane = this.lane;
+    const { lane } = this;
+    const {
+      recording,
+      loop: { range, on },
+    } = this.session;
     if (!this.#dataset || !lane || this.session.phase !== 'ready' || this.#blind) return null;
     return {
       dataset: this.#dataset.name,
       ...lane,
       timeframe: this.#timeframe,
-      time: this.session.recording.closeTime(this.session.cursor),
+      time: recording.closeTime(this.session.cursor),
       mode: this.#mode,
       speed: this.#speed,
       layout: this.#layout,
       bars: this.#bars,
       tiers: this.#tiers,
       beside: this.#beside,
+      range: range ? timesOf(range, recording) : undefined,
+      loop: on,
       digest: this.session.opened?.dataset.digest.slice(0, DIGEST_DIGITS),
       strategy: strategyWord(this.session.strategyText),
       account: accountWord(this.session.account),
@@ -153,19 +169,11 @@ export class ReplayDesk {
 
   /** The lab, set to simulate a stretch of what is on the page; times are UTC ms. */
   labLink(from: number, to: number): string {
-    const { lane } = this;
-    const strategy = strategyWord(this.session.strategyText);
-    const shipped = strategy && !strategy.includes('.') && strategy !== 'none' ? strategy : undefined;
-    return `/lab?${labQuery({
-      dataset: this.#dataset?.name,
-      timeframe: this.#timeframe,
-      venue: lane?.venue,
-      symbols: lane ? [lane.symbol] : undefined,
-      from,
-      to,
-      strategy: shipped,
-      tab: 'overview',
-    })}`;
+    const { lane, session } = this;
+    const { strategyText: strategy, account, state } = session;
+    const strategyName = state?.strategy?.name;
+    const what = { dataset: this.#dataset?.name, timeframe: this.#timeframe, lane };
+    return labLink({ ...what, strategy, strategyName, account }, { from, to });
   }
 
   /**
@@ -206,15 +214,27 @@ export class ReplayDesk {
       dataset,
       timeframe,
       at: view.time ?? firstSight(dataset, timeframe),
-      lane: { venue: view.venue ?? dataset.venues[0], symbol: view.symbol ?? dataset.symbols[0] },
+      lane: view,
       strategy: strategy && 'text' in strategy ? strategy.text : undefined,
       account: view.account === undefined ? undefined : accountOf(view.account),
     });
     if (this.session.phase !== 'ready') return;
-    const { state, recording } = this.session;
-    for (const other of [otherStrategy(view, state?.strategy), otherTime(view, recording)]) {
-      if (other) this.onDifference(other);
-    }
+    this.#compare(view, { name: dataset.name, timeframe });
+  }
+
+  /** Marks what the link has marked, and says what else of it is not as it was. */
+  #compare(view: Partial<ReplayView>, shown: { name: string; timeframe: string }): void {
+    const { lane, session } = this;
+    const { state, recording, loop } = session;
+    const range = view.range ? rowsOf(view.range, recording) : null;
+    loop.restore({ range, on: range !== null && (view.loop ?? false) });
+    const said = [
+      lane && otherLane(view, lane, shown),
+      otherStrategy(view, state?.strategy),
+      otherTime(view, recording),
+      otherRange(view, recording),
+    ];
+    for (const other of said) if (other) this.onDifference(other);
   }
 
   async chooseDataset(name: string): Promise<void> {
@@ -301,8 +321,8 @@ export class ReplayDesk {
     void this.notes.load(dataset.digest);
     const request = { dataset: dataset.name, timeframe, mode: this.#mode, strategy, account };
     await this.session.open(at === null ? request : { ...request, at }, {
-      main: lane ?? undefined,
-      beside: lane ? this.#othersOf(lane) : [],
+      main: [lane ?? {}, { venue: dataset.venues[0], symbol: dataset.symbols[0] }],
+      beside: (main) => this.#othersOf(main),
     });
   }
 

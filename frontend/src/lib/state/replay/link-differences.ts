@@ -1,8 +1,10 @@
+import type { LaneRef } from '@hindcast/engine/wire';
 import type { DatasetSummary } from '$lib/api/paths.ts';
 import { unknownWords } from '$lib/charts/pane-specs.ts';
 import { stamp } from '$lib/format/time.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import { accountOf } from './account-word.ts';
+import { rowsOf, timesOf } from './link-range.ts';
 import type { Recording } from './recording.ts';
 import { DIGEST_DIGITS, type ReplayView } from './view-url.ts';
 
@@ -42,9 +44,11 @@ export function difference(
   if (unknown.length > 0) {
     said.push(`No pane or overlay here is called ${listed(unknown)}: the link's layout is shown without.`);
   }
-  if (view.digest && !dataset.digest.includes(view.digest)) {
+  if (view.digest && !names(view.digest, dataset.digest)) {
     said.push(
-      `The link was made on other data: "${dataset.name}" has the digest ${dataset.digest.slice(0, DIGEST_DIGITS)} here, not ${view.digest}.`,
+      isPrefix(view.digest)
+        ? `The link was made on other data: "${dataset.name}" has the digest ${dataset.digest.slice(0, DIGEST_DIGITS)} here, not ${view.digest}.`
+        : `"${view.digest}" in the link is no digest, of which at least ${LEAST_DIGITS} digits tell data apart: whether it was made on these cannot be said.`,
     );
   }
   if (strategy && 'problem' in strategy) said.push(`${strategy.problem} The default one runs along instead.`);
@@ -59,9 +63,34 @@ export function otherStrategy(
   { strategyHash }: Partial<ReplayView>,
   here: { name: string; hash: string } | null | undefined,
 ): string | null {
-  if (!strategyHash || !here || here.hash.startsWith(strategyHash)) return null;
+  if (!strategyHash || !here || names(strategyHash, here.hash)) return null;
   const hash = here.hash.slice(0, DIGEST_DIGITS);
   return `The strategy is not the one of the link: "${here.name}" has the hash ${hash} here, not ${strategyHash}.`;
+}
+
+/** The link's lane is not recorded: its symbol is on other venues, or in other timeframes. */
+export function otherLane(
+  { symbol, venue }: Partial<ReplayView>,
+  shown: LaneRef,
+  { name, timeframe }: { name: string; timeframe: string },
+): string | null {
+  if ((symbol ?? shown.symbol) === shown.symbol && (venue ?? shown.venue) === shown.venue) return null;
+  const asked = [symbol, venue].filter(Boolean).join(' on ');
+  return `"${name}" has no ${timeframe} bars of ${asked}, for which the link asks: ${shown.symbol} on ${shown.venue} is shown.`;
+}
+
+/** The link's stretch is not the one that is marked. */
+export function otherRange(
+  { range }: Partial<ReplayView>,
+  recording: Pick<Recording, 'rows' | 'lastOpened' | 'lastClosed' | 'openTime' | 'closeTime'>,
+): string | null {
+  if (!range) return null;
+  const rows = rowsOf(range, recording);
+  const said = ({ from, to }: typeof range): string => `${stamp(from, 'utc')} to ${stamp(to, 'utc')} UTC`;
+  if (!rows) return `No bar of the recording lies in the link's range, ${said(range)}: none is marked.`;
+  const marked = timesOf(rows, recording);
+  if (marked.from === range.from && marked.to === range.to) return null;
+  return `The link's range, ${said(range)}, is not one of whole bars of the recording: ${said(marked)} is marked.`;
 }
 
 /** The link's time is none of the recording. */
@@ -76,5 +105,12 @@ export function otherTime(
   if (time < first) return said('before', 'first', first);
   return time > last ? said('after', 'last', last) : null;
 }
+
+/** Fewer digits of a hash than this may be those of another one. */
+const LEAST_DIGITS = 8;
+const isPrefix = (digits: string): boolean => digits.length >= LEAST_DIGITS && /^[0-9a-f]+$/i.test(digits);
+/** Whether digits of a link are the first ones of a hash. */
+const names = (digits: string, hash: string): boolean =>
+  isPrefix(digits) && hash.startsWith(digits.toLowerCase());
 
 const listed = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(', ');

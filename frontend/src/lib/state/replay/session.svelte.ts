@@ -15,9 +15,10 @@ import {
 import { Failure } from '$lib/realtime/failure.ts';
 import type { MarketSource } from '$lib/source/market-source.ts';
 import type { LaneFeed } from './feed.svelte.ts';
-import { Feeds, sameLane } from './feeds.svelte.ts';
+import { Feeds } from './feeds.svelte.ts';
 import { Companions, type Whereabouts } from './companions.svelte.ts';
 import type { BarInspector } from './inspector.svelte.ts';
+import { closestLane } from './lane-choice.ts';
 import { SessionLink } from './link.svelte.ts';
 import { Loop } from './loop.svelte.ts';
 import { Moves } from './moves.svelte.ts';
@@ -28,10 +29,10 @@ import type { TradesSoFar } from './trades.svelte.ts';
 
 export type Phase = 'idle' | 'opening' | 'ready' | 'failed';
 
-/** The lane that is shown first, and those beside it. */
+/** The lane that is shown first, as it is wished for (the most wanted first), and those beside the one that it comes to. */
 export interface Lanes {
-  main?: LaneRef;
-  beside?: readonly LaneView[];
+  main?: readonly Partial<LaneRef>[];
+  beside?: (main: LaneRef) => readonly LaneView[];
 }
 
 /**
@@ -237,12 +238,13 @@ export class ReplaySession {
 
   async #adopt(
     opened: ReplayOpened,
-    { main, beside = [] }: Lanes,
+    { main = [], beside }: Lanes,
     request: ReplayOpen | undefined,
   ): Promise<void> {
-    const lane = opened.lanes.find((l) => main && sameLane(l, main)) ?? opened.lanes[0];
+    const lane = closestLane(opened.lanes, main);
     const { cursor } = opened.state;
-    const feeds = await this.#feeds.prepare(opened, lane, beside, cursor, this.moves.wanted);
+    const others = beside?.(lane) ?? [];
+    const feeds = await this.#feeds.prepare(opened, lane, others, cursor, this.moves.wanted);
     if (this.#request !== request) return;
     this.#rest();
     this.#seat.sit(opened);
@@ -341,7 +343,7 @@ export class ReplaySession {
       higher ? lane : { venue: lane.venue, symbol: lane.symbol },
     );
     const { range, on } = this.loop;
-    await this.open({ ...request, at }, { main: this.feed?.lane, beside });
+    await this.open({ ...request, at }, { main: this.feed ? [this.feed.lane] : [], beside: () => beside });
     if (this.#phase !== 'ready') return;
     this.loop.restore({ range, on });
     this.onNotice('The server had let go of the session. It was opened again at the same bar.');

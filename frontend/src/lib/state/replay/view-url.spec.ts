@@ -18,13 +18,27 @@ describe('the replay link', () => {
     );
   });
 
+  it('holds the stretch that is marked, and whether it is looped', () => {
+    const range = { from: Date.UTC(2024, 2, 12, 14), to: Date.UTC(2024, 2, 12, 15, 0, 7) };
+    const query = viewQuery({ ...VIEW, range, loop: true });
+    expect(query).toContain('&range=2024-03-12T14:00Z..2024-03-12T15:00:07Z&loop=1');
+    expect(parseView(new URLSearchParams(query))).toMatchObject({ range, loop: true });
+    for (const wrong of ['range=soon..2024-03-12', 'range=2024-03-13..2024-03-12', 'loop=1'])
+      expect(unreadWords(new URLSearchParams(wrong))).toEqual([wrong]);
+  });
+
   it('gives every view back exactly', () => {
+    const seconds = fc.integer({ min: 100, max: 2_000_000_000 });
     const view = fc.record<ReplayView>({
       dataset: fc.string({ minLength: 1 }),
       symbol: fc.constantFrom('BTC/USDT:USDT', 'ETH/USDT:USDT', '1000PEPE/USDT:USDT'),
       venue: fc.constantFrom('binanceusdm', 'bybit', 'okx'),
       timeframe: fc.constantFrom('1s', '5m', '1d'),
-      time: fc.option(fc.integer({ min: 100, max: 2_000_000_000 }).map((s) => s * 1000)),
+      time: fc.option(seconds.map((s) => s * 1000)),
+      range: fc.option(
+        seconds.map((s) => ({ from: s * 1000, to: s * 1000 + 300_000 })),
+        { nil: undefined },
+      ),
       mode: fc.constantFrom('honest', 'review'),
       speed: fc.constantFrom(...SPEEDS),
       layout: fc.constantFrom('', 'oi,oiZ,cvd', 'rsi,ema12'),

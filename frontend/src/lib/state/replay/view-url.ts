@@ -1,6 +1,7 @@
 import type { ReplayMode } from '@hindcast/engine/wire';
 import { DEFAULT_LAYOUT } from '$lib/charts/pane-specs.ts';
 import { linkTime, parseTime } from '$lib/format/time.ts';
+import type { TimeRange } from './link-range.ts';
 
 /** Everything a link to the replay page holds. */
 export interface ReplayView {
@@ -21,6 +22,10 @@ export interface ReplayView {
   tiers: number;
   /** What stands beside the chart. */
   beside: Beside;
+  /** The stretch that is marked. */
+  range?: TimeRange;
+  /** Whether it is looped. */
+  loop?: boolean;
   /** Digest of the data the link was made on, shortened. */
   digest?: string;
   /** Hash of the strategy as it was, shortened: a shipped one may change under the same name. */
@@ -87,6 +92,9 @@ export function parseView(query: URLSearchParams): Partial<ReplayView> {
   if (layout !== null) view.layout = layout;
   const bars = Number(query.get('bars'));
   if (Number.isInteger(bars) && bars >= 10 && bars <= 5000) view.bars = bars;
+  const range = parseRange(query.get('range') ?? '');
+  if (range) view.range = range;
+  if (range && query.get('loop') === '1') view.loop = true;
   const tiers = query.get('tiers');
   const beside = BESIDE.find((word) => word === query.get('with'));
   if (beside) view.beside = beside;
@@ -96,8 +104,8 @@ export function parseView(query: URLSearchParams): Partial<ReplayView> {
 
 /** Words of a link that make no sense, as they stand in it: what they ask for cannot be shown. */
 export function unreadWords(query: URLSearchParams): string[] {
-  const { time, mode, speed, bars, beside } = parseView(query);
-  const read = { t: time, mode, speed, bars, with: beside };
+  const { time, mode, speed, bars, beside, range, loop } = parseView(query);
+  const read = { t: time, mode, speed, bars, with: beside, range, loop };
   const lost = Object.entries(read).filter(([key, value]) => query.get(key) && value === undefined);
   const keys = lost.map(([key]) => key);
   if (/[^1-6]/.test(query.get('tiers') ?? '')) keys.push('tiers');
@@ -119,11 +127,21 @@ export function viewQuery(view: ReplayView): string {
   if (view.bars !== DEFAULT_VIEW.bars) query.set('bars', String(view.bars));
   if (view.tiers !== DEFAULT_VIEW.tiers) query.set('tiers', digits(view.tiers));
   if (view.beside !== DEFAULT_VIEW.beside) query.set('with', view.beside);
+  if (view.range) query.set('range', [view.range.from, view.range.to].map(linkTime).join(BETWEEN));
+  if (view.range && view.loop) query.set('loop', '1');
   if (view.strategy) query.set('strategy', view.strategy);
   if (view.account) query.set('account', view.account);
   if (view.digest) query.set('digest', view.digest);
   if (view.strategyHash) query.set('hash', view.strategyHash);
   return query.toString().replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%2C', ',');
+}
+
+/** Stands between the two times of a stretch. */
+const BETWEEN = '..';
+
+function parseRange(text: string): TimeRange | undefined {
+  const [from, to, ...more] = text.split(BETWEEN).map((time) => parseTime(time));
+  return from !== undefined && to !== undefined && from < to && more.length === 0 ? { from, to } : undefined;
 }
 
 const bit = (tier: number): number => (tier >= 1 && tier <= 6 ? 1 << (tier - 1) : 0);
