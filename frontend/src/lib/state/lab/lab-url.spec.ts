@@ -14,6 +14,7 @@ describe('links to the lab', () => {
       from: Date.UTC(2025, 0, 6),
       to: Date.UTC(2025, 2, 1, 12, 30),
       strategy: 'sma-cross',
+      account: { costs: { takerBps: 4 }, initialCapital: 2500 },
       run: A,
       compare: [A, B],
       tab: 'trades',
