@@ -17,7 +17,7 @@ export * from './tape/resample.ts';
 export * from './universe.ts';
 export * from './metrics/registry.ts';
 export type { ColumnDoc, MetricDefinition, MetricScope } from './metrics/definition.ts';
-export { DERIVED_FUNCTIONS, MAX_DERIVED_WINDOW, parseDerived } from './metrics/derived.ts';
+export { DERIVED_FUNCTIONS } from './metrics/derived.ts';
 export { BLOCK_ROWS } from './kernels/block.ts';
 export { biasAt, explain, signalsAt, TIERS } from './signals/signals-at.ts';
 export { EVENT_COLUMNS, eventsAt, PAIR_EVENT_COLUMNS, pairEventsAt } from './detectors/events.ts';

@@ -7,9 +7,7 @@ import { WilderRsi } from '../kernels/wilder-rsi.ts';
 import { WindowStatistic } from '../kernels/window-statistic.ts';
 import { ZScore } from '../kernels/z-score.ts';
 import type { MetricDefinition, MetricScope } from './definition.ts';
-
-/** Longest window of a derived column, in bars: 60 days of 1m. */
-export const MAX_DERIVED_WINDOW = 86_400;
+import { MAX_DERIVED_WINDOW, parseDerived, type DerivedName } from './derived-name.ts';
 
 interface DerivedFunction {
   readonly meaning: string;
@@ -17,8 +15,8 @@ interface DerivedFunction {
   make(x: Column, out: Column, n: number, scope: MetricScope): Kernel;
 }
 
-/** Functions of a column over n bars, written `name(column,n)`: what strategies and rules are built from. */
-export const DERIVED_FUNCTIONS: Readonly<Record<string, DerivedFunction>> = {
+/** What the functions compute: what strategies and rules are built from. */
+export const DERIVED_FUNCTIONS: Readonly<Record<DerivedName, DerivedFunction>> = {
   sma: {
     meaning: 'mean of the last n values',
     unit: 'same',
@@ -60,19 +58,6 @@ export const DERIVED_FUNCTIONS: Readonly<Record<string, DerivedFunction>> = {
     make: (x, out, n) => new LaggedChange(x, out, n),
   },
 };
-
-/** Other spellings of the same function. */
-const ALIASES: Readonly<Record<string, string>> = { avg: 'sma' };
-
-/** `sma(close,20)` → its parts; `ema50` is short for `ema(close,50)`. Undefined when it is not a derived name. */
-export function parseDerived(name: string): { fn: string; argument: string; n: number } | undefined {
-  const short = /^(ema|sma|rsi)(\d{1,5})$/.exec(name);
-  if (short) return { fn: short[1], argument: 'close', n: Number(short[2]) };
-  const long = /^([a-z]+)\((.+),(\d{1,5})\)$/.exec(name.replaceAll(' ', ''));
-  if (!long) return undefined;
-  const fn = Object.hasOwn(ALIASES, long[1]) ? ALIASES[long[1]] : long[1];
-  return Object.hasOwn(DERIVED_FUNCTIONS, fn) ? { fn, argument: long[2], n: Number(long[3]) } : undefined;
-}
 
 /** The definition of a derived column, or undefined when the name is not one (or its window is out of bounds). */
 export function derivedDefinition(name: string): MetricDefinition | undefined {

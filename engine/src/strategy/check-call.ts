@@ -1,4 +1,4 @@
-import { MAX_DERIVED_WINDOW } from '../metrics/derived.ts';
+import { MAX_DERIVED_WINDOW } from '../metrics/derived-name.ts';
 import { didYouMean } from '../nearest.ts';
 import { check, checkAs, type Scope } from './check.ts';
 import { lag, operate, windowOf, type Expression } from './expression.ts';

@@ -1,6 +1,6 @@
 import { didYouMean } from '../nearest.ts';
 import { PAIR_COLUMNS, PAIR_NAMES, PAIR_PREFIX } from '../pairs/pair-columns.ts';
-import { parseDerived } from '../metrics/derived.ts';
+import { parseDerived } from '../metrics/derived-name.ts';
 import { isFlag, POSITION_INDEX, type Catalogue, type NameDoc } from './catalogue.ts';
 import { checkCall } from './check-call.ts';
 import {

@@ -3,7 +3,7 @@ import { hashOf } from './canonical.ts';
 import { Catalogue } from './catalogue.ts';
 import { checkAs, OTHER, type Scope } from './check.ts';
 import { columnNames, constant, type Expression } from './expression.ts';
-import { MAX_DERIVED_WINDOW } from '../metrics/derived.ts';
+import { MAX_DERIVED_WINDOW } from '../metrics/derived-name.ts';
 import { PAIR_COLUMNS, PAIR_PREFIX, type PairColumnName } from '../pairs/pair-columns.ts';
 import { LEAST_PAIR_WINDOWS, pairConfig, type PairConfig } from '../pairs/pair-config.ts';
 import { parseExpression } from './parse.ts';

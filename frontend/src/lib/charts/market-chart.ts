@@ -17,7 +17,7 @@ import { SignalMarks } from './marks/signal-marks.ts';
 import type { RowSource, ShownRows } from './marks/source.ts';
 import { TradeMarks, type TradeLine } from './marks/trade-marks.ts';
 import { baseOptions, colourOptions, RIGHT_OFFSET, zoneOptions } from './options.ts';
-import type { Layout } from './pane-specs.ts';
+import type { Layout } from './layout.ts';
 import { readPalette, type Palette } from './palette.ts';
 import { PaneStack, type PaneEdge } from './pane-stack.ts';
 import { ChartClock } from './chart-clock.ts';

@@ -1,4 +1,3 @@
-import { metricView } from '$lib/format/metrics.ts';
 import type { Colour } from './palette.ts';
 
 export interface SeriesSpec {
@@ -19,8 +18,8 @@ export interface PaneSpec {
   minMove: number;
 }
 
-/** What can stand in a pane below the price; `id` is what links and saved layouts carry. */
-export const PANES: readonly PaneSpec[] = [
+/** Panes with thresholds of their own; every other metric gets a plain one. `id` is what links and saved layouts carry. */
+export const PRESETS: readonly PaneSpec[] = [
   {
     id: 'oi',
     title: 'Open interest',
@@ -105,45 +104,13 @@ export const PANES: readonly PaneSpec[] = [
   },
 ];
 
-/** Lines that can be laid over the price. */
-export const OVERLAYS: readonly (SeriesSpec & { id: string; title: string })[] = [
-  { id: 'ema12', title: 'EMA 12', column: 'ema12', kind: 'line', colour: 'series1' },
-  { id: 'ema26', title: 'EMA 26', column: 'ema26', kind: 'line', colour: 'series2' },
+/** Lines that have a colour of their own over the price. */
+export const OVERLAYS: readonly SeriesSpec[] = [
+  { column: 'ema12', kind: 'line', colour: 'series1' },
+  { column: 'ema26', kind: 'line', colour: 'series2' },
 ];
 
-/** The word of a layout for the prices at which much was liquidated. */
-export const HEAT = 'levels';
+/** What the others take in turn. */
+export const OVERLAY_COLOURS: readonly Colour[] = ['series3', 'series2', 'series1'];
 
 export const DEFAULT_LAYOUT = 'oi,oiZ,cvd,levels';
-
-export interface Layout {
-  panes: PaneSpec[];
-  overlays: (typeof OVERLAYS)[number][];
-}
-
-/** Reads `oi,oiZ,ema12`; words that are not known are left out. */
-export function parseLayout(text: string): Layout {
-  const words = text.split(',').map((word) => word.trim());
-  return {
-    panes: words.flatMap((word) => PANES.filter((pane) => pane.id === word)),
-    overlays: words.flatMap((word) => OVERLAYS.filter((overlay) => overlay.id === word)),
-  };
-}
-
-/** The words of a layout that name nothing. */
-export function unknownWords(text: string): string[] {
-  const known = new Set([HEAT, ...PANES.map(({ id }) => id), ...OVERLAYS.map(({ id }) => id)]);
-  const words = text.split(',').map((word) => word.trim());
-  return words.filter((word) => word !== '' && !known.has(word));
-}
-
-/** The overlays of a layout alone: for charts that have no room for panes. */
-export const overlaysOf = (text: string): string =>
-  parseLayout(text)
-    .overlays.map((overlay) => overlay.id)
-    .join(',');
-
-export const axisFormat =
-  (column: string) =>
-  (value: number): string =>
-    metricView(column).show(value).replace(/^\+/, '');

@@ -1,7 +1,7 @@
 import { LineStyle, type IChartApi, type ISeriesApi } from 'lightweight-charts';
 import { CursorLine } from './marks/cursor-line.ts';
 import type { ShownRows } from './marks/source.ts';
-import { axisFormat, type Layout, type PaneSpec, type SeriesSpec } from './pane-specs.ts';
+import type { Layout, Pane, ShownSeries } from './layout.ts';
 import { SANS, type Palette } from './palette.ts';
 import { SignedPlot } from './plots/bar-plots.ts';
 import { groundFor } from './plots/ground.ts';
@@ -19,6 +19,12 @@ export interface PaneEdge {
   top: number;
   height: number;
 }
+
+/** Numbers on an axis carry no plus; a state's words would be wider than the chart. */
+const axisFormat =
+  ({ view, states }: ShownSeries) =>
+  (value: number): string =>
+    states ? String(Math.round(value * 100) / 100) : view.show(value).replace(/^\+/, '');
 
 /** The panes below the price and the overlays on it: their series, their amber line, where their edges are. */
 export class PaneStack {
@@ -78,15 +84,15 @@ export class PaneStack {
     this.#resize.disconnect();
   }
 
-  #plot(spec: SeriesSpec): Plot {
+  #plot(spec: ShownSeries): Plot {
     return spec.kind === 'signed'
       ? new SignedPlot(this.#shown, this.#palette, spec.column)
       : new LinePlot(this.#shown, this.#palette, spec);
   }
 
-  #ground({ series, minMove, levels = [] }: PaneSpec, pane: number): ISeriesApi<'Line'> {
+  #ground({ series, minMove, levels = [] }: Pane, pane: number): ISeriesApi<'Line'> {
     const plots = series.map((spec) => this.#plot(spec));
-    const priceFormat = { type: 'custom', formatter: axisFormat(series[0].column), minMove } as const;
+    const priceFormat = { type: 'custom', formatter: axisFormat(series[0]), minMove } as const;
     const ground = groundFor(this.#chart, this.#shown, plots, { priceFormat }, pane);
     ground.attachPrimitive(new CursorLine(this.#shown, this.#palette));
     // Panes leave room for their caption.

@@ -101,6 +101,9 @@ const BY_NAME = new Map(
   METRIC_GROUPS.flatMap((group) => group.metrics).map((metric) => [metric.name, metric]),
 );
 
+/** How the page shows a metric of its own; undefined for every other column. */
+export const ownMetric = (name: string): MetricView | undefined => BY_NAME.get(name);
+
 /** How to show a column; one that is not known here is shown under its own name. */
 export function metricView(name: string): MetricView {
   return BY_NAME.get(name) ?? view(name, name, compact);

@@ -1,4 +1,6 @@
 import type { LaneRef, LaneView } from '@hindcast/engine/wire';
+import { catalogueOf } from '$lib/charts/catalogue.ts';
+import { columnsOf, readLayout } from '$lib/charts/layout.ts';
 import { LiveSource } from '$lib/source/live-source.ts';
 import { preferences } from '$lib/state/preferences.svelte.ts';
 import type { Bench } from '$lib/state/replay/bench.ts';
@@ -25,6 +27,7 @@ export class LiveDesk implements Bench {
   constructor(market: LiveMarket) {
     this.market = market;
     this.session = new ReplaySession(new LiveSource(market.channel));
+    this.session.wanted = (opened) => columnsOf(readLayout(this.#layout, catalogueOf(opened)));
     const room = roomyDefaults(matchMedia('(max-width: 640px)').matches);
     this.#layout = preferences.panes ?? room.layout;
     this.#bars = room.bars;
@@ -43,6 +46,7 @@ export class LiveDesk implements Bench {
   set layout(layout: string) {
     this.#layout = layout;
     preferences.rememberPanes(layout);
+    void this.session.widen();
   }
   get bars(): number {
     return this.#bars;

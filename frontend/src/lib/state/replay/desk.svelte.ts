@@ -7,6 +7,8 @@ import type {
   ReplayOpen,
 } from '@hindcast/engine/wire';
 import type { DatasetSummary } from '$lib/api/paths.ts';
+import { catalogueOf } from '$lib/charts/catalogue.ts';
+import { columnsOf, layoutDifference, readLayout } from '$lib/charts/layout.ts';
 import { type Failure } from '$lib/realtime/failure.ts';
 import type { MarketSource } from '$lib/source/market-source.ts';
 import { datasets } from '$lib/state/datasets.svelte.ts';
@@ -74,6 +76,7 @@ export class ReplayDesk {
 
   constructor(source: MarketSource) {
     this.session = new ReplaySession(source);
+    this.session.wanted = (opened) => columnsOf(readLayout(this.#layout, catalogueOf(opened)));
   }
 
   get phase(): Phase {
@@ -117,6 +120,7 @@ export class ReplayDesk {
   set layout(layout: string) {
     this.#layout = layout;
     preferences.rememberPanes(layout);
+    void this.session.widen();
   }
   get bars(): number {
     return this.#bars;
@@ -225,10 +229,14 @@ export class ReplayDesk {
   /** Marks what the link has marked, and says what else of it is not as it was. */
   #compare(view: Partial<ReplayView>, shown: { name: string; timeframe: string }): void {
     const { lane, session } = this;
-    const { state, recording, loop } = session;
+    const { opened, state, recording, loop } = session;
+    const catalogue = catalogueOf(opened);
+    const otherLayout = layoutDifference(view.layout ?? '', catalogue);
+    this.#layout = readLayout(this.#layout, catalogue).words.join(',');
     const range = view.range ? rowsOf(view.range, recording) : null;
     loop.restore({ range, on: range !== null && (view.loop ?? false) });
     const said = [
+      otherLayout,
       lane && otherLane(view, lane, shown),
       otherStrategy(view, state?.strategy),
       otherTime(view, recording),

@@ -1,5 +1,7 @@
 import type { DecodedFrame, LaneRef, LaneView, ReplayOpened } from '@hindcast/engine/wire';
+import type { LayoutColumns } from '$lib/charts/layout.ts';
 import { METRIC_GROUPS } from '$lib/format/metrics.ts';
+import { Failure } from '$lib/realtime/failure.ts';
 import type { MarketSource } from '$lib/source/market-source.ts';
 import { LaneFeed } from './feed.svelte.ts';
 import { Recording } from './recording.ts';
@@ -14,7 +16,15 @@ const BESIDE: ReadonlySet<string> = new Set([
   ...['open', 'high', 'low', 'close', 'volume', 'tiers', 'bias', 'ema12', 'ema26'],
 ]);
 
+const distinct = (names: readonly string[]): string[] => names.filter((name, k) => names.indexOf(name) === k);
+
 export const sameLane = (a: LaneRef, b: LaneRef): boolean => a.venue === b.venue && a.symbol === b.symbol;
+
+/** The columns of every lane that are held: of the main one, and of those beside it. */
+interface Columns {
+  main: readonly string[];
+  beside: readonly string[];
+}
 
 interface Prepared {
   main: LaneFeed;
@@ -26,9 +36,14 @@ export class Feeds {
   readonly #source: MarketSource;
   #main = $state.raw<LaneFeed | null>(null);
   #beside = $state.raw<readonly LaneFeed[]>([]);
+  /** What the layout shows, some of it besides the usual columns. */
+  wanted: (opened: ReplayOpened) => LayoutColumns = () => ({ panes: [], overlays: [] });
+  readonly #refused: (failure: Failure) => void;
 
-  constructor(source: MarketSource) {
+  /** @param refused hears why the columns of the layout cannot be had: the usual ones are shown without */
+  constructor(source: MarketSource, refused: (failure: Failure) => void) {
     this.#source = source;
+    this.#refused = refused;
   }
 
   get main(): LaneFeed | null {
@@ -49,11 +64,9 @@ export class Feeds {
     const base = new Recording(opened);
     const recorded = (lane: LaneRef): boolean => opened.lanes.some((other) => sameLane(other, lane));
     const others = beside.filter((view) => recorded(view) && (view.timeframe || !sameLane(view, main)));
-    const columns = opened.columns.filter((name) => SHOWN.has(name));
-    const few = columns.filter((name) => BESIDE.has(name));
-    await this.#source.watch([main, ...others], columns);
-    const next = this.#feed(opened, base, main, columns);
-    const rest = others.map((view) => this.#feed(opened, base, view, few));
+    const columns = await this.#watch(opened, [main, ...others]);
+    const next = this.#feed(opened, base, main, columns.main);
+    const rest = others.map((view) => this.#feed(opened, base, view, columns.beside));
     await Promise.all([next, ...rest].map((feed) => feed.ensure(cursor, bars)));
     return { main: next, beside: rest };
   }
@@ -83,6 +96,41 @@ export class Feeds {
   forget(): void {
     this.#main = null;
     this.#beside = [];
+  }
+
+  /** Whether the layout shows a column that is not held. */
+  lacks(opened: ReplayOpened): boolean {
+    const { main, beside } = this.#columns(opened);
+    const holds = (feed: LaneFeed, names: readonly string[]): boolean =>
+      names.every((name) => feed.window.columns.includes(name));
+    return (
+      (this.#main !== null && !holds(this.#main, main)) || this.#beside.some((feed) => !holds(feed, beside))
+    );
+  }
+
+  /** Columns that are derived for one reader have to be had first: without them a chart is better than none. */
+  async #watch(opened: ReplayOpened, lanes: readonly LaneView[]): Promise<Columns> {
+    const [all, usual] = [this.#columns(opened), this.#columns(opened, true)];
+    try {
+      await this.#source.watch(lanes, all.main);
+      return all;
+    } catch (thrown) {
+      const failure = Failure.from(thrown);
+      if (failure.code === 'OFFLINE' || all.main.length === usual.main.length) throw thrown;
+      await this.#source.watch(lanes, usual.main);
+      this.#refused(failure);
+      return usual;
+    }
+  }
+
+  #columns(opened: ReplayOpened, usual = false): Columns {
+    const shown = opened.columns.filter((name) => SHOWN.has(name));
+    const { panes, overlays } = usual ? { panes: [], overlays: [] } : this.wanted(opened);
+    const beside = shown.filter((name) => BESIDE.has(name));
+    return {
+      main: distinct([...shown, ...panes, ...overlays]),
+      beside: distinct([...beside, ...overlays]),
+    };
   }
 
   #feed(opened: ReplayOpened, base: Recording, view: LaneView, columns: readonly string[]): LaneFeed {

@@ -1,6 +1,5 @@
 import type { LaneRef } from '@hindcast/engine/wire';
 import type { DatasetSummary } from '$lib/api/paths.ts';
-import { unknownWords } from '$lib/charts/pane-specs.ts';
 import { stamp } from '$lib/format/time.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import { accountOf } from './account-word.ts';
@@ -39,10 +38,6 @@ export function difference(
   const said: string[] = [];
   if (unread.length > 0) {
     said.push(`The link says ${listed(unread)}, which makes no sense. The usual is shown instead.`);
-  }
-  const unknown = unknownWords(view.layout ?? '');
-  if (unknown.length > 0) {
-    said.push(`No pane or overlay here is called ${listed(unknown)}: the link's layout is shown without.`);
   }
   if (view.digest && !names(view.digest, dataset.digest)) {
     said.push(

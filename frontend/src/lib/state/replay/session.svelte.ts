@@ -12,6 +12,7 @@ import {
   type ReplayProgress,
   type ReplayState,
 } from '@hindcast/engine/wire';
+import type { LayoutColumns } from '$lib/charts/layout.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import type { MarketSource } from '$lib/source/market-source.ts';
 import type { LaneFeed } from './feed.svelte.ts';
@@ -61,7 +62,7 @@ export class ReplaySession {
 
   constructor(source: MarketSource) {
     this.#seat = new Seat(source);
-    this.#feeds = new Feeds(source);
+    this.#feeds = new Feeds(source, ({ message, action }) => this.onNotice(`${message} ${action}`));
     this.#companions = new Companions(source, () => this.#here());
     ({ inspector: this.inspector, timeline: this.timeline, trades: this.trades } = this.#companions);
     this.link = new SessionLink(source, () => this.#resume());
@@ -183,6 +184,17 @@ export class ReplaySession {
     } catch (thrown) {
       this.#trouble(thrown);
     }
+  }
+
+  /** Tells which columns the layout shows: asked whenever lanes are made ready. */
+  set wanted(wanted: (opened: ReplayOpened) => LayoutColumns) {
+    this.#feeds.wanted = wanted;
+  }
+
+  /** Brings the columns of the layout, where some of them are not here yet. */
+  async widen(): Promise<void> {
+    if (this.opened && this.feed && this.#feeds.lacks(this.opened))
+      await this.show(refOf(this.feed), this.beside.map(viewOf));
   }
 
   /** Runs another strategy along on the same terms, from the first bar on; null runs none. Rejects with what is wrong in it. */
@@ -339,9 +351,7 @@ export class ReplaySession {
     if (request.blind)
       return this.link.end('the server has let go of it; a blind replay cannot be taken up again');
     const at = this.recording.closeTime(last.cursor);
-    const beside = this.beside.map(({ lane, higher }) =>
-      higher ? lane : { venue: lane.venue, symbol: lane.symbol },
-    );
+    const beside = this.beside.map(viewOf);
     const { range, on } = this.loop;
     await this.open({ ...request, at }, { main: this.feed ? [this.feed.lane] : [], beside: () => beside });
     if (this.#phase !== 'ready') return;
@@ -357,3 +367,5 @@ export class ReplaySession {
 }
 
 const refOf = ({ lane }: LaneFeed): LaneRef => ({ venue: lane.venue, symbol: lane.symbol });
+/** A lane as it is asked for: the session's own timeframe goes without saying. */
+const viewOf = (feed: LaneFeed): LaneView => (feed.higher ? feed.lane : refOf(feed));
