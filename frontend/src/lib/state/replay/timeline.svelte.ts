@@ -5,7 +5,7 @@ import type { MarketSource } from '$lib/source/market-source.ts';
 import { extendMarks, extendMiniature } from './miniature.ts';
 
 /** Fewer rows than this on the whole timeline would be a chart, not a timeline. */
-const LEAST_ROWS = 60;
+export const LEAST_ROWS = 60;
 /** While somebody drags into what was not played, the miniature is asked for this often. */
 const PAUSE_MS = 200;
 /** A bucket that grows within itself is drawn anew this often: next to nothing of it can be seen. */
