@@ -5,7 +5,7 @@ import { trialRun } from './trial-run.ts';
 import type { NewSweep } from './wire.ts';
 
 const SUBJECT = {
-  dataset: { name: 'demo', digest: 'd'.repeat(64) },
+  dataset: { name: 'demo', digest: 'd'.repeat(64), simulated: true },
   lanes: [{ venue: 'bybit', symbol: 'ETH/USDT:USDT', timeframe: '5m' }],
 };
 const ASKED = {
