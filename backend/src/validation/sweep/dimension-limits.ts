@@ -13,7 +13,7 @@ import type { Compile } from './strategy-source.ts';
 
 const BPS = 10_000;
 /** Values of a dimension that are looked at one by one; of a longer one the first, the second and the last. */
-const MOST_LOOKED_AT = 1_000;
+const MOST_LOOKED_AT = 200;
 
 /** Which values one dimension may take. */
 interface Limits {
