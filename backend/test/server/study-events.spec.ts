@@ -93,7 +93,10 @@ describe('the events of a study', () => {
 
   it.each([
     ['validations', { dataset: 'any', expressions: ['rsi < 30'] }],
-    ['walk-forwards', { dataset: 'any', strategy, vary: ['costs.takerFee=0,0.001'], trainDays: 7, testDays: 3 }],
+    [
+      'walk-forwards',
+      { dataset: 'any', strategy, vary: ['costs.takerFee=0,0.001'], trainDays: 7, testDays: 3 },
+    ],
   ])('of %s are its state and progress, to the end', async (kind, body) => {
     const id = await start(kind, body);
     const stream = await read(kind, id);

@@ -7,13 +7,7 @@ import { join } from 'node:path';
 import type { DatasetStore } from '../../src/datasets/index.ts';
 import { readStrategy, runSimulation } from '../../src/simulation/run/index.ts';
 import { runSweep, type SweepReport, type SweepRequest } from '../../src/validation/sweep/sweep-run.ts';
-import {
-  earlierPValues,
-  triesOf,
-  TrialLedger,
-  variantsTried,
-  type TrialEntry,
-} from '../../src/validation/trial-ledger.ts';
+import { TrialLedger, variantsTried, type TrialEntry } from '../../src/validation/trial-ledger.ts';
 import { runValidation } from '../../src/validation/validation-run.ts';
 import { runWalkForward } from '../../src/validation/walk-forward/walk-forward-run.ts';
 import { smallStore, STRATEGY, type SmallStore } from './small-store.ts';
@@ -275,43 +269,5 @@ describe('a validation', () => {
       earlier: asked.tests.earlier + 4,
       total: asked.tests.earlier + 16,
     });
-  });
-});
-
-describe('the ledger', () => {
-  it('judges the twentieth try as the twentieth, whatever kind the others were', () => {
-    const common = { sharpe: null, sharpeVariance: null, at: 0 };
-    const entries: TrialEntry[] = [
-      { key: 'a', kind: 'validate', what: 'tier2', trials: 1, pValues: [0.01, null, 0.2], ...common },
-      { key: 'b', kind: 'simulate', what: 'dip', trials: 1, pValues: [], ...common },
-      { key: 'c', kind: 'sweep', what: 'dip', trials: 10_000, pValues: [], ...common },
-      { key: 'd', kind: 'walk-forward', what: 'dip', trials: 8, pValues: [], ...common },
-    ];
-    // Of a Sharpe ratio each validated signal is a try as well: it can be made a strategy.
-    expect(triesOf(entries)).toEqual([1, 1, 10_000, 8]);
-    // Of a p-value: three of its own, one backtest, and the roots of 10,000 and (rounded up) of 8.
-    const earlier = earlierPValues(entries, new Set());
-    expect(earlier).toHaveLength(3 + 1 + 100 + 3);
-    expect(Array.from(earlier).filter((p) => p === p)).toEqual([0.01, 0.2]);
-    expect(earlierPValues(entries, new Set(['a', 'c']))).toHaveLength(4);
-  });
-
-  it('survives a line that a crash cut off, and refuses one that somebody has edited', async () => {
-    const ledger = new TrialLedger(join(folder, 'ledger-of-its-own'));
-    const trial = {
-      key: 'a',
-      kind: 'simulate',
-      what: 'x',
-      trials: 1,
-      pValues: [],
-      sharpe: null,
-      sharpeVariance: null,
-    } as const;
-    await ledger.append('d1', [trial], 1);
-    await appendFile(join(ledger.folder, 'd1.jsonl'), '{"at":2,"key":"b","ki');
-    await ledger.append('d1', [trial, { ...trial, key: 'c' }], 3);
-    expect((await ledger.read('d1')).map(({ key }) => key)).toEqual(['a', 'c']);
-    await writeFile(join(ledger.folder, 'd2.jsonl'), '{"key":1}\n');
-    await expect(ledger.read('d2')).rejects.toMatchObject({ code: 'LEDGER_DAMAGED' });
   });
 });
