@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { decodeFrame, type MetricsUpdate, type ReplayOpen, type ReplayOpened } from '@hindcast/engine/wire';
 import { Client, bytesOf } from './support/client.ts';
 import { ROWS, SYMBOL, VENUE, writeDataset } from './support/dataset.ts';
+import { latestRow } from './support/received.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -671,16 +672,3 @@ describe('replay over the socket', () => {
     clients.push(await Client.connect(server.url, { origin: new URL(server.url).origin }));
   });
 });
-
-/** The highest row that stands anywhere in what a client received: in frames, marks, trades or summaries. */
-function latestRow(received: unknown): number {
-  if (Array.isArray(received)) return Math.max(-1, ...received.map(latestRow));
-  if (typeof received !== 'object' || received === null || ArrayBuffer.isView(received)) return -1;
-  const own = received as Record<string, unknown>;
-  const named = ['row', 'cursor', 'furthest', 'exitRow', 'entryRow']
-    .map((name) => own[name])
-    .filter((row) => typeof row === 'number');
-  const frame = 'columns' in own && 'data' in own ? [Number(own.to) - 1] : [];
-  const bucket = 'bucketRows' in own ? [Number(own.to) - 1] : [];
-  return Math.max(-1, ...named, ...frame, ...bucket, ...Object.values(own).map(latestRow));
-}
