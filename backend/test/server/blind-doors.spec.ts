@@ -1,7 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { LaneView, MetricsUpdate, ReplayOpen, ReplayOpened, ReplayState } from '@hindcast/engine/wire';
+import {
+  decodeFrame,
+  type LaneView,
+  type MetricsUpdate,
+  type ReplayOpen,
+  type ReplayOpened,
+  type ReplayState,
+} from '@hindcast/engine/wire';
 import { Client } from './support/client.ts';
 import { SYMBOL, VENUE, writeDataset } from './support/dataset.ts';
+import { parquetRows } from './support/received.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
 const ROWS = 6_000;
@@ -173,5 +181,66 @@ describe('the doors of a blind replay', () => {
     );
     expect(a.trades.length).toBeGreaterThan(2);
     expect(a).toEqual(b);
+  });
+
+  it('a file, a page that comes back, trades and refusals tell neither name nor date nor price', async () => {
+    const client = await connect();
+    const opened = await client.open({ ...IDENTITY, strategy: BUSY });
+    const { session, lanes, rows, start, timeframeMs } = opened;
+    const first = await client.seek(session, 1_000_000);
+    for (let k = 0, state = first; k < 6 && typeof state.blind?.waiting === 'number'; k++) {
+      const choice = k % 2 === 0 ? 'long' : 'short';
+      await client.request('replay_decide', { session, row: state.blind.waiting, choice });
+      state = await client.seek(session, 1_000_000);
+    }
+    const asked = { session, ...lanes[0], from: 0, to: rows, columns: ['close', 'volume', 'fundingTime'] };
+    const frame = decodeFrame(await client.request('replay_rows', asked));
+    const file = await parquetRows((await client.request('replay_export', asked)).data);
+    expect(file).toHaveLength(frame.rows);
+    file.forEach((row, i) => {
+      expect(row.openTime).toBe(start + i * timeframeMs);
+      for (const name of ['close', 'volume', 'fundingTime']) {
+        const value = frame.column(name)![i];
+        expect(row[name]).toBe(Number.isNaN(value) ? null : value);
+      }
+    });
+    const { trades } = await client.request('replay_trades', { session });
+    expect(trades.length).toBeGreaterThan(1);
+    for (const { entryRow, entryPrice, exitRow, exitPrice, entryTime } of trades) {
+      expect(entryTime).toBe(start + entryRow * timeframeMs);
+      // Filled at the opens of the bars as they are shown, less or more the slippage of 0.02 %.
+      const closes = frame.column('close')!;
+      for (const [row, price] of [
+        [entryRow, entryPrice],
+        [exitRow, exitPrice],
+      ]) {
+        if (Number.isFinite(closes[row - 1]))
+          expect(Math.abs(price / closes[row - 1] - 1)).toBeLessThan(0.05);
+      }
+    }
+    const [told, heard] = [client.answers, client.heard];
+    client.breakOff();
+    const again = await connect();
+    expect(await again.request('replay_resume', { session })).toMatchObject({ rows, start, lanes });
+    for (const [name, request] of [
+      ['replay_strategy', { strategy: null }],
+      ['replay_rows', { ...LANE, from: 5, to: 1 }],
+      ['replay_rows', { ...LANE, timeframe: '7m', from: 0, to: 5 }],
+      ['replay_bar', { ...LANE, row: rows }],
+      ['replay_bar', { venue: 'okx', symbol: 'X', row: 1_000_000 }],
+      ['replay_decide', { row: 0, choice: 'pass' }],
+      ['replay_export', { ...LANE, from: rows, to: rows + 1 }],
+      ['replay_watch', { columns: ['pair.z'] }],
+      ['replay_watch', { lanes: [{ ...LANE, timeframe: '' }] }],
+    ] as const)
+      await again.refusal(name, { session, ...request });
+    const said = JSON.stringify([told, heard, again.answers, again.heard], (_, value: unknown) =>
+      ArrayBuffer.isView(value) ? 'bytes' : value,
+    );
+    for (const secret of ['BTC', 'ETH', 'SOL', 'USDT:USDT', 'binanceusdm', 'bybit', '"market"']) {
+      expect(said.includes(secret) ? secret : null).toBeNull();
+    }
+    // Times of the recording have thirteen digits and begin with 17; those that are shown lie in the year 2000.
+    expect(said.match(/(?<![\d.])1[0-9]{12}(?![\d.])/)).toBeNull();
   });
 });
