@@ -315,6 +315,7 @@ describe('fault scripts', () => {
     [[{ fault: 'late', by: '2 parsecs' }], /entry 1: by: write 250ms/],
     [[{ fault: 'drop' }, { fault: 'late', rate: 2 }], /entry 2: rate/],
     [[{ fault: 'drop', when: '2m' }], /entry 1/],
+    [[{ fault: 'drop', at: '2025-02-30T00:00:00Z' }], /entry 1: at: write a time/],
     ['nonsense', /./],
   ])('say what is wrong with %j', (script, message) => {
     expect(() => parseFaults(script, 'faults.yaml')).toThrow(message);

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
-import { HindcastError } from '@hindcast/engine';
 import { DataSource } from 'typeorm';
 import { readEnvironment } from '../../config/environment.ts';
 import { databaseOptions } from '../../database/options.ts';
 import { BarStore } from '../../ingestion/bar-store.ts';
 import { ParityService } from '../../parity/parity.service.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
+import { moment } from '../moment.ts';
 import { table, time } from '../text.ts';
 
 interface Options extends CommonOptions {
-  from?: string;
-  to?: string;
+  from?: number;
+  to?: number;
   market?: string;
 }
 
@@ -19,8 +19,12 @@ export function registerParity(program: Command, cli: Cli): void {
     .description(
       'replay what was recorded live and say whether it is the same, to the bit; exits 1 where something differs',
     )
-    .option('--from <time>', 'bars that open at this time or later: a date, or a date and a time in UTC')
-    .option('--to <time>', 'bars that open at this time or earlier')
+    .option(
+      '--from <time>',
+      'bars that open at this time or later: a date, or a date and a time in UTC',
+      moment,
+    )
+    .option('--to <time>', 'bars that open at this time or earlier', moment)
     .option('--market <word>', '"live", or "recorded:<name>" (default: what was watched last)')
     .action((options: Options) => parity(cli, options));
 }
@@ -32,8 +36,8 @@ async function parity(cli: Cli, options: Options): Promise<void> {
   try {
     const receipt = await new ParityService(source, new BarStore(source)).check({
       market: options.market,
-      from: timeOf(options.from, 'from'),
-      to: timeOf(options.to, 'to'),
+      from: options.from,
+      to: options.to,
       signal: cli.signal,
       onProgress: (done, total) => progress.update(done, total),
     });
@@ -56,18 +60,4 @@ function textOf(receipt: Awaited<ReturnType<ParityService['check']>>): string {
   ]);
   const head = `${receipt.market}: ${receipt.sentence}`;
   return rows.length > 0 ? `${head}\n\n${table(['stretch', 'from', 'to', 'bars', 'digest'], rows)}` : head;
-}
-
-function timeOf(text: string | undefined, option: string): number | undefined {
-  if (text === undefined) return undefined;
-  const parsed = /^\d{11,}$/.test(text)
-    ? Number(text)
-    : Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) || /^\d{4}-\d\d-\d\d$/.test(text) ? text : `${text}Z`);
-  if (Number.isFinite(parsed)) return parsed;
-  throw new HindcastError(
-    'CLI_USAGE',
-    `--${option} "${text}" is not a time.`,
-    'Write 2026-01-31 or 2026-01-31T12:00.',
-    { field: option },
-  );
 }

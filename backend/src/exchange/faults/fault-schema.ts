@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { didYouMean, HindcastError } from '@hindcast/engine';
+import { parseIsoTime } from '../../ingestion/import/csv/times.ts';
 import { SERVED_VENUES } from '../market/venue-market.ts';
 import { parseSpan, type Span } from './duration.ts';
 
@@ -25,7 +26,7 @@ const span = z.string().transform((text, context): Span => {
   return parsed ?? { ms: 0, real: false };
 });
 const moment = z.string().transform((text, context): Span | number => {
-  const parsed = parseSpan(text) ?? Date.parse(text);
+  const parsed = parseSpan(text) ?? parseIsoTime(text);
   if (typeof parsed === 'number' && Number.isNaN(parsed)) {
     context.addIssue({
       code: 'custom',
