@@ -12,6 +12,7 @@ import {
   hitPlacementP,
   returnPlacementInterval,
   returnPlacementP,
+  widerOf,
 } from './random-placement.ts';
 import { wilsonInterval, type Interval } from './wilson.ts';
 
@@ -53,7 +54,7 @@ export interface HorizonStudy {
 }
 
 /** Fewer effective events than this are reported without a test: no resampling makes a sample of two. */
-const LEAST_EVENTS = 5;
+export const LEAST_EVENTS = 5;
 
 /** More blocks than this per resample tell nothing new and cost time; longer blocks only err on the side of caution. */
 const MOST_BLOCKS = 2000;
@@ -133,8 +134,9 @@ export function judgeHorizon(
   };
 }
 
-function resample(
-  series: BaseRate,
+/** Resamples an excess in blocks no shorter than the horizon. */
+export function resample(
+  series: Pick<BaseRate, 'excess' | 'taken'>,
   horizon: number,
   name: string,
   options: Pick<EventStudyOptions, 'random' | 'replicates' | 'confidence'>,
@@ -146,11 +148,6 @@ function resample(
     confidence: options.confidence ?? 0.95,
     leastBlockLength: Math.max(horizon, rows / MOST_BLOCKS),
   });
-}
-
-/** The bootstrap's interval, or that of random placement where resampling found less to vary. */
-function widerOf({ low, high }: Bootstrap, placed: Interval): Interval {
-  return high - low >= placed.high - placed.low ? { ...placed, low, high } : placed;
 }
 
 function unknownInterval({ eventMean, rate }: BaseRate, confidence: number): Interval {

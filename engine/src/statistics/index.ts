@@ -16,6 +16,7 @@ export * from './event-paths.ts';
 export * from './event-study.ts';
 export * from './events.ts';
 export * from './forward-returns.ts';
+export * from './group-trend.ts';
 export * from './half-life.ts';
 export * from './huber.ts';
 export * from './incomplete-beta.ts';

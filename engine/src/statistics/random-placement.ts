@@ -63,6 +63,11 @@ export function returnPlacementInterval(gains: BaseRate, horizon: number, confid
   return { estimate, low: estimate - half, high: estimate + half, confidence };
 }
 
+/** The bootstrap's interval, or that of random placement where resampling found less to vary. */
+export function widerOf({ low, high }: Interval, placed: Interval): Interval {
+  return high - low >= placed.high - placed.low ? { ...placed, low, high } : placed;
+}
+
 /** Stands for ∞, where there is nothing left to chance. */
 const MOST_TRIALS = 1e12;
 

@@ -5,3 +5,4 @@ export * from './study.ts';
 export * from './subjects.ts';
 export * from './verdict.ts';
 export * from './missing.ts';
+export * from './tier-curve.ts';

@@ -182,6 +182,28 @@ describe('validate', () => {
     expect(result.decay.points.length).toBeGreaterThan(10);
   });
 
+  it('puts tiers that are studied together into one curve per horizon', () => {
+    const tier = (number: 1 | 3): Subject => ({
+      ...chance(`tier ${number}`, 3_000),
+      kind: 'tier',
+      tier: number,
+    });
+    const options = { horizons: [3, 6], direction: 'long' as const, replicates: 50 };
+    const { tiers, subjects } = study(market, [tier(3), planted, tier(1)], options);
+    expect(tiers.map(({ horizon }) => horizon)).toEqual([3, 6]);
+    for (const [k, { bins, trend }] of tiers.entries()) {
+      expect(bins.map((bin) => bin.tier)).toEqual([1, 3]);
+      const own = [subjects[2].horizons[k], subjects[0].horizons[k]];
+      expect(bins.map(({ events, hitRate }) => [events, hitRate])).toEqual(
+        own.map(({ events, hitRate }) => [events, hitRate]),
+      );
+      // Two tiers, two apart: half of what lies between them.
+      const [low, high] = own.map(({ hitRate, baseRate }) => hitRate.estimate - baseRate);
+      expect(trend.slope.estimate).toBeCloseTo((high - low) / 2, 10);
+    }
+    expect(study(market, [tier(1), planted], options).tiers).toEqual([]);
+  });
+
   it('says how few events there are instead of judging them, and what has no side', () => {
     const rare = { ...planted, id: 'rare', rowsOf: () => [400, 900] };
     const result = study(market, [rare], { horizons: [3], direction: 'long' });

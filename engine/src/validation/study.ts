@@ -1,13 +1,13 @@
 import { VOLATILITY_REGIMES } from '../detectors/volatility-regime.ts';
 import type { Market } from '../market.ts';
 import type { Random } from '../numeric/random.ts';
-import { baseRate, pooledBaseRate } from '../statistics/base-rate.ts';
+import { baseRate, pooledBaseRate, type BaseRate } from '../statistics/base-rate.ts';
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.ts';
 import { pooledPaths, type PathStep } from '../statistics/event-paths.ts';
 import { judgeHorizon, type HorizonStudy } from '../statistics/event-study.ts';
 import { HORIZONS } from '../statistics/forward-returns.ts';
 import { pooledPermutationTest } from '../statistics/permutation.ts';
-import { reliabilityCurve, type Calibration } from '../statistics/reliability-curve.ts';
+import type { Calibration } from '../statistics/reliability-curve.ts';
 import { decayOf, type Decay } from './decay.ts';
 import {
   eventsOf,
@@ -21,7 +21,9 @@ import {
 } from './ground.ts';
 import { splitEvents, SPLITS, type Group, type JudgedLane, type Split } from './groups.ts';
 import { missingOf } from './missing.ts';
+import { scoreCalibration } from './score-calibration.ts';
 import type { Subject, SubjectKind } from './subjects.ts';
+import { tierCurve, type StudiedTier, type TierCurve } from './tier-curve.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 
 export interface ValidationOptions {
@@ -71,6 +73,8 @@ export interface SubjectStudy {
 
 export interface Validation {
   readonly subjects: readonly SubjectStudy[];
+  /** Reliability curve of the tiers, one per horizon; none where fewer than two tiers were studied and occurred. */
+  readonly tiers: readonly TierCurve[];
   /** Tests made here, tests of the ledger before, and all that the correction counted. */
   readonly tests: { readonly here: number; readonly earlier: number; readonly total: number };
   /** Stated false discovery rate. */
@@ -83,6 +87,9 @@ export interface Validation {
     pValue: number;
   }[];
 }
+
+/** Resamples of each horizon where the options say nothing. */
+const REPLICATES = 500;
 
 /** How far a validation is. */
 export interface StudyProgress {
@@ -121,14 +128,22 @@ export function* validate(
       horizons: [],
     });
   }
+  const curves: TierCurve[] = [];
   const total = subjects.length * (horizons.length + 1);
   let done = 0;
   for (const horizon of horizons) {
     const outcomes = lanes.map(({ prices }) => outcomesOf(prices, horizon, costs));
+    const tiers: StudiedTier[] = [];
     for (const { subject, events, horizons: found } of studied) {
-      found.push(studyHorizon(lanes, events, outcomes, horizon, random.fork(subject.id), options));
+      const own = random.fork(subject.id);
+      const { study, hits } = studyHorizon(lanes, events, outcomes, horizon, own, options);
+      found.push(study);
+      if (subject.tier) tiers.push({ tier: subject.tier, study, hits });
       yield { done: ++done, total, detail: `${subject.id} over ${horizon} bars` };
     }
+    const { replicates = REPLICATES } = options;
+    const curve = tierCurve(tiers, horizon, { random: random.fork(`tiers ${horizon}`), replicates });
+    if (curve) curves.push(curve);
   }
   const judged = judge(studied, options);
   const results: SubjectStudy[] = [];
@@ -137,7 +152,7 @@ export function* validate(
     yield { done: ++done, total, detail: studied[k].subject.id };
   }
   const { here, earlier, total: tests, rate, pValues } = judged;
-  return { subjects: results, tests: { here, earlier, total: tests }, rate, pValues };
+  return { subjects: results, tiers: curves, tests: { here, earlier, total: tests }, rate, pValues };
 }
 
 function studyHorizon(
@@ -147,13 +162,12 @@ function studyHorizon(
   horizon: number,
   random: Random,
   options: ValidationOptions,
-): HorizonStudy {
+): { readonly study: HorizonStudy; readonly hits: BaseRate } {
   const pooled = (which: keyof LaneOutcomes) =>
     pooledBaseRate(lanes.map(({ regimes }, k) => baseRate(events[k], outcomes[k][which], horizon, regimes)));
-  return judgeHorizon(horizon, pooled('hits'), pooled('gains'), {
-    random,
-    replicates: options.replicates ?? 500,
-  });
+  const { replicates = REPLICATES } = options;
+  const hits = pooled('hits');
+  return { study: judgeHorizon(horizon, hits, pooled('gains'), { random, replicates }), hits };
 }
 
 /** Corrects all p-values together, those of the ledger included. */
@@ -217,7 +231,7 @@ function describe(
     ),
     splits: splitsOf(judged, best.study.horizon, options),
     decay: decayOf(judged, best.study.horizon),
-    calibration: calibrationOf(judged, best.study.horizon),
+    calibration: scoreCalibration(judged, best.study.horizon),
   };
 }
 
@@ -277,21 +291,4 @@ function splitsOf(
     Split,
     Group[]
   >;
-}
-
-function calibrationOf(judged: readonly JudgedLane[], horizon: number): Calibration | null {
-  const rows: number[] = [];
-  const scores: number[] = [];
-  const hits: number[] = [];
-  for (const { at, events, outcomes } of judged) {
-    for (let k = 0; k < events.rows.length; k++) {
-      const row = events.rows[k];
-      const hit = events.directions[k] > 0 ? outcomes.hits.long[row] : outcomes.hits.short[row];
-      if (hit !== hit || at.scores[row] !== at.scores[row]) continue;
-      rows.push(row);
-      scores.push(at.scores[row]);
-      hits.push(hit);
-    }
-  }
-  return scores.length > 0 ? reliabilityCurve(scores, hits, 'distinct', 0.95, { rows, horizon }) : null;
 }

@@ -19,6 +19,8 @@ export interface Subject {
   readonly id: string;
   readonly kind: SubjectKind;
   readonly label: string;
+  /** Which one, of a tier. */
+  readonly tier?: Tier;
   /** Columns that the market must compute for it. */
   readonly columns: readonly string[];
   rowsOf(market: Market, lane: Lane): ArrayLike<number>;
@@ -93,6 +95,7 @@ function tierSubject(tier: Tier): Subject {
   return {
     id: `tier${tier}`,
     kind: 'tier',
+    tier,
     label: `tier ${tier}: ${TIER_NAMES[tier]}`,
     columns: ['tiers'],
     rowsOf: (_, lane) => rowsWhere(lane, 'tiers', (mask) => ((mask >> (tier - 1)) & 1) === 1),
