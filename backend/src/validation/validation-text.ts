@@ -1,3 +1,4 @@
+import type { GroupTrend } from '@hindcast/engine/statistics';
 import type { JudgedHorizon, SubjectStudy } from '@hindcast/engine/validation';
 import { count, table, time } from '../cli/text.ts';
 import type { ValidationReport } from './validation-run.ts';
@@ -34,6 +35,7 @@ export function validationText(report: ValidationReport): string {
     ),
     '',
     ...subjects.map(({ id, verdict }) => `${id}: ${verdict.sentence}`),
+    ...tierLines(report),
     ...(subjects.length <= 3 ? subjects.flatMap(details) : []),
     '',
     `${tests.total} tests were corrected for at a false discovery rate of ${percent(report.rate, 0)} %: ${tests.here} here, ${tests.earlier} tried on these data before.`,
@@ -67,6 +69,39 @@ function subjectRow({ id, events, horizons, verdict }: SubjectStudy): (string | 
     p(verdict.adjustedP),
     verdict.word,
   ];
+}
+
+/** The reliability curve of the tiers, a column per horizon, and whether it rises. */
+function tierLines({ tiers }: ValidationReport): string[] {
+  if (tiers.length === 0) return [];
+  const known = [...new Set(tiers.flatMap(({ bins }) => bins.map(({ tier }) => tier)))].sort((a, b) => a - b);
+  const row = (tier: number): string[] => [
+    `tier${tier}`,
+    ...tiers.map(({ bins }) => {
+      const bin = bins.find((one) => one.tier === tier);
+      if (!bin) return '-';
+      const { hitRate, baseRate } = bin;
+      const between = `${percent(hitRate.low, 0)}–${percent(hitRate.high, 0)}`;
+      return `${percent(hitRate.estimate)} (${between}) / ${percent(baseRate)}`;
+    }),
+  ];
+  return [
+    '',
+    'Does a higher tier hit more often? Hit rate in % (95 %) / at random; below, the rise of their difference per tier, in points',
+    table(
+      ['', ...tiers.map(({ horizon }) => `${horizon} bar${horizon === 1 ? '' : 's'}`)],
+      [
+        ...known.map(row),
+        ['per tier', ...tiers.map(({ trend }) => trendText(trend))],
+        ['p', ...tiers.map(({ trend }) => p(trend.pValue))],
+      ],
+    ),
+  ];
+}
+
+function trendText({ slope }: GroupTrend): string {
+  if (!Number.isFinite(slope.estimate)) return '-';
+  return `${percent(slope.estimate, 2)} (${percent(slope.low, 2)} to ${percent(slope.high, 2)})`;
 }
 
 /** Every horizon, the months and the change points: shown where few signals are looked at. */

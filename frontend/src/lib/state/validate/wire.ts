@@ -1,7 +1,7 @@
 import type { components } from '$lib/api/schema.d.ts';
 import type { MonteCarloTrades } from '@hindcast/engine/statistics';
 import type { OutcomeName, SweepJudgement } from '@hindcast/engine/sweep';
-import type { SubjectStudy } from '@hindcast/engine/validation';
+import type * as Engine from '@hindcast/engine/validation';
 
 type Schemas = components['schemas'];
 
@@ -22,7 +22,8 @@ export type Objective = NonNullable<NewSweep['objective']>;
 export type LedgerEntry = Schemas['TrialEntryDto'];
 
 /** The documents are those of the command line; OpenAPI only says that they are objects. */
-export type Subject = Wire<SubjectStudy>;
+export type Subject = Wire<Engine.SubjectStudy>;
+export type TierCurve = Wire<Engine.TierCurve>;
 export interface StudiedData {
   readonly name: string;
   readonly digest: string;
@@ -39,6 +40,7 @@ export interface ValidationDocument {
   };
   readonly engineVersion: string;
   readonly subjects: readonly Subject[];
+  readonly tiers: readonly TierCurve[];
   readonly tests: { readonly here: number; readonly earlier: number; readonly total: number };
   readonly rate: number;
   readonly lanes: readonly Lane[];
