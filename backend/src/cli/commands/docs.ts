@@ -48,11 +48,13 @@ async function docs(cli: Cli, dataset: string, options: Options): Promise<void> 
 
 /** Without the paths and splits of every signal: those are what `hindcast validate --json` is for. */
 function short({ validation, ...rest }: KpiReport): object {
-  const subjects = validation.subjects.map(({ id, events, horizons, verdict }) => ({
+  const subjects = validation.subjects.map(({ id, events, missing, horizons, verdict }) => ({
     id,
     events,
+    missing,
     horizons,
     verdict,
   }));
-  return { ...rest, dataset: validation.dataset, tests: validation.tests, subjects };
+  const { dataset, lanes, range, options, tests, engineVersion } = validation;
+  return { ...rest, dataset, lanes, range, options, tests, subjects, engineVersion };
 }

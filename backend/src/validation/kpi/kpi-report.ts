@@ -34,17 +34,21 @@ export interface KpiReport {
   readonly strategies: readonly StrategyKpi[];
   /** Detectors against the planted truth; null where nothing is planted. */
   readonly truth: readonly DetectorScore[] | null;
-  readonly speed: {
-    readonly cpu: string;
-    readonly lanes: number;
-    /** Bars of all lanes per second, in blocks as a backtest takes them. */
-    readonly barsPerSecond: number;
-    /** One time slice of all lanes, bar by bar as live takes them, ms. */
-    readonly sliceP50: number;
-    readonly sliceP99: number;
-    /** Lanes that one core carries when every one brings a bar a second. */
-    readonly capacity: number;
-  };
+  /** Null where the recording is too short to be timed. */
+  readonly speed: SpeedKpi | null;
+}
+
+/** What this machine does with the recording's lanes. */
+export interface SpeedKpi {
+  readonly cpu: string;
+  readonly lanes: number;
+  /** Bars of all lanes per second, in blocks as a backtest takes them. */
+  readonly barsPerSecond: number;
+  /** One time slice of all lanes, bar by bar as live takes them, ms. */
+  readonly sliceP50: number;
+  readonly sliceP99: number;
+  /** Lanes that one core carries when every one brings a bar a second. */
+  readonly capacity: number;
 }
 
 export interface KpiHooks {
@@ -57,6 +61,8 @@ export const HIT_RATE_GOAL = 0.6;
 const TRUTH_FILE = 'truth.json';
 /** Slices that are timed one by one. */
 const TIMED = 2_000;
+/** Of fewer there is no slowest hundredth. */
+export const LEAST_TIMED = 100;
 
 /** Collects the key figures: validates, simulates the shipped strategies, measures. */
 export async function collectKpis(
@@ -111,32 +117,36 @@ async function measure(
   try {
     for (const lane of wanted) tapes.push(await store.openTape(dataset, lane));
     const market = new Market(tapes);
-    const timed = Math.min(TIMED, Math.floor(market.rows / 2));
-    const blocks = market.rows - timed;
-    const started = performance.now();
-    market.advance(blocks);
-    const seconds = (performance.now() - started) / 1_000;
-    const slices = Array.from({ length: timed }, (_, k) => {
-      const from = performance.now();
-      market.advance(blocks + k + 1);
-      return performance.now() - from;
-    }).sort((a, b) => a - b);
-    const lanes = market.lanes.length;
-    const sliceP50 = slices[slices.length >> 1];
-    return {
-      truth: await truthOf(join(dataset.folder, TRUTH_FILE), market, request),
-      speed: {
-        cpu: cpus()[0]?.model ?? 'unknown',
-        lanes,
-        barsPerSecond: (blocks * lanes) / seconds,
-        sliceP50,
-        sliceP99: slices[Math.floor(slices.length * 0.99)],
-        capacity: Math.floor((1_000 * lanes) / sliceP50),
-      },
-    };
+    const speed = timeMarket(market);
+    return { truth: await truthOf(join(dataset.folder, TRUTH_FILE), market, request), speed };
   } finally {
     for (const tape of tapes) store.closeTape(tape);
   }
+}
+
+/** Advances a fresh market to its end: the first part in blocks, the last one slice by slice. */
+function timeMarket(market: Market): SpeedKpi | null {
+  const timed = Math.min(TIMED, Math.floor(market.rows / 2));
+  const blocks = market.rows - timed;
+  const lanes = market.lanes.length;
+  const started = performance.now();
+  market.advance(blocks);
+  const seconds = (performance.now() - started) / 1_000;
+  const slices = Array.from({ length: timed }, (_, k) => {
+    const from = performance.now();
+    market.advance(blocks + k + 1);
+    return performance.now() - from;
+  }).sort((a, b) => a - b);
+  if (timed < LEAST_TIMED) return null;
+  const sliceP50 = slices[slices.length >> 1];
+  return {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    lanes,
+    barsPerSecond: (blocks * lanes) / seconds,
+    sliceP50,
+    sliceP99: slices[Math.floor(slices.length * 0.99)],
+    capacity: Math.floor((1_000 * lanes) / sliceP50),
+  };
 }
 
 /** Detectors are compared where something is planted and every lane is looked at. */
