@@ -32,6 +32,7 @@ import {
   SweepTrialDto,
   TrialEntryDto,
   TrialsQuery,
+  UnfinishedSweepDto,
 } from './study.dto.ts';
 
 function dtoOf({ id, state, subject, progress, error, result }: StudyJob, whole: boolean): StudyDto {
@@ -133,6 +134,14 @@ export class SweepsController extends StudiesOfKind {
   start(@Body() request: NewSweep): StudyDto {
     checkTrials(request);
     return dtoOf(this.studies.start({ kind: 'sweep', request }), false);
+  }
+
+  /** Sweeps over a dataset that stopped before their end, the last first: the same request goes on where it was. */
+  @Get('unfinished')
+  @Header('Cache-Control', 'no-store')
+  @ApiOkResponse({ type: [UnfinishedSweepDto] })
+  unfinished(@Query() { dataset }: LedgerQuery): Promise<UnfinishedSweepDto[]> {
+    return this.studies.unfinished(dataset);
   }
 
   /** Trials in the order in which they finished, from the n-th on: what a page draws while the sweep runs. */

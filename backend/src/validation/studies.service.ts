@@ -4,7 +4,8 @@ import { DatasetStore } from '../datasets/index.ts';
 import { JobQueue, type Job } from '../jobs/job-queue.ts';
 import { studyInThread } from './study-thread.ts';
 import type { SweepTrial } from './sweep/sweep-run.ts';
-import type { StudyProgress, StudyResult, StudyWork } from './study-work.ts';
+import { unfinishedSweeps, type UnfinishedSweep } from './sweep/unfinished-sweeps.ts';
+import type { StudyProgress, StudyResult, StudyWork, SweepAsk } from './study-work.ts';
 import { TrialLedger, type TrialEntry } from './trial-ledger.ts';
 
 export type StudyJob = Job<StudyWork, StudyProgress, StudyResult>;
@@ -86,6 +87,20 @@ export class StudiesService implements BeforeApplicationShutdown {
   async ledger(dataset: string): Promise<TrialEntry[]> {
     const { digest } = await this.store.manifest(dataset);
     return TrialLedger.beside(this.store.folders).read(digest);
+  }
+
+  /** Sweeps over a dataset that stopped before their end, the last first; not those that are under way. */
+  async unfinished(dataset: string): Promise<UnfinishedSweep[]> {
+    const { digest, lanes } = await this.store.manifest(dataset);
+    const found = await unfinishedSweeps(this.store.folders, { name: dataset, digest, lanes });
+    const open = this.list('sweep').filter(isUnderWay);
+    return found.filter(
+      ({ request }) =>
+        !open.some(({ subject: { request: own } }) => {
+          const asked = own as SweepAsk;
+          return asked.strategy === request.strategy && asked.vary.join() === request.vary.join();
+        }),
+    );
   }
 
   #remember(id: string, stream: SweepTrial[]): void {

@@ -75,7 +75,8 @@ export async function runStudy(
       {
         signal,
         onTrials,
-        onProgress: ({ done, total, stage }) => onProgress({ done, total, detail: stage }),
+        onProgress: ({ done, total, stage, known }) =>
+          onProgress({ done, total, detail: known > 0 ? `${stage}, ${known} known from before` : stage }),
       },
     );
   }
@@ -104,7 +105,7 @@ function trialsOf(request: TrialRequest) {
   };
 }
 
-function costsOf({ takerBps, slippageBps, funding }: TrialRequest): Costs {
+export function costsOf({ takerBps, slippageBps, funding }: TrialRequest): Costs {
   return {
     ...DEFAULT_COSTS,
     ...(takerBps === undefined ? {} : { takerFee: takerBps / 10_000 }),

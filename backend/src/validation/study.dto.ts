@@ -21,7 +21,7 @@ import { ProblemPlace } from '../errors/problem.dto.ts';
 import { JOB_STATES, type JobState } from '../jobs/job-queue.ts';
 import { COST_RANGES, MAX_STRATEGY_TEXT } from '../simulation/run/index.ts';
 import { MayBeLeftOut } from './left-out.ts';
-import type { StudyProgress, StudyResult } from './study-work.ts';
+import type { StudyProgress, StudyResult, SweepAsk } from './study-work.ts';
 import { LONGEST_HORIZON, MOST_HORIZONS } from './validation-run.ts';
 
 const DIRECTIONS = ['bias', 'against', 'long', 'short'] as const;
@@ -303,7 +303,19 @@ export class TrialEntryDto {
   at: number;
 }
 
-/** Which dataset's ledger. */
+/** A sweep that stopped before its end. */
+export class UnfinishedSweepDto {
+  @ApiProperty({ type: NewSweep, description: 'asked for again, it goes on where it was' })
+  request: SweepAsk;
+  @ApiProperty({ type: 'integer', description: 'trials that are finished' })
+  known: number;
+  @ApiProperty({ type: 'integer', description: 'trials in all' })
+  trials: number;
+  @ApiProperty({ description: 'when something was last written down, UTC ms' })
+  at: number;
+}
+
+/** Which dataset's. */
 export class LedgerQuery {
   @ApiProperty({ example: 'demo' })
   @IsString()

@@ -79,6 +79,7 @@ class Sweep {
   readonly #list: TrialList;
   #walked = 0;
   #resumed = 0;
+  #known = 0;
 
   constructor(
     id: string,
@@ -107,9 +108,11 @@ class Sweep {
       ...this.#settled,
       dataset: digest,
       strategy: this.#request.strategy.text,
+      lanes: this.#work.lanes,
       engine: VERSION,
     });
     const known = this.#request.fresh ? new Map<number, TrialResult>() : await this.#disk.read();
+    this.#known = known.size;
     const workers = Math.min(
       this.#request.workers ?? availableParallelism(),
       Math.ceil(this.#settled.trials / 8),
@@ -189,7 +192,7 @@ class Sweep {
   }
 
   #tell(stage: SweepProgress['stage'], done: number, total: number): void {
-    this.#hooks.onProgress?.({ done, total, stage, best: this.#list.best });
+    this.#hooks.onProgress?.({ done, total, stage, known: this.#known, best: this.#list.best });
   }
 
   async #report(pool: TrialPool, order: readonly number[]): Promise<ReportResult[]> {

@@ -15,7 +15,7 @@ import type { OpenWork } from './open-work.ts';
 import type { Compile } from './strategy-source.ts';
 import type { SweepRequest } from './sweep-types.ts';
 
-const DEFAULT_EQUITY = 10_000;
+export const DEFAULT_EQUITY = 10_000;
 const DEFAULT_MIN_TRADES = 20;
 const DEFAULT_BEST = 10;
 const DEFAULT_SEED = 1;

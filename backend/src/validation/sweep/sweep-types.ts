@@ -69,6 +69,8 @@ export interface SweepProgress {
   readonly done: number;
   readonly total: number;
   readonly stage: 'trials' | 'reports';
+  /** Trials that an earlier run of the same sweep has left. */
+  readonly known: number;
   /** Best score so far, and where. */
   readonly best: { readonly index: number; readonly score: number } | null;
 }
