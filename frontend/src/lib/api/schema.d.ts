@@ -1151,6 +1151,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sweeps/unfinished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sweeps over a dataset that stopped before their end, the last first: the same request goes on where it was. */
+        get: operations["Sweeps.unfinished"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sweeps/{id}/trials": {
         parameters: {
             query?: never;
@@ -3703,6 +3720,16 @@ export interface components {
             funding?: boolean;
             /** @description how many of the best are reported in full */
             best?: number;
+        };
+        UnfinishedSweepDto: {
+            /** @description asked for again, it goes on where it was */
+            request: components["schemas"]["NewSweep"];
+            /** @description trials that are finished */
+            known: number;
+            /** @description trials in all */
+            trials: number;
+            /** @description when something was last written down, UTC ms */
+            at: number;
         };
         SweepTrialDto: {
             index: number;
@@ -6790,6 +6817,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StudyDto"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sweeps.unfinished": {
+        parameters: {
+            query: {
+                dataset: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnfinishedSweepDto"][];
                 };
             };
             /** @description what went wrong */

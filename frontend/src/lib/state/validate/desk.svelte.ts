@@ -42,9 +42,21 @@ export class Bench<Kind extends StudyKind, Result, Own extends Form<Asked<Kind>>
     return this.#data.dataset !== '' && this.request !== null;
   }
 
+  get dataset(): string {
+    return this.#data.dataset;
+  }
+
   start(): void {
     const { request } = this;
     if (request && this.ready) void this.run.start(request);
+  }
+
+  /** Begins a study that was asked for before, and fills in the form with it. */
+  resume(request: Asked<Kind>): void {
+    this.form.restore(request);
+    this.form.touched = true;
+    this.#data.restore(request);
+    void this.run.start(request);
   }
 
   /**
@@ -89,7 +101,9 @@ export class ValidateDesk {
   /** What a link to this place holds. */
   get link(): ValidateLink {
     const { dataset, timeframe, symbol } = this.data;
-    return { view: this.#view, dataset, timeframe, symbol, study: this[this.#view].run.study?.id };
+    const view = this.#view;
+    const study = view === 'ledger' ? undefined : this[view].run.study?.id;
+    return { view, dataset, timeframe, symbol, study };
   }
 
   /** Takes up a link once the recordings are known. */
@@ -123,6 +137,6 @@ export class ValidateDesk {
   #look(id?: string, onFound?: (asked: { timeframe?: string; symbols?: string[] }) => void): void {
     if (this.#view === 'signals') this.signals.look(id, onFound);
     else if (this.#view === 'sweep') this.sweep.look(id, onFound);
-    else this.walk.look(id, onFound);
+    else if (this.#view === 'walk') this.walk.look(id, onFound);
   }
 }

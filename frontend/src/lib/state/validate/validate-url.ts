@@ -1,4 +1,4 @@
-export const VIEWS = ['signals', 'sweep', 'walk'] as const;
+export const VIEWS = ['signals', 'sweep', 'walk', 'ledger'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What a link to the page holds; what is left out is chosen anew. */

@@ -20,6 +20,7 @@ export type NewWalk = Schemas['NewWalk'];
 export type Study = Schemas['StudyDto'];
 export type Objective = NonNullable<NewSweep['objective']>;
 export type LedgerEntry = Schemas['TrialEntryDto'];
+export type UnfinishedSweep = Schemas['UnfinishedSweepDto'];
 
 /** The documents are those of the command line; OpenAPI only says that they are objects. */
 export type Subject = Wire<Engine.SubjectStudy>;
