@@ -86,3 +86,14 @@ export class WatchingServer extends Program {
     });
   }
 }
+
+/** A server of its own, for what a server does not survive. */
+export class OwnServer extends Program {
+  constructor(port: number, dataDir: string) {
+    super(`http://127.0.0.1:${port}`, ['start'], {
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: dataDir,
+    });
+  }
+}

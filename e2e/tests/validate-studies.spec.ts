@@ -1,0 +1,115 @@
+import { expect, test, type Page } from '@playwright/test';
+import { freePort, scratchFolder } from '../support/launch.ts';
+import { OwnServer } from '../support/live-server.ts';
+
+const LONG = 'z=1:4:0.01\nhold=6:96:1';
+const failure = (page: Page) => page.getByTestId('study-failure');
+const progress = (page: Page) => page.getByTestId('progress');
+
+async function openSweep(page: Page, origin = ''): Promise<void> {
+  await page.goto(`${origin}/validate?view=sweep&dataset=demo`);
+  await expect(page.getByTestId('run-sweep')).toBeEnabled();
+}
+
+test('a long sweep is found again after a reload; a study behind it is cancelled at once', async ({
+  page,
+}) => {
+  await openSweep(page);
+  await page.getByTestId('vary').fill(LONG);
+  await page.getByTestId('run-sweep').click();
+  await expect(progress(page)).toContainText(/Sweeping: trials/);
+  await expect(page.getByTestId('run-sweep')).toBeDisabled();
+  await expect(page).toHaveURL(/study=/);
+  await page.reload();
+  await expect(progress(page)).toContainText(/Sweeping: trials/);
+  await expect(page.getByTestId('vary')).toHaveValue(LONG);
+
+  await page.getByRole('button', { name: 'Signals', exact: true }).click();
+  await page.getByTestId('expressions').fill('rsi < 30');
+  await page.getByTestId('run-validation').click();
+  await expect(progress(page)).toContainText('waiting for the studies before it');
+  await progress(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('Cancelled.')).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByTestId('run-validation')).toBeEnabled();
+
+  // The other view has kept its form and its study.
+  await page.getByRole('button', { name: 'Sweep', exact: true }).click();
+  await expect(page.getByTestId('vary')).toHaveValue(LONG);
+  await progress(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('Finished trials are kept')).toBeVisible();
+  await expect(page.getByTestId('unfinished')).toContainText('z=1:4:0.01');
+});
+
+test('a server that is started anew gives the button back, and offers to go on', async ({ page }) => {
+  test.setTimeout(180_000);
+  const server = new OwnServer(await freePort(), scratchFolder());
+  try {
+    await server.until('/api/health');
+    await openSweep(page, server.url);
+    await page.getByTestId('vary').fill(LONG);
+    await page.getByTestId('run-sweep').click();
+    await expect(page.getByTestId('heat-map').or(page.getByTestId('none-counted'))).toBeVisible();
+    await server.kill();
+    await expect(progress(page)).toContainText('the connection is cut');
+    server.again();
+    await server.until('/api/health');
+    await expect(failure(page)).toContainText('started anew', { timeout: 60_000 });
+    await expect(page.getByTestId('run-sweep')).toBeEnabled();
+    await page.getByTestId('unfinished').getByRole('button', { name: 'Continue' }).click();
+    await expect(progress(page)).toContainText(/\d+ known from before/);
+  } finally {
+    await server.kill();
+  }
+});
+
+test('a result says what it is of, and when the form asks for something else', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.goto('/validate?dataset=demo');
+  await page.getByTestId('expressions').fill('tier2');
+  await page.getByTestId('run-validation').click();
+  const caption = page.getByTestId('caption');
+  await expect(caption).toContainText('round trip 12 bps', { timeout: 90_000 });
+  await expect(caption).toContainText(/demo.*5m.*digest sha256.*seed 1 .* engine/s);
+  await expect(page.getByTestId('other-inputs')).toHaveCount(0);
+
+  await page.getByTestId('costs').fill('5');
+  await expect(page.getByTestId('other-inputs')).toContainText('other inputs: costs.');
+  await page.getByTestId('costs').fill('12bps');
+  await expect(page.getByText('"12bps" is not a number.')).toBeVisible();
+  await expect(page.getByTestId('run-validation')).toBeDisabled();
+  await page.getByTestId('costs').fill('12');
+  await expect(page.getByTestId('other-inputs')).toHaveCount(0);
+  await expect(page.getByTestId('run-validation')).toBeEnabled();
+});
+
+test('a dataset that is not there is named', async ({ page }) => {
+  await page.goto('/validate?dataset=nowhere');
+  await expect(page.getByTestId('unknown-dataset')).toContainText('"nowhere"');
+});
+
+test('values that are nearly equal are told apart in the heat map', async ({ page }) => {
+  await openSweep(page);
+  await page.getByTestId('vary').fill('z=2.0001,2.00011');
+  await page.getByTestId('min-trades').fill('0');
+  await page.getByTestId('run-sweep').click();
+  await expect(page.getByTestId('sweep-verdict')).toBeVisible({ timeout: 90_000 });
+  const map = page.getByTestId('heat-map');
+  await expect(map.getByRole('columnheader', { name: '2.0001', exact: true })).toBeVisible();
+  await expect(map.getByRole('columnheader', { name: '2.00011', exact: true })).toBeVisible();
+  await expect(map.getByRole('cell')).toHaveCount(2);
+});
+
+test('a walk-forward is run, and what was tried stands in the ledger', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.goto('/validate?view=walk&dataset=demo');
+  await page.getByTestId('vary').fill('hold=12,24');
+  await page.getByTestId('train-days').fill('0');
+  await expect(page.getByTestId('run-walk')).toBeDisabled();
+  await page.getByTestId('train-days').fill('20');
+  await page.getByTestId('run-walk').click();
+  await expect(page.getByTestId('walk-verdict')).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByTestId('caption')).toContainText('20 days of training, 7 of test');
+  await expect(page.getByTestId('walk-steps').getByRole('row')).not.toHaveCount(1);
+  await page.getByRole('button', { name: 'Ledger' }).click();
+  await expect(page.getByTestId('ledger')).toContainText('walk-forward');
+});
