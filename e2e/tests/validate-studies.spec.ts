@@ -2,7 +2,8 @@ import { expect, test, type Page } from '@playwright/test';
 import { freePort, scratchFolder } from '../support/launch.ts';
 import { OwnServer } from '../support/live-server.ts';
 
-const LONG = 'z=1:4:0.01\nhold=6:96:1';
+/** Long enough to be interrupted, in pieces that are finished soon. */
+const LONG = 'z=1:4:0.1\nhold=6:96:2';
 const failure = (page: Page) => page.getByTestId('study-failure');
 const progress = (page: Page) => page.getByTestId('progress');
 
@@ -11,17 +12,26 @@ async function openSweep(page: Page, origin = ''): Promise<void> {
   await expect(page.getByTestId('run-sweep')).toBeEnabled();
 }
 
+// Studies run one after another: one that a failed test has left would hold up the next.
+test.afterEach(async ({ request }) => {
+  for (const kind of ['validations', 'sweeps', 'walk-forwards']) {
+    const studies = (await (await request.get(`/api/${kind}`)).json()) as { id: string }[];
+    for (const { id } of studies) await request.delete(`/api/${kind}/${id}`);
+  }
+});
+
 test('a long sweep is found again after a reload; a study behind it is cancelled at once', async ({
   page,
 }) => {
+  test.setTimeout(180_000);
   await openSweep(page);
   await page.getByTestId('vary').fill(LONG);
   await page.getByTestId('run-sweep').click();
-  await expect(progress(page)).toContainText(/Sweeping: trials/);
+  await expect(progress(page)).toContainText(/Sweeping: trials/, { timeout: 60_000 });
   await expect(page.getByTestId('run-sweep')).toBeDisabled();
   await expect(page).toHaveURL(/study=/);
   await page.reload();
-  await expect(progress(page)).toContainText(/Sweeping: trials/);
+  await expect(progress(page)).toContainText(/Sweeping: trials/, { timeout: 60_000 });
   await expect(page.getByTestId('vary')).toHaveValue(LONG);
 
   await page.getByRole('button', { name: 'Signals', exact: true }).click();
@@ -37,7 +47,7 @@ test('a long sweep is found again after a reload; a study behind it is cancelled
   await expect(page.getByTestId('vary')).toHaveValue(LONG);
   await progress(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByText('Finished trials are kept')).toBeVisible();
-  await expect(page.getByTestId('unfinished')).toContainText('z=1:4:0.01');
+  await expect(page.getByTestId('unfinished')).toContainText('z=1:4:0.1');
 });
 
 test('a server that is started anew gives the button back, and offers to go on', async ({ page }) => {
@@ -48,7 +58,9 @@ test('a server that is started anew gives the button back, and offers to go on',
     await openSweep(page, server.url);
     await page.getByTestId('vary').fill(LONG);
     await page.getByTestId('run-sweep').click();
-    await expect(page.getByTestId('heat-map').or(page.getByTestId('none-counted'))).toBeVisible();
+    await expect(page.getByTestId('heat-map').or(page.getByTestId('none-counted'))).toBeVisible({
+      timeout: 60_000,
+    });
     await server.kill();
     await expect(progress(page)).toContainText('the connection is cut');
     server.again();
@@ -56,7 +68,7 @@ test('a server that is started anew gives the button back, and offers to go on',
     await expect(failure(page)).toContainText('started anew', { timeout: 60_000 });
     await expect(page.getByTestId('run-sweep')).toBeEnabled();
     await page.getByTestId('unfinished').getByRole('button', { name: 'Continue' }).click();
-    await expect(progress(page)).toContainText(/\d+ known from before/);
+    await expect(progress(page)).toContainText(/\d+ known from before/, { timeout: 60_000 });
   } finally {
     await server.kill();
   }
