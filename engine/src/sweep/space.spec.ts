@@ -81,4 +81,12 @@ describe('the space of a sweep', () => {
       expect.objectContaining({ code: 'SWEEP_RANGE' }),
     );
   });
+
+  // Ten thousand trials of a grid of a hundred thousand values: 10^9 roundings when each trial made the whole list anew.
+  it('computes the values of a dimension once', () => {
+    const dimensions = [parseDimension('x=1:100000:1')];
+    const first = valuesOf(dimensions[0]);
+    expect(valuesOf(dimensions[0])).toBe(first);
+    expect(gridTrial(dimensions, 99_999)).toEqual([100_000]);
+  });
 });

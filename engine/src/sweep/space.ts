@@ -75,14 +75,21 @@ function range(text: string, what: string): HindcastError {
   );
 }
 
+/** Values of the dimensions that were asked for: every trial of a grid looks its own up, of up to a hundred thousand. */
+const computed = new WeakMap<Dimension, readonly number[]>();
+
 /** The values of a dimension in order; undefined for one that has no steps. */
 export function valuesOf(dimension: Dimension): readonly number[] | undefined {
   if ('values' in dimension) return dimension.values;
   const { from, to, step } = dimension;
   if (!(step > 0)) return undefined;
+  const known = computed.get(dimension);
+  if (known) return known;
   // A hair beyond the end, so that 0.1 steps reach 0.3 from 0; rounded, so that -3.4 + 2·0.2 is -3 and not -2.9999999999999996.
   const count = Math.floor((to - from) / step + 1e-9) + 1;
-  return Array.from({ length: count }, (_, k) => Number((from + k * step).toPrecision(12)));
+  const values = Array.from({ length: count }, (_, k) => Number((from + k * step).toPrecision(12)));
+  computed.set(dimension, values);
+  return values;
 }
 
 /** How many trials a grid has; the dimensions must have steps. */
