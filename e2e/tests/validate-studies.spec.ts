@@ -81,7 +81,7 @@ test('a result says what it is of, and when the form asks for something else', a
   await page.getByTestId('run-validation').click();
   const caption = page.getByTestId('caption');
   await expect(caption).toContainText('round trip 12 bps', { timeout: 90_000 });
-  await expect(caption).toContainText(/demo.*5m.*digest sha256.*seed 1 .* engine/s);
+  await expect(caption).toContainText(/demo.*5m.*digest [0-9a-f]{64} · seed 1 · engine/s);
   await expect(page.getByTestId('other-inputs')).toHaveCount(0);
 
   await page.getByTestId('costs').fill('5');
