@@ -1,3 +1,5 @@
+import { takesKey } from './key-owner.ts';
+
 export interface Shortcut {
   /** As `event.key` has it, with `Shift+` in front where it matters. */
   keys: readonly string[];
@@ -52,7 +54,7 @@ class Shortcuts {
   handle(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.shiftKey && event.key.length > 1 ? `Shift+${event.key}` : event.key;
-    if (occupied(event.target, key)) return;
+    if (takesKey(event.target, key)) return;
     const wanted = key.length === 1 ? key.toLowerCase() : key;
     const shortcut = this.#groups
       .flatMap((group) => group.shortcuts)
@@ -61,24 +63,6 @@ class Shortcuts {
     event.preventDefault();
     shortcut.run();
   }
-}
-
-/** Whether the key belongs to what has the focus: text fields take all, buttons take Space and Enter. */
-function occupied(target: EventTarget | null, key: string): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  // A dialog that was closed keeps the focus for some milliseconds: what is typed then is meant for the page.
-  if (target.closest('[role="dialog"][data-state="closed"]')) return false;
-  if (
-    target.isContentEditable ||
-    target.closest('input, textarea, select, [role="menu"], [role="listbox"]')
-  ) {
-    return true;
-  }
-  if (target.closest('[role="dialog"]')) return true;
-  const pressed = key === ' ' || key === 'Enter';
-  if (pressed && target.closest('button, a, [role="button"], [role="checkbox"], [role="switch"]'))
-    return true;
-  return key.startsWith('Arrow') && target.closest('[role="tablist"], [role="radiogroup"]') !== null;
 }
 
 export const shortcuts = new Shortcuts();
