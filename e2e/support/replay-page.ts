@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
 
 /** The replay page as a person uses it: what is on it, by role or test id, and the moves of a hand. */
 export class ReplayPage {
@@ -67,6 +68,14 @@ export class ReplayPage {
       .toBe(true);
     await expect(this.barInWords).toContainText(/Close [\d,.]+/);
     return this.cursor();
+  }
+
+  /** Opens the menu for sharing and saves what an item of it gives. */
+  async saved(item: string): Promise<Buffer> {
+    await this.page.getByTestId('share').first().click();
+    const download = this.page.waitForEvent('download');
+    await this.page.getByTestId(item).click();
+    return readFile(await (await download).path());
   }
 
   /** The address once it has caught up with the view. */

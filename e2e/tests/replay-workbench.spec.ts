@@ -1,14 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { ReplayPage } from '../support/replay-page.ts';
-
-/** Opens the menu for sharing and saves what an item of it gives. */
-async function saved(page: Page, item: string): Promise<Buffer> {
-  await page.getByTestId('share').first().click();
-  const download = page.waitForEvent('download');
-  await page.getByTestId(item).click();
-  return readFile(await (await download).path());
-}
 
 test('higher timeframes stand beside, at the same time, with closed bars only', async ({ page }) => {
   const replay = new ReplayPage(page);
@@ -132,15 +124,42 @@ test('the visible rows are saved as CSV, JSON and Parquet, and the chart as a pi
   const replay = new ReplayPage(page);
   await replay.open('?bars=40');
   await replay.settled();
-  const csv = (await saved(page, 'rows-csv')).toString().trim().split('\n');
+  const csv = (await replay.saved('rows-csv')).toString().trim().split('\n');
   expect(csv).toHaveLength(41);
-  const json = JSON.parse((await saved(page, 'rows-json')).toString()) as { close: number }[];
+  const json = JSON.parse((await replay.saved('rows-json')).toString()) as { close: number }[];
   expect(json).toHaveLength(40);
   expect(csv[40]).toContain(String(json[39].close));
-  const parquet = await saved(page, 'rows-parquet');
+  const parquet = await replay.saved('rows-parquet');
   expect([parquet.subarray(0, 4).toString(), parquet.subarray(-4).toString()]).toEqual(['PAR1', 'PAR1']);
-  const png = await saved(page, 'picture');
+  const png = await replay.saved('picture');
   expect(png.subarray(1, 4).toString()).toBe('PNG');
+});
+
+test('keys belong to what has the focus only where it has a use for them', async ({ page }) => {
+  await page.setViewportSize({ width: 1200, height: 620 });
+  const replay = new ReplayPage(page);
+  await replay.open();
+  const start = await replay.settled();
+  await page.getByRole('tab', { name: /^Trades/ }).click();
+  const only = page.getByRole('checkbox', { name: 'only the lane in the chart' });
+  await only.click();
+  await page.keyboard.press('ArrowRight');
+  await replay.expectCursor(start + 1);
+  await page.keyboard.press('Space');
+  await expect(only).not.toBeChecked();
+  await expect(replay.play).toHaveAccessibleName(/Play/);
+
+  await page.getByRole('tab', { name: 'Bar' }).click();
+  const panel = page.getByRole('tabpanel');
+  await panel.focus();
+  const top = (): Promise<number> => panel.evaluate((element) => element.scrollTop);
+  await page.keyboard.press('PageDown');
+  await expect.poll(top).toBeGreaterThan(50);
+  await page.keyboard.press('ArrowRight');
+  await replay.expectCursor(start + 2);
+  await page.getByTestId('stage').click({ position: { x: 300, y: 60 } });
+  await page.keyboard.press('PageUp');
+  await replay.expectCursor(start + 102);
 });
 
 test('a link that was made on other data or another strategy says exactly what differs', async ({ page }) => {

@@ -14,7 +14,7 @@ import { CursorLabel, CursorLine } from './marks/cursor-line.ts';
 import type { ChartMarks } from './marks/chart-marks.ts';
 import { HeatMarks } from './marks/heat-marks.ts';
 import { SignalMarks } from './marks/signal-marks.ts';
-import type { RowSource, ShownRows } from './marks/source.ts';
+import type { RowSource, RowSpan, ShownRows } from './marks/source.ts';
 import { TradeMarks, type TradeLine } from './marks/trade-marks.ts';
 import { baseOptions, colourOptions, RIGHT_OFFSET, zoneOptions } from './options.ts';
 import type { Layout } from './layout.ts';
@@ -189,6 +189,15 @@ export class MarketChart {
   /** Back to the cursor after panning away. */
   home(): void {
     this.#clock.home();
+  }
+
+  /** The rows of which more than half a bar is in view, wherever it was panned to; null while nothing is drawn. */
+  view(): RowSpan | null {
+    const seen = this.#chart.timeScale().getVisibleLogicalRange();
+    if (!seen || !this.#shown.source) return null;
+    const { from, to, source } = this.#shown;
+    const first = Math.max(from, source.from, from + Math.ceil(seen.from - 0.5));
+    return { from: first, to: Math.max(first, Math.min(to, from + Math.floor(seen.to + 0.5) + 1)) };
   }
 
   /** Reads the design tokens anew: the theme or the colour pair changed. */

@@ -12,3 +12,9 @@ export interface ShownRows {
   from: number;
   to: number;
 }
+
+/** Rows [from, to). */
+export interface RowSpan {
+  from: number;
+  to: number;
+}

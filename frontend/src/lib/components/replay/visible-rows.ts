@@ -1,19 +1,50 @@
-import type { Table } from '$lib/format/export.ts';
+import { decodeFrame, type Frame } from '@hindcast/engine/wire';
+import { toCsv, toJson, type Table } from '$lib/format/export.ts';
 import { linkTime } from '$lib/format/time.ts';
-import type { Bench } from '$lib/state/replay/bench.ts';
+import { Failure } from '$lib/realtime/failure.ts';
+import type { RowSpan } from '$lib/charts/marks/source.ts';
+import type { ReplaySession } from '$lib/state/replay/session.svelte.ts';
 
-/** The rows in the chart's view with every column that the page holds; the last is the cursor's. */
-export function visibleRows(desk: Bench): Table | null {
-  const { feed, cursor, recording } = desk.session;
-  if (!feed) return null;
-  const { window } = feed;
-  const rows: (string | number | null)[][] = [];
-  for (let row = Math.max(window.from, cursor + 1 - desk.bars); row <= cursor; row++) {
-    const values = window.columns.map((column) => {
-      const value = window.value(column, row);
-      return Number.isFinite(value) ? value : null;
-    });
-    rows.push([linkTime(recording.openTime(row)), ...values]);
+export type RowsFormat = 'csv' | 'json' | 'parquet';
+
+/**
+ * The rows that a chart shows, with every column there is, as a file. All formats say the same: the open time first, as a text
+ * in UTC in CSV and JSON and in UTC ms in Parquet; what is missing is an empty field, null or NULL.
+ */
+export async function visibleRows(
+  format: RowsFormat,
+  { source, feed }: Pick<ReplaySession, 'source' | 'feed'>,
+  rows: RowSpan | null,
+): Promise<Blob> {
+  if (!feed || !rows || rows.from >= rows.to) throw nothing();
+  const { venue, symbol } = feed.lane;
+  const request = { venue, symbol, from: rows.from, to: rows.to };
+  if (format === 'parquet') {
+    const { data } = await source.file(request);
+    return new Blob([new Uint8Array(data)]);
   }
-  return { columns: ['openTime', ...window.columns], rows };
+  const table = tableOf(await source.rows(request));
+  return format === 'csv'
+    ? new Blob([toCsv(table)], { type: 'text/csv' })
+    : new Blob([toJson(table)], { type: 'application/json' });
+}
+
+/** The rows of a frame, one after the other; times are texts. */
+export function tableOf(frame: Frame): Table {
+  const { columns, rows: count, column } = decodeFrame(frame);
+  const cell = (name: string, i: number): string | number | null => {
+    const value = column(name)?.[i] ?? NaN;
+    if (!Number.isFinite(value)) return null;
+    return name === 'openTime' ? linkTime(value) : value;
+  };
+  const rows = Array.from({ length: count }, (_, i) => columns.map((name) => cell(name, i)));
+  return { columns, rows };
+}
+
+function nothing(): Failure {
+  return new Failure({
+    code: 'NO_ROWS',
+    message: 'No bar is in the view of the chart.',
+    action: 'Go back to the cursor, then save the rows.',
+  });
 }

@@ -6,7 +6,6 @@ import {
   type LaneView,
   type MetricsUpdate,
   type ReplayAccount,
-  type ReplayFile,
   type ReplayOpen,
   type ReplayOpened,
   type ReplayProgress,
@@ -210,18 +209,6 @@ export class ReplaySession {
     try {
       if (this.playing) await this.moves.pause();
       return (await this.source.transport?.verdict()) ?? null;
-    } catch (thrown) {
-      this.#trouble(thrown);
-      return null;
-    }
-  }
-
-  /** The last bars up to the cursor, with every column, as a Parquet file. */
-  async file(bars: number): Promise<ReplayFile | null> {
-    if (!this.feed) return null;
-    const to = this.cursor + 1;
-    try {
-      return await this.source.file({ ...refOf(this.feed), from: Math.max(0, to - bars), to });
     } catch (thrown) {
       this.#trouble(thrown);
       return null;
