@@ -81,14 +81,16 @@ const computed = new WeakMap<Dimension, readonly number[]>();
 /** The values of a dimension in order; undefined for one that has no steps. */
 export function valuesOf(dimension: Dimension): readonly number[] | undefined {
   if ('values' in dimension) return dimension.values;
-  const { from, to, step } = dimension;
-  if (!(step > 0)) return undefined;
-  const known = computed.get(dimension);
+  return dimension.step > 0 ? stepped(dimension, dimension.step) : undefined;
+}
+
+function stepped(range: Range, step: number): readonly number[] {
+  const known = computed.get(range);
   if (known) return known;
   // A hair beyond the end, so that 0.1 steps reach 0.3 from 0; rounded, so that -3.4 + 2·0.2 is -3 and not -2.9999999999999996.
-  const count = Math.floor((to - from) / step + 1e-9) + 1;
-  const values = Array.from({ length: count }, (_, k) => Number((from + k * step).toPrecision(12)));
-  computed.set(dimension, values);
+  const count = Math.floor((range.to - range.from) / step + 1e-9) + 1;
+  const values = Array.from({ length: count }, (_, k) => Number((range.from + k * step).toPrecision(12)));
+  computed.set(range, values);
   return values;
 }
 
@@ -134,7 +136,7 @@ export function gridTrial(dimensions: readonly Dimension[], index: number): numb
 }
 
 function stepsOf(dimension: Dimension): readonly number[] {
-  const values = 'whole' in dimension ? valuesOf({ ...dimension, step: 1 }) : valuesOf(dimension);
+  const values = 'whole' in dimension ? stepped(dimension, 1) : valuesOf(dimension);
   if (values) return values;
   throw new HindcastError(
     'SWEEP_RANGE',
