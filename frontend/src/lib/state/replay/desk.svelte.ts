@@ -8,7 +8,7 @@ import type {
 } from '@hindcast/engine/wire';
 import type { DatasetSummary } from '$lib/api/paths.ts';
 import { catalogueOf } from '$lib/charts/catalogue.ts';
-import { columnsOf, layoutDifference, readLayout } from '$lib/charts/layout.ts';
+import { columnsOf, readLayout } from '$lib/charts/layout.ts';
 import { type Failure } from '$lib/realtime/failure.ts';
 import type { MarketSource } from '$lib/source/market-source.ts';
 import { datasets } from '$lib/state/datasets.svelte.ts';
@@ -19,15 +19,7 @@ import { accountOf, accountWord } from './account-word.ts';
 import { BlindGame } from './blind.svelte.ts';
 import { firstSight } from './first-sight.ts';
 import { labLink } from './lab-link.ts';
-import {
-  difference,
-  missing,
-  notHere,
-  otherLane,
-  otherRange,
-  otherStrategy,
-  otherTime,
-} from './link-differences.ts';
+import { difference, differencesOpen, missing, notHere } from './link-differences.ts';
 import { rowsOf, timesOf } from './link-range.ts';
 import { Notes, type Note } from './notes.svelte.ts';
 import {
@@ -228,21 +220,14 @@ export class ReplayDesk {
 
   /** Marks what the link has marked, and says what else of it is not as it was. */
   #compare(view: Partial<ReplayView>, shown: { name: string; timeframe: string }): void {
-    const { lane, session } = this;
-    const { opened, state, recording, loop } = session;
+    const { lane } = this;
+    const { opened, state, recording, loop } = this.session;
     const catalogue = catalogueOf(opened);
-    const otherLayout = layoutDifference(view.layout ?? '', catalogue);
     this.#layout = readLayout(this.#layout, catalogue).words.join(',');
     const range = view.range ? rowsOf(view.range, recording) : null;
     loop.restore({ range, on: range !== null && (view.loop ?? false) });
-    const said = [
-      otherLayout,
-      lane && otherLane(view, lane, shown),
-      otherStrategy(view, state?.strategy),
-      otherTime(view, recording),
-      otherRange(view, recording),
-    ];
-    for (const other of said) if (other) this.onDifference(other);
+    for (const said of differencesOpen(view, { lane, state, recording, catalogue }, shown))
+      this.onDifference(said);
   }
 
   async chooseDataset(name: string): Promise<void> {

@@ -1,5 +1,7 @@
 import type { LaneRef } from '@hindcast/engine/wire';
 import type { DatasetSummary } from '$lib/api/paths.ts';
+import type { Catalogue } from '$lib/charts/catalogue.ts';
+import { layoutDifference } from '$lib/charts/layout.ts';
 import { stamp } from '$lib/format/time.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import { accountOf } from './account-word.ts';
@@ -53,6 +55,31 @@ export function difference(
   return said.join(' ') || null;
 }
 
+/** What is shown, once it is open. */
+export interface Shown {
+  lane: LaneRef | null;
+  state: { strategy: { name: string; hash: string } | null } | null;
+  recording: Pick<Recording, 'rows' | 'lastOpened' | 'lastClosed' | 'openTime' | 'closeTime'>;
+  /** Of the metrics that a layout may name. */
+  catalogue: Catalogue;
+}
+
+/** What of a link can only be compared once it is open. */
+export function differencesOpen(
+  view: Partial<ReplayView>,
+  { lane, state, recording, catalogue }: Shown,
+  where: { name: string; timeframe: string },
+): string[] {
+  const said = [
+    layoutDifference(view.layout ?? '', catalogue),
+    lane && otherLane(view, lane, where),
+    otherStrategy(view, state?.strategy),
+    otherTime(view, recording),
+    otherRange(view, recording),
+  ];
+  return said.filter((text) => text !== null);
+}
+
 /** The link's strategy is here, but it is not what it was. */
 export function otherStrategy(
   { strategyHash }: Partial<ReplayView>,
@@ -75,10 +102,7 @@ export function otherLane(
 }
 
 /** The link's stretch is not the one that is marked. */
-export function otherRange(
-  { range }: Partial<ReplayView>,
-  recording: Pick<Recording, 'rows' | 'lastOpened' | 'lastClosed' | 'openTime' | 'closeTime'>,
-): string | null {
+export function otherRange({ range }: Partial<ReplayView>, recording: Shown['recording']): string | null {
   if (!range) return null;
   const rows = rowsOf(range, recording);
   const said = ({ from, to }: typeof range): string => `${stamp(from, 'utc')} to ${stamp(to, 'utc')} UTC`;
