@@ -2,16 +2,7 @@
 export const MAX_DERIVED_WINDOW = 86_400;
 
 /** Functions of a column over n bars, written `name(column,n)`. */
-export const DERIVED_NAMES = [
-  'sma',
-  'stdev',
-  'ema',
-  'rsi',
-  'zscore',
-  'highest',
-  'lowest',
-  'change',
-] as const;
+export const DERIVED_NAMES = ['sma', 'stdev', 'ema', 'rsi', 'zscore', 'highest', 'lowest', 'change'] as const;
 export type DerivedName = (typeof DERIVED_NAMES)[number];
 
 /** Other spellings of the same function. */
