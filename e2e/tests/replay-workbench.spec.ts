@@ -30,6 +30,76 @@ test('higher timeframes stand beside, at the same time, with closed bars only', 
   await expect.poll(() => closeOf('15m')).toBe(before);
 });
 
+test('lanes of other symbols and timeframes stand beside together, and a link brings them back', async ({
+  page,
+}) => {
+  const replay = new ReplayPage(page);
+  await replay.open('?t=2025-01-20T12:10Z');
+  await page.getByTestId('beside').click();
+  const put = async (symbol: string, timeframe: string): Promise<void> => {
+    await page.getByLabel('Symbol beside').selectOption(symbol);
+    await page.getByLabel('Timeframe beside').selectOption(timeframe);
+    await page.getByTestId('beside-add').click();
+  };
+  await put('BTC/USDT:USDT', '1h');
+  await put('ETH/USDT:USDT', '5m');
+  await put('SOL/USDT:USDT', '15m');
+  await expect(page.getByTestId('beside-lane')).toHaveCount(3);
+  await page.getByRole('button', { name: 'Take SOL/USDT:USDT on binanceusdm in 15m away' }).click();
+  await page.keyboard.press('Escape');
+  const charts = page.getByTestId('beside-charts').locator('> div');
+  const stands = async (k: number, symbol: string, timeframe: string): Promise<void> => {
+    const lane = new RegExp(`${symbol}/USDT:USDT\\s+binanceusdm\\s+${timeframe}`);
+    await expect(charts.nth(k)).toContainText(lane, { useInnerText: true });
+  };
+  await stands(0, 'BTC', '1h');
+  await stands(1, 'ETH', '5m');
+  await expect(page).toHaveURL(/with=BTC\/USDT:USDT@binanceusdm@1h,ETH\/USDT:USDT@binanceusdm@5m/);
+
+  // One cursor in all of them: a step moves the 5m chart, and not the hour that has not closed.
+  const closeOf = (k: number): Promise<string> =>
+    charts.nth(k).locator('span', { hasText: /^C / }).first().innerText();
+  await page.reload();
+  await replay.settled();
+  await stands(0, 'BTC', '1h');
+  await stands(1, 'ETH', '5m');
+  await expect.poll(() => closeOf(1)).toMatch(/C [\d,.]+/);
+  const before = [await closeOf(0), await closeOf(1)];
+  await replay.forward.click();
+  await expect.poll(() => closeOf(1)).not.toBe(before[1]);
+  expect(await closeOf(0)).toBe(before[0]);
+
+  // The two change places.
+  await page.getByRole('button', { name: 'Make ETH/USDT:USDT on binanceusdm the main chart' }).click();
+  await expect(replay.barInWords).toContainText('ETH/USDT:USDT');
+  await stands(1, 'BTC', '5m');
+
+  await page.goto('/replay?with=BTC/USDT:USDT@binanceusdm@1m,DOGE/USDT:USDT@okx@1h');
+  await expect(page.locator('[data-sonner-toast]').filter({ hasText: 'cannot stand here' })).toContainText(
+    'BTC/USDT:USDT on binanceusdm in 1m (1m is no timeframe above 5m), DOGE/USDT:USDT on okx in 1h (it is not recorded)',
+  );
+});
+
+test('trades are stepped through by button, and a range is marked by a button and a drag', async ({
+  page,
+}) => {
+  const replay = new ReplayPage(page);
+  await replay.open('?t=2025-01-20T12:00Z');
+  const start = await replay.settled();
+  await page.getByTestId('previous-trade').click();
+  await expect.poll(() => replay.cursor()).toBeLessThan(start);
+  const trade = await replay.settled();
+  await page.getByTestId('next-trade').click();
+  await expect.poll(() => replay.cursor()).toBeGreaterThan(trade);
+  const row = await replay.settled();
+  await page.getByTestId('mark-range').click();
+  await expect(page.getByTestId('mark-range')).toHaveAttribute('aria-pressed', 'true');
+  await replay.drag(0.02, 0.06);
+  await expect(page.getByTestId('range')).toContainText(/[\d,]+ bars/);
+  await expect(page.getByTestId('mark-range')).toHaveAttribute('aria-pressed', 'false');
+  await replay.expectCursor(row);
+});
+
 test('a range is marked, looped and handed to the lab', async ({ page }) => {
   const replay = new ReplayPage(page);
   await replay.open('?speed=100');

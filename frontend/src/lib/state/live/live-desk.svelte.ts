@@ -4,9 +4,10 @@ import { columnsOf, readLayout } from '$lib/charts/layout.ts';
 import { LiveSource } from '$lib/source/live-source.ts';
 import { preferences } from '$lib/state/preferences.svelte.ts';
 import type { Bench } from '$lib/state/replay/bench.ts';
+import { exchanged, higherOf, lanesOf, viewsOf, type Beside } from '$lib/state/replay/beside.ts';
 import { Notes, type Note } from '$lib/state/replay/notes.svelte.ts';
 import { ReplaySession } from '$lib/state/replay/session.svelte.ts';
-import { ALL_TIERS, higherOf, roomyDefaults, type Beside } from '$lib/state/replay/view-url.ts';
+import { ALL_TIERS, roomyDefaults } from '$lib/state/replay/view-url.ts';
 import type { LiveMarket } from './live-market.svelte.ts';
 import type { LivePlace } from './replay-door.ts';
 
@@ -99,6 +100,7 @@ export class LiveDesk implements Bench {
     if (this.lane) await this.go(this.lane, timeframe);
   }
   async chooseLane({ venue, symbol }: LaneRef): Promise<void> {
+    this.#beside = exchanged(this.#beside, this.lane, { venue, symbol }, this.#timeframe);
     await this.session.show({ venue, symbol }, this.#othersOf({ venue, symbol }));
   }
   async choose(beside: Beside): Promise<void> {
@@ -120,6 +122,8 @@ export class LiveDesk implements Bench {
 
   #othersOf(lane: LaneRef): LaneView[] {
     const { lanes = [], timeframes = [] } = this.market.state ?? {};
+    const chosen = lanesOf(this.#beside);
+    if (chosen) return viewsOf(chosen, this.#timeframe);
     if (this.#beside === 'timeframes') {
       const live = timeframes.map(({ timeframe }) => timeframe);
       return higherOf(this.#timeframe)

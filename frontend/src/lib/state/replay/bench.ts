@@ -1,4 +1,5 @@
 import type { LaneRef } from '@hindcast/engine/wire';
+import type { Beside } from './beside.ts';
 import type { Note, Notes } from './notes.svelte.ts';
 import type { ReplaySession } from './session.svelte.ts';
 
@@ -14,12 +15,15 @@ export interface Bench {
   bars: number;
   /** Tiers that are drawn, as a bit mask. */
   readonly tiers: number;
+  /** What stands beside the main chart. */
+  readonly beside: Beside;
   readonly notes: Notes;
   /** The notes that may be seen. */
   readonly notesInSight: readonly Note[];
   /** What notes are kept under. */
   readonly dataset: { readonly name: string } | null;
   chooseLane(lane: LaneRef): Promise<void>;
+  choose(beside: Beside): Promise<void>;
   /** Goes to a bar that the reader has pointed at. */
   pick(row: number): Promise<void>;
 }

@@ -16,6 +16,7 @@ import { preferences } from '$lib/state/preferences.svelte.ts';
 import { ReplaySession } from './session.svelte.ts';
 import { strategyOf, strategyWord } from '$lib/strategy/link.ts';
 import { accountOf, accountWord } from './account-word.ts';
+import { exchanged, higherOf, lanesOf, viewsOf, type Beside } from './beside.ts';
 import { BlindGame } from './blind.svelte.ts';
 import { firstSight } from './first-sight.ts';
 import { labLink } from './lab-link.ts';
@@ -26,10 +27,8 @@ import {
   ALL_TIERS,
   DEFAULT_VIEW,
   DIGEST_DIGITS,
-  higherOf,
   roomyDefaults,
   SPEEDS,
-  type Beside,
   type ReplayView,
 } from './view-url.ts';
 
@@ -226,7 +225,7 @@ export class ReplayDesk {
     this.#layout = readLayout(this.#layout, catalogue).words.join(',');
     const range = view.range ? rowsOf(view.range, recording) : null;
     loop.restore({ range, on: range !== null && (view.loop ?? false) });
-    for (const said of differencesOpen(view, { lane, state, recording, catalogue }, shown))
+    for (const said of differencesOpen(view, { lane, state, recording, catalogue, opened }, shown))
       this.onDifference(said);
   }
 
@@ -265,6 +264,7 @@ export class ReplayDesk {
   }
   async chooseLane(lane: LaneRef): Promise<void> {
     const { venue, symbol } = lane;
+    this.#beside = exchanged(this.#beside, this.lane, { venue, symbol }, this.#timeframe);
     await this.session.show({ venue, symbol }, this.#othersOf({ venue, symbol }));
   }
   /** Goes to a bar that the reader has pointed at. */
@@ -322,6 +322,8 @@ export class ReplayDesk {
   /** The lanes that stand beside one, as the reader chose. */
   #othersOf(lane: LaneRef): LaneView[] {
     const { venues = [], symbols = [] } = this.#dataset ?? {};
+    const chosen = lanesOf(this.#beside);
+    if (chosen) return viewsOf(chosen, this.#timeframe);
     if (this.#beside === 'timeframes')
       return higherOf(this.#timeframe).map((timeframe) => ({ ...lane, timeframe }));
     if (this.#beside === 'venues') return venues.map((venue) => ({ ...lane, venue }));

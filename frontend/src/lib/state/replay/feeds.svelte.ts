@@ -63,7 +63,11 @@ export class Feeds {
   ): Promise<Prepared> {
     const base = new Recording(opened);
     const recorded = (lane: LaneRef): boolean => opened.lanes.some((other) => sameLane(other, lane));
-    const others = beside.filter((view) => recorded(view) && (view.timeframe || !sameLane(view, main)));
+    const higher = ({ timeframe }: LaneView): boolean =>
+      opened.timeframes.some((other) => other.timeframe === timeframe);
+    const others = beside.filter(
+      (view) => recorded(view) && (view.timeframe ? higher(view) : !sameLane(view, main)),
+    );
     const columns = await this.#watch(opened, [main, ...others]);
     const next = this.#feed(opened, base, main, columns.main);
     const rest = others.map((view) => this.#feed(opened, base, view, columns.beside));

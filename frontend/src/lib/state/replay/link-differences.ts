@@ -1,10 +1,11 @@
-import type { LaneRef } from '@hindcast/engine/wire';
+import type { LaneRef, ReplayOpened } from '@hindcast/engine/wire';
 import type { DatasetSummary } from '$lib/api/paths.ts';
 import type { Catalogue } from '$lib/charts/catalogue.ts';
 import { layoutDifference } from '$lib/charts/layout.ts';
 import { stamp } from '$lib/format/time.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import { accountOf } from './account-word.ts';
+import { besideDifference } from './beside.ts';
 import { rowsOf, timesOf } from './link-range.ts';
 import type { Recording } from './recording.ts';
 import { DIGEST_DIGITS, type ReplayView } from './view-url.ts';
@@ -62,16 +63,18 @@ export interface Shown {
   recording: Pick<Recording, 'rows' | 'lastOpened' | 'lastClosed' | 'openTime' | 'closeTime'>;
   /** Of the metrics that a layout may name. */
   catalogue: Catalogue;
+  opened: ReplayOpened | null;
 }
 
 /** What of a link can only be compared once it is open. */
 export function differencesOpen(
   view: Partial<ReplayView>,
-  { lane, state, recording, catalogue }: Shown,
+  { lane, state, recording, catalogue, opened }: Shown,
   where: { name: string; timeframe: string },
 ): string[] {
   const said = [
     layoutDifference(view.layout ?? '', catalogue),
+    besideDifference(view.beside, opened),
     lane && otherLane(view, lane, where),
     otherStrategy(view, state?.strategy),
     otherTime(view, recording),

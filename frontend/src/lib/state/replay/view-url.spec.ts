@@ -27,6 +27,13 @@ describe('the replay link', () => {
       expect(unreadWords(new URLSearchParams(wrong))).toEqual([wrong]);
   });
 
+  it('reads well with lanes beside, each in its timeframe', () => {
+    const beside = 'BTC/USDT:USDT@bybit@1h,ETH/USDT:USDT@okx@5m';
+    expect(viewQuery({ ...VIEW, time: null, beside })).toBe(
+      `dataset=demo&symbol=BTC/USDT:USDT&venue=binanceusdm&tf=5m&with=${beside}`,
+    );
+  });
+
   it('gives every view back exactly', () => {
     const seconds = fc.integer({ min: 100, max: 2_000_000_000 });
     const view = fc.record<ReplayView>({
@@ -44,7 +51,7 @@ describe('the replay link', () => {
       layout: fc.constantFrom('', 'oi,oiZ,cvd', 'rsi,ema12'),
       bars: fc.integer({ min: 10, max: 5000 }),
       tiers: fc.integer({ min: 0, max: 63 }),
-      beside: fc.constantFrom('nothing', 'venues', 'symbols'),
+      beside: fc.constantFrom('nothing', 'venues', 'symbols', 'BTC/USDT:USDT@bybit@1h,ETH/USDT:USDT@okx@5m'),
       digest: fc.constant('69e9238918e4'),
       account: fc.constant('takerBps:4,symbol:ETH/USDT:USDT'),
       strategy: fc.constantFrom('none', 'confluence-fade', 'text.bmFtZTogeA'),

@@ -1,6 +1,7 @@
 import type { ReplayMode } from '@hindcast/engine/wire';
 import { DEFAULT_LAYOUT } from '$lib/charts/pane-specs.ts';
 import { linkTime, parseTime } from '$lib/format/time.ts';
+import { kindOf, lanesOf, type Beside } from './beside.ts';
 import type { TimeRange } from './link-range.ts';
 
 /** Everything a link to the replay page holds. */
@@ -35,22 +36,6 @@ export interface ReplayView {
   /** Its terms, as `account-word.ts` reads them; left out for the lab's own. */
   account?: string;
 }
-
-/** The other venues of the symbol, the other symbols of the venue, higher timeframes, or nothing. */
-export const BESIDE = ['nothing', 'venues', 'symbols', 'timeframes'] as const;
-export type Beside = (typeof BESIDE)[number];
-
-/** The higher timeframes that are worth a look beside one: each some times longer than the one before. */
-const ABOVE: Record<string, readonly string[]> = {
-  '1s': ['1m', '15m'],
-  '1m': ['5m', '1h'],
-  '5m': ['15m', '1h'],
-  '15m': ['1h', '4h'],
-  '1h': ['4h', '1d'],
-  '4h': ['1d', '1w'],
-  '1d': ['1w'],
-};
-export const higherOf = (timeframe: string): readonly string[] => ABOVE[timeframe] ?? [];
 
 /** Digits of a digest that a link carries. */
 export const DIGEST_DIGITS = 12;
@@ -96,11 +81,14 @@ export function parseView(query: URLSearchParams): Partial<ReplayView> {
   if (range) view.range = range;
   if (range && query.get('loop') === '1') view.loop = true;
   const tiers = query.get('tiers');
-  const beside = BESIDE.find((word) => word === query.get('with'));
-  if (beside) view.beside = beside;
+  const beside = query.get('with');
+  if (beside && (kindOf(beside) ?? lanesOf(beside))) view.beside = beside;
   if (tiers !== null) view.tiers = [...tiers].reduce((mask, digit) => mask | bit(Number(digit)), 0);
   return view;
 }
+
+/** Nobody reads more of a word that makes no sense. */
+const LONGEST_SAID = 80;
 
 /** Words of a link that make no sense, as they stand in it: what they ask for cannot be shown. */
 export function unreadWords(query: URLSearchParams): string[] {
@@ -109,7 +97,7 @@ export function unreadWords(query: URLSearchParams): string[] {
   const lost = Object.entries(read).filter(([key, value]) => query.get(key) && value === undefined);
   const keys = lost.map(([key]) => key);
   if (/[^1-6]/.test(query.get('tiers') ?? '')) keys.push('tiers');
-  return keys.map((key) => `${key}=${query.get(key)}`);
+  return keys.map((key) => `${key}=${query.get(key)}`.slice(0, LONGEST_SAID));
 }
 
 /** Writes a link's query: what is at its default is left out, and what people read is left readable. */
@@ -133,7 +121,12 @@ export function viewQuery(view: ReplayView): string {
   if (view.account) query.set('account', view.account);
   if (view.digest) query.set('digest', view.digest);
   if (view.strategyHash) query.set('hash', view.strategyHash);
-  return query.toString().replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%2C', ',');
+  return query
+    .toString()
+    .replaceAll('%2F', '/')
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',')
+    .replaceAll('%40', '@');
 }
 
 /** Stands between the two times of a stretch. */
