@@ -89,3 +89,52 @@ test('two fingers pan a zoomed timeline', async ({ page }) => {
   expect(await seek(0.5)).toBeGreaterThan(before - 40);
   expect(before).toBeLessThan(start);
 });
+
+test('what a phone has no room for is one touch away: trades, a time, a range, other charts', async ({
+  page,
+}) => {
+  const { replay, fingers, start } = await opened(page);
+  await replay.play.tap();
+  await expect.poll(() => replay.cursor()).toBeGreaterThan(start + 5);
+  await replay.play.tap();
+  const here = await replay.settled();
+
+  const more = page.getByTestId('more');
+  const box = (await more.boundingBox())!;
+  expect(Math.min(box.width, box.height), 'a finger finds it').toBeGreaterThanOrEqual(40);
+  await more.tap();
+  const sheet = page.getByRole('dialog');
+  for (const target of await sheet.locator('button, input, select').all()) {
+    const { width, height } = (await target.boundingBox())!;
+    expect(Math.min(width, height), await target.innerText()).toBeGreaterThanOrEqual(40);
+  }
+  await page.getByTestId('previous-trade').tap();
+  await expect.poll(() => replay.cursor()).toBeLessThan(here);
+  await replay.settled();
+
+  await more.tap();
+  await page.getByTestId('time-alone').fill('2025-01-10 06:00');
+  await page.getByTestId('time-alone').press('Enter');
+  await expect(replay.time).toHaveValue('2025-01-10 06:00');
+  const row = await replay.settled();
+
+  await more.tap();
+  await page.getByTestId('mark-range').tap();
+  await expect(page.getByText('Drag to mark a range')).toBeVisible();
+  await fingers.down([0.02]);
+  await fingers.move([[0.05]]);
+  await fingers.up();
+  await expect(page.getByTestId('range')).toContainText(/[\d,]+ bars/);
+  await expect(page.getByText('Drag to mark a range')).toBeHidden();
+  await replay.expectCursor(row);
+  await expect(page.getByTestId('simulate-range')).toBeVisible();
+  await page.getByTestId('loop').tap();
+  await expect(page.getByTestId('loop')).toHaveAttribute('aria-pressed', 'true');
+
+  await more.tap();
+  await page.getByTestId('beside-timeframes').tap();
+  await page.getByRole('button', { name: 'Close' }).tap();
+  await expect(page.getByTestId('beside-charts')).toContainText(/BTC\s+15m/, { useInnerText: true });
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow, 'nothing sticks out sideways').toBeLessThanOrEqual(0);
+});
