@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { HindcastError } from '@hindcast/engine';
 import { runSweep } from '../../validation/sweep/sweep-run.ts';
 import { sweepCsv, sweepText } from '../../validation/sweep/sweep-text.ts';
 import type { Cli } from '../cli.ts';
@@ -34,7 +33,6 @@ export function registerSweep(program: Command, cli: Cli): void {
 async function sweep(cli: Cli, dataset: string, options: SweepOptions): Promise<void> {
   const request = await trialsOf(dataset, options);
   const progress = cli.progress('Sweeping');
-  let finished = 0;
   const report = await runSweep(
     cli.store,
     {
@@ -43,25 +41,11 @@ async function sweep(cli: Cli, dataset: string, options: SweepOptions): Promise<
       fresh: options.fresh,
     },
     {
-      onProgress: ({ done, total, stage, best }) => {
-        if (stage === 'trials') finished = done;
-        progress.update(done, total, best ? `${stage}, best ${best.score.toFixed(2)}` : stage);
-      },
+      onProgress: ({ done, total, stage, best }) =>
+        progress.update(done, total, best ? `${stage}, best ${best.score.toFixed(2)}` : stage),
       signal: cli.signal,
     },
-  )
-    .catch((error: unknown) => {
-      throw cli.signal.aborted && finished > 0 ? interrupted(finished) : error;
-    })
-    .finally(() => progress.stop());
+  ).finally(() => progress.stop());
   cli.print(options, report, () => (options.csv ? sweepCsv(report) : sweepText(report)));
   if (report.judgement.word !== 'holds') cli.answerNo();
-}
-
-function interrupted(finished: number): HindcastError {
-  return new HindcastError(
-    'INTERRUPTED',
-    `Interrupted: ${finished} finished ${finished === 1 ? 'trial is' : 'trials are'} kept.`,
-    'Ask for the same sweep again: it goes on where it was.',
-  );
 }
