@@ -61,10 +61,15 @@ export class ReplayPage {
     await this.page.mouse.up();
   }
 
-  /** Waits until no seek is under way: what is shown is where the time cursor points. */
+  /** Waits until no seek is under way: what is shown and told is where the time cursor points. */
   async settled(): Promise<number> {
     await expect
-      .poll(async () => (await this.scrubber.getAttribute('aria-valuenow')) === String(await this.cursor()))
+      .poll(async () => {
+        const cursor = String(await this.cursor());
+        // What is told of the bar in words waits until it stands still.
+        const told = await this.barInWords.getAttribute('data-row');
+        return (await this.scrubber.getAttribute('aria-valuenow')) === cursor && told === cursor;
+      })
       .toBe(true);
     await expect(this.barInWords).toContainText(/Close [\d,.]+/);
     return this.cursor();
@@ -88,7 +93,8 @@ export class ReplayPage {
   /** Everything the page says about the bar, as text. */
   async said(): Promise<{ words: string; metrics: string; time: string }> {
     // The numbers beside the chart follow it at a readable pace.
-    await expect(this.metrics).toHaveAttribute('data-row', String(await this.cursor()));
+    for (const told of [this.metrics, this.barInWords])
+      await expect(told).toHaveAttribute('data-row', String(await this.cursor()));
     return {
       words: await this.barInWords.innerText(),
       metrics: await this.metrics.innerText(),

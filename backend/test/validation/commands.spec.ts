@@ -166,7 +166,9 @@ describe('hindcast sweep', () => {
     const { code, out, err } = await interrupt(args, async () => (await keptLines()) > before + 2);
     expect(code).toBe(2);
     const { error } = JSON.parse(out) as { error: { code: string; message: string; action: string } };
-    const kept = Number(/^Interrupted: (\d+) of 800 trials are done and kept in .*\.$/.exec(error.message)?.[1]);
+    const kept = Number(
+      /^Interrupted: (\d+) of 800 trials are done and kept in .*\.$/.exec(error.message)?.[1],
+    );
     expect(error.code).toBe('INTERRUPTED');
     expect(err).toBe(`hindcast: ${error.message}\n  ${error.action}\n`);
     const rest = await run(...args);
