@@ -1,6 +1,6 @@
 import { DEFAULT_CONFIG, didYouMean, HindcastError, type EngineConfig } from '@hindcast/engine';
 import { knobNames } from '@hindcast/engine/sweep';
-import { rangeOf } from '../settings/threshold-catalogue.ts';
+import { isWithin, rangeOf, rangeText } from '../settings/threshold-catalogue.ts';
 
 /** Numbers of the engine's configuration by name, such as `signals.oiZ`: the names that a sweep varies. */
 export type ConfigNumbers = Readonly<Record<string, number>>;
@@ -35,14 +35,12 @@ function checkNumber(path: string, section: string, name: string, value: unknown
       didYouMean(path, CONFIG_NAMES) || 'Name one such as signals.oiZ or metrics.zWindow.',
     );
   }
-  const { min, max, whole } = rangeOf(section, name) ?? { min: -Infinity, max: Infinity, whole: false };
-  const fits =
-    typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value));
-  if (!fits) {
+  const range = rangeOf(section, name)!;
+  if (!isWithin(value, range)) {
     throw refused(
       path,
       `${JSON.stringify(value)?.slice(0, 40) ?? 'this'} is no value for it`,
-      `Give a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`,
+      `Give ${rangeText(range)}.`,
     );
   }
 }

@@ -20,7 +20,7 @@ import {
 import { ProblemPlace } from '../errors/problem.dto.ts';
 import { JOB_STATES, type JobState } from '../jobs/job-queue.ts';
 import { COST_RANGES, MAX_STRATEGY_TEXT } from '../simulation/run/index.ts';
-import { MayBeLeftOut } from './left-out.ts';
+import { MayBeLeftOut } from '../http/left-out.ts';
 import type { StudyProgress, StudyResult, SweepAsk } from './study-work.ts';
 import { LONGEST_HORIZON, MOST_HORIZONS } from './validation-run.ts';
 

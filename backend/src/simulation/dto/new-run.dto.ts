@@ -10,13 +10,13 @@ import {
   IsInt,
   IsNumber,
   IsObject,
-  IsOptional,
   IsString,
   Max,
   MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
+import { MayBeLeftOut } from '../../http/left-out.ts';
 import { MAX_STRATEGY_TEXT } from '../run/strategy-text.ts';
 import { COST_RANGES, SLIPPAGE_MODELS, type SlippageModel, type TradingCosts } from '../run/trading-costs.ts';
 
@@ -26,21 +26,21 @@ const MAX_TIME = 8.64e15;
 /** What trading costs; what is left out is as `hindcast simulate` has it. One basis point is 0.01 %. */
 export class RunCosts implements TradingCosts {
   @ApiProperty({ required: false, default: 5, description: 'fee of market orders and stops, basis points' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(COST_RANGES.takerBps.min)
   @Max(COST_RANGES.takerBps.max)
   takerBps?: number;
 
   @ApiProperty({ required: false, default: 2, description: 'fee of targets; below zero for a rebate' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(COST_RANGES.makerBps.min)
   @Max(COST_RANGES.makerBps.max)
   makerBps?: number;
 
   @ApiProperty({ required: false, enum: SLIPPAGE_MODELS, default: 'bps' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(SLIPPAGE_MODELS)
   slippageModel?: SlippageModel;
 
@@ -49,14 +49,14 @@ export class RunCosts implements TradingCosts {
     default: 1,
     description: 'bps: slippage; spread: least width of the spread; volumeShare: slippage of a small order',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(COST_RANGES.slippageBps.min)
   @Max(COST_RANGES.slippageBps.max)
   slippageBps?: number;
 
   @ApiProperty({ required: false, description: "spread: its width as a share of the last bar's range" })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(0)
   @Max(1)
@@ -66,7 +66,7 @@ export class RunCosts implements TradingCosts {
     required: false,
     description: 'volumeShare: fraction of the price at an order of a whole bar',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(0)
   @Max(1)
@@ -77,7 +77,7 @@ export class RunCosts implements TradingCosts {
     default: true,
     description: 'whether settled funding is paid and received',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   funding?: boolean;
 
@@ -86,14 +86,14 @@ export class RunCosts implements TradingCosts {
     default: 40,
     description: 'maintenance margin, basis points of the position',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(COST_RANGES.maintenanceMarginBps.min)
   @Max(COST_RANGES.maintenanceMarginBps.max)
   maintenanceMarginBps?: number;
 
   @ApiProperty({ required: false, default: 125 })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(COST_RANGES.liquidationFeeBps.min)
   @Max(COST_RANGES.liquidationFeeBps.max)
@@ -113,18 +113,18 @@ export class NewRun {
   strategy: string;
 
   @ApiProperty({ enum: TIMEFRAMES, required: false, description: 'the shortest recorded when left out' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(TIMEFRAMES)
   timeframe?: Timeframe;
 
   @ApiProperty({ required: false, description: 'the first that has the symbol when left out' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(64)
   venue?: string;
 
   @ApiProperty({ type: [String], required: false, description: 'all, with one account, when left out' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayNotEmpty()
   @ArrayMaxSize(64)
@@ -133,14 +133,14 @@ export class NewRun {
   symbols?: string[];
 
   @ApiProperty({ required: false, description: 'trade bars that open at or after this time, UTC ms' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(-MAX_TIME)
   @Max(MAX_TIME)
   from?: number;
 
   @ApiProperty({ required: false, description: 'trade bars that close at or before this time, UTC ms' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(-MAX_TIME)
   @Max(MAX_TIME)
@@ -153,7 +153,7 @@ export class NewRun {
     description: "other values for the strategy's named parameters",
     example: { z: 3 },
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   parameters?: Record<string, number | string>;
 
@@ -164,18 +164,18 @@ export class NewRun {
     description: "other numbers for the engine's configuration, by the names that a sweep varies",
     example: { 'signals.oiZ': 3 },
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   config?: Record<string, number>;
 
   @ApiProperty({ type: RunCosts, required: false })
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => RunCosts)
   costs?: RunCosts;
 
   @ApiProperty({ required: false, default: 10_000, description: 'starting equity, USDT' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsNumber()
   @Min(1e-6)
   @Max(1e15)
@@ -186,7 +186,7 @@ export class NewRun {
     type: 'integer',
     description: 'kept with the run; the broker draws no lots',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   seed?: number;
 }
@@ -194,7 +194,7 @@ export class NewRun {
 /** A run whose equity is wanted at once. */
 export class PreviewRequest extends NewRun {
   @ApiProperty({ required: false, type: 'integer', default: 800, description: 'points of the equity curve' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(2)
   @Max(4_000)
