@@ -87,8 +87,8 @@ export async function runValidation(
   const dataset = await store.open(request.dataset);
   const { wanted } = wantedLanes(dataset.manifest, request);
   const lanes = wanted.map(({ venue, symbol, timeframe }): LaneKey => ({ venue, symbol, timeframe }));
-  // Other horizons are another try; without any, it is known as it always was.
-  const looked = asked ? { horizons: asked } : {};
+  // Other horizons are another try; the usual ones are not, spelt out or not.
+  const looked = String(horizons) === String(HORIZONS) ? {} : { horizons };
   const common = { direction, costsBps, lanes, regime: REGIME, ...looked };
   const ledger = TrialLedger.beside(store.folders);
   const keys = new Map(subjects.map(({ id }) => [id, trialKey({ ...common, validate: id })]));

@@ -269,5 +269,7 @@ describe('a validation', () => {
       earlier: asked.tests.earlier + 4,
       total: asked.tests.earlier + 16,
     });
+    const spelt = await runValidation(store, { ...ask, horizons: [48, 24, 12, 6, 3, 1] });
+    expect(spelt.tests).toEqual(usual.tests);
   });
 });
