@@ -111,7 +111,7 @@ describe('the events of a study', () => {
   });
 
   it('of a sweep that runs hold its trials however many wait behind it', async () => {
-    const ask = { dataset: 'any', strategy, vary: ['costs.takerFee=0,1'] };
+    const ask = { dataset: 'any', strategy, vary: ['costs.takerFee=0,0.001'] };
     const id = await start('sweeps', ask);
     const end = finish;
     const tell = hooks;
