@@ -56,8 +56,11 @@ test('a link holds the marked range and the loop', async ({ page, context }) => 
   const replay = new ReplayPage(page);
   await replay.open('?t=2025-01-20T12:00Z');
   await replay.settled();
+  const from = await replay.cursor();
   await page.keyboard.press('i');
   for (let k = 0; k < 3; k++) await page.keyboard.press('Shift+ArrowRight');
+  // What is marked is the bar that is shown.
+  await expect.poll(() => replay.cursor()).toBe(from + 30);
   await page.keyboard.press('o');
   await page.getByTestId('loop').click();
   // The bar that closed at 12:00 opened at 11:55; the last of the thirty behind it closed at 14:30.

@@ -8,17 +8,20 @@ import type { ReplaySession } from '$lib/state/replay/session.svelte.ts';
 export type RowsFormat = 'csv' | 'json' | 'parquet';
 
 /**
- * The rows that a chart shows, with every column there is, as a file. All formats say the same: the open time first, as a text
+ * The rows that a chart shows, with every column there is and those that its layout derives from them, as a file. All formats say the same: the open time first, as a text
  * in UTC in CSV and JSON and in UTC ms in Parquet; what is missing is an empty field, null or NULL.
  */
 export async function visibleRows(
   format: RowsFormat,
-  { source, feed }: Pick<ReplaySession, 'source' | 'feed'>,
+  { source, feed, opened }: Pick<ReplaySession, 'source' | 'feed' | 'opened'>,
   rows: RowSpan | null,
 ): Promise<Blob> {
   if (!feed || !rows || rows.from >= rows.to) throw nothing();
   const { venue, symbol } = feed.lane;
-  const request = { venue, symbol, from: rows.from, to: rows.to };
+  const usual = opened?.columns ?? [];
+  const derived = feed.window.columns.filter((name) => !usual.includes(name));
+  const columns = derived.length > 0 ? { columns: [...usual, ...derived] } : {};
+  const request = { venue, symbol, from: rows.from, to: rows.to, ...columns };
   if (format === 'parquet') {
     const { data } = await source.file(request);
     return new Blob([new Uint8Array(data)]);
