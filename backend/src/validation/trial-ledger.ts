@@ -111,7 +111,10 @@ export class TrialLedger {
 
 /** Whether it says more than what is known of the same try. */
 const isMore = (trial: Trial, known: Trial | undefined): boolean =>
-  known === undefined || trial.trials > known.trials;
+  known === undefined ||
+  trial.trials > known.trials ||
+  // A sweep that was stopped when nothing but its reports was left has no result yet.
+  (trial.trials === known.trials && known.sharpe === null && trial.sharpe !== null);
 
 /**
  * P-values that a correction has to count besides those of `keys`. What was tried without one counts as tries that found nothing: a

@@ -22,6 +22,16 @@ describe('the ledger', () => {
     expect(earlierPValues(entries, new Set(['a', 'c']))).toHaveLength(4);
   });
 
+  it('holds the result of a sweep that was stopped when only its reports were left, once it has one', async () => {
+    const ledger = new TrialLedger(await mkdtemp(join(tmpdir(), 'hindcast-ledger-')));
+    const common = { key: 'a', kind: 'sweep', trials: 9, pValues: [], sharpeVariance: null } as const;
+    await ledger.append('d1', [{ ...common, what: 'x; stopped', sharpe: null }], 1);
+    await ledger.append('d1', [{ ...common, what: 'x; holds', sharpe: 1.5 }], 2);
+    await ledger.append('d1', [{ ...common, what: 'x; stopped', sharpe: null }], 3);
+    expect(await ledger.read('d1')).toMatchObject([{ what: 'x; holds', sharpe: 1.5, at: 2 }]);
+    await rm(ledger.folder, { recursive: true });
+  });
+
   it('survives a line that a crash cut off, and refuses one that somebody has edited', async () => {
     const ledger = new TrialLedger(await mkdtemp(join(tmpdir(), 'hindcast-ledger-')));
     const trial = {

@@ -41,15 +41,19 @@ export function plateaus(dimensions: readonly Dimension[], trials: readonly Scor
     .sort((a, b) => rank(b.floor) - rank(a.floor) || b.score - a.score || a.trial - b.trial);
 }
 
+/** Pieces of a range without steps, in which neighbours lie. */
+const TENTHS = 10;
 /** A whole step apart is a neighbour; the fractions of a share are not exact. */
 const A_STEP = 1.000001;
 
-/** Where each trial lies along a dimension: in steps, or in tenths of a range without steps. */
+/** Where each trial lies along a dimension: in steps, in whole numbers, or in tenths of a range without steps. */
 function stepsAlong(dimension: Dimension, trials: readonly Scored[], d: number): Float64Array {
+  if ('whole' in dimension && !dimension.log && dimension.to - dimension.from < TENTHS)
+    return Float64Array.from(trials, (trial) => trial.values[d]);
   const values = valuesOf(dimension);
   const place = values && new Map(values.map((value, k) => [value, k]));
   return Float64Array.from(trials, (trial) =>
-    place ? place.get(trial.values[d])! : 10 * shareOf(dimension, trial.values[d]),
+    place ? place.get(trial.values[d])! : TENTHS * shareOf(dimension, trial.values[d]),
   );
 }
 

@@ -95,6 +95,14 @@ describe('plateaus', () => {
     expect(plateaus([dimension], trials).find(({ trial }) => trial === 3)!.floor).toBe(0);
   });
 
+  it('takes whole numbers beside each other for neighbours, few as they may be', () => {
+    const trials = [2, 3, 4, 5, 6].map((x) => ({ values: [x], score: 10 - Math.abs(x - 4) }));
+    const [first] = plateaus([wholeNumbersOf(parseDimension('x=2:6'))], trials);
+    // As of x=2:6:1: 4 lies between 3 and 5, which reach 9; the lower quartile of 9, 9, 10 is 9.
+    expect(first).toEqual(plateaus([parseDimension('x=2:6:1')], trials)[0]);
+    expect(first).toMatchObject({ trial: 2, neighbours: 3, floor: 9 });
+  });
+
   it('takes a neighbour that does not count for a bad one', () => {
     const trials = [1, 2, 3].map((x) => ({ values: [x], score: x === 2 ? 5 : NaN }));
     expect(plateaus([parseDimension('x=1,2,3')], trials)).toMatchObject([

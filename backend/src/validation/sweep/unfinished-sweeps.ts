@@ -4,6 +4,7 @@ import type { LaneKey } from '@hindcast/engine';
 import type { Dimension } from '@hindcast/engine/sweep';
 import type { StoreFolders } from '../../datasets/index.ts';
 import { VERSION } from '../../version.ts';
+import { readStrategy } from '../../simulation/run/index.ts';
 import { costsOf, type SweepAsk } from '../study-work.ts';
 import { DEFAULT_EQUITY, type Settled } from './sweep-settings.ts';
 import { SweepStore } from './sweep-store.ts';
@@ -92,7 +93,8 @@ function requestOf(
     funding,
   };
   const same = JSON.stringify(costsOf(asked as SweepAsk)) === JSON.stringify(costs);
-  if (!lanes || lanes.length === 0 || !same || (typeof seed === 'number' && seed !== 1)) return undefined;
+  const sayable = same && isStrategyText(strategy) && !(typeof seed === 'number' && seed !== 1);
+  if (!lanes || lanes.length === 0 || !sayable) return undefined;
   const usual = JSON.stringify(costsOf({} as SweepAsk)) === JSON.stringify(costs);
   const [{ timeframe }] = lanes;
   // What names everything there is need not be named.
@@ -117,6 +119,16 @@ function requestOf(
     ...(equity === DEFAULT_EQUITY ? {} : { equity }),
     ...(usual ? {} : asked),
   };
+}
+
+/** A strategy that was a program on somebody's disk cannot be sent. */
+function isStrategyText(text: string): boolean {
+  try {
+    readStrategy(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** As it is read by `parseDimension`. */

@@ -122,4 +122,9 @@ describe('a layout in words', () => {
     expect(toggled('oi,moon,oiZ', 'fundingZ', open)).toBe('oi,oiZ,fundingZ');
     expect(toggled('oi,oiZ,fundingZ', 'oiZ', open)).toBe('oi,fundingZ');
   });
+
+  it('keeps derived columns through a blind replay, which has none', () => {
+    expect(toggled('oi,moon,sma(close,20)', 'fundingZ', blind)).toBe('oi,fundingZ,sma(close,20)');
+    expect(toggled('oi,sma(close,20)', 'oi', blind)).toBe('sma(close,20)');
+  });
 });

@@ -1,3 +1,4 @@
+import { parseDerived } from '@hindcast/engine/wire';
 import type { MetricView } from '$lib/format/metrics.ts';
 import type { Catalogue } from './catalogue.ts';
 import { OVERLAY_COLOURS, OVERLAYS, PRESETS, type PaneSpec, type SeriesSpec } from './pane-specs.ts';
@@ -66,10 +67,15 @@ export function readLayout(text: string, catalogue: Catalogue): LayoutReading {
   return { ...found, unknown: [...unknown], repeated: [...repeated], surplus: [...surplus] };
 }
 
-/** The layout with a word more, or without it. */
+/**
+ * The layout with a word more, or without it. Derived columns stay in it where there are none just now: a blind replay has none, and what
+ * comes after it does.
+ */
 export function toggled(text: string, word: string, catalogue: Catalogue): string {
-  const { words } = readLayout(text, catalogue);
-  return (words.includes(word) ? words.filter((one) => one !== word) : [...words, word]).join(',');
+  const { words, unknown } = readLayout(text, catalogue);
+  const toggledWords = words.includes(word) ? words.filter((one) => one !== word) : [...words, word];
+  const asleep = catalogue.derived ? [] : unknown.filter((one) => parseDerived(columnOf(one)) !== undefined);
+  return [...toggledWords, ...asleep].join(',');
 }
 
 /** The word for a column over the price, or in a pane. */

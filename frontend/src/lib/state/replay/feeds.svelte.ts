@@ -148,3 +148,12 @@ export class Feeds {
     return this.#main ? [this.#main, ...this.#beside] : [];
   }
 }
+
+/** The lane is none of those that are open. */
+export function noLane({ venue, symbol }: LaneRef): Failure {
+  return new Failure({
+    code: 'LANE_UNKNOWN',
+    message: `${symbol} on ${venue} is not in this replay.`,
+    action: 'Open a replay that has it.',
+  });
+}

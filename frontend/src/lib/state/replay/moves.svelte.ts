@@ -47,6 +47,8 @@ export class Moves {
   #stepped = false;
   /** The way of the film from the end of the loop to its beginning, while it is under way: nobody has stopped it. */
   #round = $state.raw<object | null>(null);
+  /** At which the film was last asked to play. */
+  #speed = 1;
   /** Counts the moves asked for: only the last one of a drag is followed up. */
   #turn = 0;
 
@@ -166,6 +168,7 @@ export class Moves {
     if (back !== null) await this.seek(back);
     // From the end of the loop, to which there was no way back, it would play on without one.
     if (lead() !== null) return;
+    this.#speed = speed;
     await this.command((transport) => transport.play(this.#film.begin(this.#from, speed, until)));
   }
 
@@ -185,10 +188,12 @@ export class Moves {
 
   async #goBack(speed: number): Promise<void> {
     const round = (this.#round = {});
+    this.#speed = speed;
     // Somebody may stop it on the way.
     const stopped = (): boolean => this.#round !== round;
     await this.seek(this.#film.lead(this.#from) ?? this.#from);
-    if (!stopped()) await this.play(speed);
+    // It may have been changed on the way.
+    if (!stopped()) await this.play(this.#speed);
     if (!stopped()) this.#round = null;
   }
 

@@ -15,7 +15,7 @@ import type { LayoutColumns } from '$lib/charts/layout.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import type { MarketSource } from '$lib/source/market-source.ts';
 import type { LaneFeed } from './feed.svelte.ts';
-import { Feeds } from './feeds.svelte.ts';
+import { Feeds, noLane, sameLane } from './feeds.svelte.ts';
 import { Companions, type Whereabouts } from './companions.svelte.ts';
 import type { BarInspector } from './inspector.svelte.ts';
 import { closestLane } from './lane-choice.ts';
@@ -179,7 +179,10 @@ export class ReplaySession {
   /** Shows another lane of the same session, and others beside it. */
   async show(lane: LaneRef, beside: readonly LaneView[] = []): Promise<void> {
     try {
-      if (this.opened) await this.#turnTo(this.opened, lane, beside);
+      if (!this.opened) return;
+      // A blind replay answers to any name with the one lane that it shows.
+      if (!this.opened.lanes.some((known) => sameLane(known, lane))) throw noLane(lane);
+      await this.#turnTo(this.opened, lane, beside);
     } catch (thrown) {
       this.#trouble(thrown);
     }

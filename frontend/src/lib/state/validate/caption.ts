@@ -73,7 +73,7 @@ export function walkCaption(document: WalkDocument, asked: NewWalk): Caption {
       strategy.name,
       METHODS[asked.method ?? 'grid'],
       `best by ${OBJECTIVES[objective].label}`,
-      `at least ${asked.minTrades ?? 10} trades`,
+      `at least ${asked.minTrades ?? 20} trades`,
       `${plan.mode}, ${plan.trainDays} days of training, ${plan.testDays} of test`,
       `${plan.purgeBars} bars purged, ${plan.embargoBars} embargoed`,
       costsText(asked),

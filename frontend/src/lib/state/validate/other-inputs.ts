@@ -6,7 +6,7 @@ type Inputs = Readonly<Record<string, unknown>>;
 const DEFAULTS: Readonly<Record<StudyKind, Inputs>> = {
   validations: { direction: 'bias', costsBps: 12, rate: 0.05 },
   sweeps: { method: 'grid', objective: 'sharpe', minTrades: 20 },
-  'walk-forwards': { method: 'grid', objective: 'sharpe', minTrades: 10, mode: 'rolling', embargoBars: 0 },
+  'walk-forwards': { method: 'grid', objective: 'sharpe', minTrades: 20, mode: 'rolling', embargoBars: 0 },
 };
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -128,7 +128,8 @@ export class StudyRun<Kind extends StudyKind, Result> {
       const path = `/api/${this.kind}/{id}` as '/api/sweeps/{id}';
       const stopped = unwrap(await api.DELETE(path, { params: { path: { id } } }));
       if (turn !== this.#turn) return;
-      this.#study = stopped;
+      // It may have ended on the way, and been fetched with its result.
+      if (this.running) this.#study = stopped;
       this.#hearing?.end();
     } catch (thrown) {
       if (turn === this.#turn) this.#failure = failureOf(thrown);

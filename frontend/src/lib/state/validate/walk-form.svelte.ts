@@ -49,7 +49,7 @@ export class WalkForm {
 
   restore(request: WalkRequest): void {
     const { mode = 'rolling', trainDays, testDays, purgeBars, embargoBars } = request;
-    this.search.restore({ minTrades: 10, ...request });
+    this.search.restore({ minTrades: 20, trials: 100, ...request });
     this.mode = mode;
     this.train = String(trainDays);
     this.test = String(testDays);
