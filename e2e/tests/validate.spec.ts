@@ -60,9 +60,12 @@ async function bestOf(page: Page, vary: string): Promise<{ values: number[]; num
   );
   await page.getByTestId('run-sweep').click();
   const { id } = (await (await asked).json()) as { id: string };
-  await expect(page.getByTestId('sweep-verdict')).toContainText(/trials/, { timeout: 90_000 });
-  const study = await page.request.get(`/api/sweeps/${id}`);
-  const { result } = (await study.json()) as { result: Sweep };
+  // What stands on the page may be the verdict of the sweep before.
+  const study = async () =>
+    (await (await page.request.get(`/api/sweeps/${id}`)).json()) as { state: string; result: Sweep };
+  await expect.poll(async () => (await study()).state, { timeout: 30_000 }).toBe('done');
+  await expect(page.getByTestId('sweep-verdict')).toContainText(/trials/);
+  const { result } = await study();
   return result.trials[result.best[0].trial];
 }
 
