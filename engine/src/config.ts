@@ -112,6 +112,16 @@ export interface EngineConfig {
   symbols: Readonly<Record<string, SymbolOverride>>;
 }
 
+/** Parts of the configuration whose numbers can be changed one by one, by name: `signals.oiZ`. */
+export const NUMBER_SECTIONS = [
+  'metrics',
+  'signals',
+  'cascade',
+  'funding',
+  'volatility',
+  'regime',
+] as const satisfies readonly (keyof EngineConfig)[];
+
 export interface SymbolOverride {
   metrics?: Partial<MetricConfig>;
   signals?: Partial<SignalConfig>;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   decodeFrame,
   type LaneView,
@@ -7,7 +7,8 @@ import {
   type ReplayOpened,
   type ReplayState,
 } from '@hindcast/engine/wire';
-import { Client } from './support/client.ts';
+import type { Client } from './support/client.ts';
+import { clientsOf } from './support/clients.ts';
 import { SYMBOL, VENUE, writeDataset } from './support/dataset.ts';
 import { parquetRows } from './support/received.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
@@ -36,18 +37,10 @@ const BUSY =
 /** Every request that could tell what a blind replay hides, tried over a real socket. */
 describe('the doors of a blind replay', () => {
   let server: TestServer;
-  const clients: Client[] = [];
-  const connect = async (): Promise<Client> => {
-    const client = await Client.connect(server.url);
-    clients.push(client);
-    return client;
-  };
+  const connect = clientsOf(() => server.url);
 
   beforeAll(async () => {
     server = await startTestServer({ prepare: (dataDir) => writeDataset(dataDir, 'market', ROWS) });
-  });
-  afterEach(() => {
-    for (const client of clients.splice(0)) client.close();
   });
   afterAll(() => server.stop());
 

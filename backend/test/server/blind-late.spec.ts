@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { smallMarket } from '@hindcast/engine/testing';
 import { decodeFrame, type ReplayOpen, type ReplayOpened } from '@hindcast/engine/wire';
 import { DatasetStore, storeFolders } from '../../src/datasets/index.ts';
-import { Client } from './support/client.ts';
+import type { Client } from './support/client.ts';
+import { clientsOf } from './support/clients.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
 const BAR = 300_000;
@@ -33,12 +34,7 @@ async function prepare(dataDir: string): Promise<void> {
 
 describe('a blind replay where there is nothing to scale by', () => {
   let server: TestServer;
-  const clients: Client[] = [];
-  const connect = async (): Promise<Client> => {
-    const client = await Client.connect(server.url);
-    clients.push(client);
-    return client;
-  };
+  const connect = clientsOf(() => server.url);
   const closeAt = async (client: Client, { session, state, lanes }: ReplayOpened) => {
     const asked = { session, ...lanes[0], row: state.cursor };
     return (await client.request('replay_bar', asked)).values.close;
@@ -46,9 +42,6 @@ describe('a blind replay where there is nothing to scale by', () => {
 
   beforeAll(async () => {
     server = await startTestServer({ prepare });
-  });
-  afterEach(() => {
-    for (const client of clients.splice(0)) client.close();
   });
   afterAll(() => server.stop());
 

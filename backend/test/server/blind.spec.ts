@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   BLIND_NAME,
   BLIND_WEEK,
@@ -8,7 +8,8 @@ import {
   type ReplayOpened,
   type ReplayState,
 } from '@hindcast/engine/wire';
-import { Client } from './support/client.ts';
+import type { Client } from './support/client.ts';
+import { clientsOf } from './support/clients.ts';
 import { SYMBOL, VENUE, writeDataset } from './support/dataset.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
@@ -28,18 +29,10 @@ const IDENTITY: ReplayOpen = { dataset: 'market', timeframe: '5m', blind: 'ident
 
 describe('a blind replay', () => {
   let server: TestServer;
-  const clients: Client[] = [];
-  const connect = async (): Promise<Client> => {
-    const client = await Client.connect(server.url);
-    clients.push(client);
-    return client;
-  };
+  const connect = clientsOf(() => server.url);
 
   beforeAll(async () => {
     server = await startTestServer({ prepare: (dataDir) => writeDataset(dataDir, 'market', ROWS) });
-  });
-  afterEach(() => {
-    for (const client of clients.splice(0)) client.close();
   });
   afterAll(() => server.stop());
 

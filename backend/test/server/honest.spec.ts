@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LaneView, ReplayOpen, ReplayOpened } from '@hindcast/engine/wire';
-import { Client } from './support/client.ts';
+import type { Client } from './support/client.ts';
+import { clientsOf } from './support/clients.ts';
 import { ROWS, SYMBOL, VENUE, writeDataset } from './support/dataset.ts';
 import { latestRow, latestTime, parquetRows } from './support/received.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
@@ -16,12 +17,7 @@ const custom = (name: string): string =>
 /** What the honest mode promises, asserted on every answer and every frame that reached the client. */
 describe('nothing after the furthest bar is in what an honest replay sends', () => {
   let server: TestServer;
-  const clients: Client[] = [];
-  const connect = async (): Promise<Client> => {
-    const client = await Client.connect(server.url);
-    clients.push(client);
-    return client;
-  };
+  const connect = clientsOf(() => server.url);
   /** Somebody else has computed it all, and decided it all. */
   const ahead = async (): Promise<void> => {
     const other = await connect();
@@ -42,9 +38,6 @@ describe('nothing after the furthest bar is in what an honest replay sends', () 
 
   beforeAll(async () => {
     server = await startTestServer({ prepare: (dataDir) => writeDataset(dataDir) });
-  });
-  afterEach(() => {
-    for (const client of clients.splice(0)) client.close();
   });
   afterAll(() => server.stop());
 

@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { decodeFrame, type MetricsUpdate, type ReplayOpen } from '@hindcast/engine/wire';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from './support/client.ts';
+import { clientsOf } from './support/clients.ts';
 import { ROWS, SYMBOL, VENUE, writeDataset } from './support/dataset.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
@@ -14,17 +14,9 @@ const HOUR = 3_600_000;
 
 describe('what a replay session shows', () => {
   let server: TestServer;
-  const clients: Client[] = [];
-  const connect = async (): Promise<Client> => {
-    const client = await Client.connect(server.url);
-    clients.push(client);
-    return client;
-  };
+  const connect = clientsOf(() => server.url);
   beforeAll(async () => {
     server = await startTestServer({ prepare: (dataDir) => writeDataset(dataDir) });
-  });
-  afterEach(() => {
-    for (const client of clients.splice(0)) client.close();
   });
   afterAll(() => server.stop());
 

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeFrame, type MetricsUpdate, type ReplayOpen, type ReplayOpened } from '@hindcast/engine/wire';
 import { Client, bytesOf } from './support/client.ts';
+import { clientsOf } from './support/clients.ts';
 import { ROWS, SYMBOL, VENUE, writeDataset } from './support/dataset.ts';
 import { latestRow } from './support/received.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
@@ -19,13 +20,7 @@ const BUSY =
 
 describe('replay over the socket', () => {
   let server: TestServer;
-  const clients: Client[] = [];
-
-  const connect = async (): Promise<Client> => {
-    const client = await Client.connect(server.url);
-    clients.push(client);
-    return client;
-  };
+  const connect = clientsOf(() => server.url);
   const rows = (client: Client, { session }: ReplayOpened, from: number, to: number, columns?: string[]) =>
     client.request('replay_rows', { session, ...LANE, from, to, ...(columns ? { columns } : {}) });
 
@@ -37,9 +32,6 @@ describe('replay over the socket', () => {
         await writeDataset(dataDir, 'longest', LONGEST, { venues: [VENUE], symbols: [SYMBOL] });
       },
     });
-  });
-  afterEach(() => {
-    for (const client of clients.splice(0)) client.close();
   });
   afterAll(() => server.stop());
 
@@ -669,6 +661,6 @@ describe('replay over the socket', () => {
 
   it('refuses pages of other servers', async () => {
     await expect(Client.connect(server.url, { origin: 'http://evil.example' })).rejects.toThrow();
-    clients.push(await Client.connect(server.url, { origin: new URL(server.url).origin }));
+    await connect({ origin: new URL(server.url).origin });
   });
 });

@@ -8,18 +8,7 @@ import type { Prices } from './forward-returns.ts';
 import { drawsOf, independentDraws, placementLoad } from './placement-load.ts';
 import { hitOutcomes } from './outcomes.ts';
 import { hitPlacementP } from './random-placement.ts';
-
-function randomWalk(rows: number, random: Random): Prices {
-  const open = new Float64Array(rows);
-  const close = new Float64Array(rows);
-  let price = 100;
-  for (let i = 0; i < rows; i++) {
-    open[i] = price;
-    price *= 1 + 0.002 * random.normal();
-    close[i] = price;
-  }
-  return { open, close, high: close, low: close };
-}
+import { randomWalk } from '../testing/random-walk.ts';
 
 /** `count` of the rows from `first`, each as likely as any other, in time order. */
 function drawnRows(count: number, first: number, rows: number, random: Random): number[] {

@@ -1,4 +1,4 @@
-import { DEFAULT_CONFIG, type EngineConfig } from '../config.ts';
+import { DEFAULT_CONFIG, NUMBER_SECTIONS, type EngineConfig } from '../config.ts';
 import { HindcastError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
 import type { Costs } from '../simulation/costs.ts';
@@ -6,9 +6,7 @@ import type { Costs } from '../simulation/costs.ts';
 /** Values of everything that a trial changes, by name: a strategy's parameter, or a path below `metrics.`, … or `costs.`. */
 export type TrialValues = Readonly<Record<string, number>>;
 
-/** Parts of the configuration whose numbers can be swept. */
-const SECTIONS = ['metrics', 'signals', 'cascade', 'funding', 'volatility', 'regime'] as const;
-type Section = (typeof SECTIONS)[number];
+type Section = (typeof NUMBER_SECTIONS)[number];
 
 const COSTS = ['takerFee', 'makerFee', 'slippageBps', 'maintenanceMargin', 'liquidationFee'] as const;
 type CostName = (typeof COSTS)[number];
@@ -31,7 +29,7 @@ export function knobOf(name: string, params: Iterable<string>): Knob {
   const [head, tail, ...rest] = name.split('.');
   if (head === 'costs' && rest.length === 0 && COSTS.includes(tail as CostName))
     return { of: 'costs', name: tail as CostName };
-  const section = SECTIONS.find((one) => one === head);
+  const section = NUMBER_SECTIONS.find((one) => one === head);
   if (section && rest.length === 0 && sweepable(section).includes(tail))
     return { of: 'config', section, name: tail };
   throw new HindcastError(
@@ -46,7 +44,7 @@ export function knobOf(name: string, params: Iterable<string>): Knob {
 /** Every name of the configuration and the costs that can be swept. */
 export function knobNames(): string[] {
   return [
-    ...SECTIONS.flatMap((section) => sweepable(section).map((name) => `${section}.${name}`)),
+    ...NUMBER_SECTIONS.flatMap((section) => sweepable(section).map((name) => `${section}.${name}`)),
     ...COSTS.map((name) => `costs.${name}`),
   ];
 }

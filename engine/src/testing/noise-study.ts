@@ -1,6 +1,7 @@
 import { seededRandom, type Random } from '../numeric/random.ts';
 import { eventStudy, type HorizonStudy } from '../statistics/event-study.ts';
 import type { Prices } from '../statistics/forward-returns.ts';
+import { randomWalk } from './random-walk.ts';
 
 /**
  * When signals that mean nothing occur: at single bars ("sparse"), in bursts that have nothing to do with the price ("clustered"), or for as
@@ -28,18 +29,6 @@ export function noiseStudy(pattern: NoisePattern, seed: string, options: NoiseSt
     { rows, directions: rows.map(() => 1) },
     { random, horizons: options.horizons, replicates: options.replicates },
   );
-}
-
-function randomWalk(rows: number, random: Random): Prices {
-  const open = new Float64Array(rows);
-  const close = new Float64Array(rows);
-  let price = 100;
-  for (let i = 0; i < rows; i++) {
-    open[i] = price;
-    price *= 1 + 0.002 * random.normal();
-    close[i] = price;
-  }
-  return { open, close, high: close, low: close };
 }
 
 const PATTERNS: Record<NoisePattern, (prices: Prices, random: Random) => number[]> = {
