@@ -74,8 +74,8 @@ export class RowIndex {
     const key = `next ${condition.key}`;
     const kept = this.#lists.get(key);
     if (kept) return kept;
-    const found = new Int32Array(this.rows);
-    return this.#keep(key, nextOf(found.subarray(0, this.#scan(condition, found)), this.rows));
+    const next = new Int32Array(this.rows + 1);
+    return this.#keep(key, nextInPlace(next, this.#scan(condition, next), this.rows));
   }
 
   /** The values of a column itself; no copy. */
@@ -171,17 +171,23 @@ export class RowIndex {
   }
 }
 
-/** For each row the first entry of the sorted `list` that is not before it; `rows` where there is none. */
-export function nextOf(list: Int32Array, rows: number): Int32Array {
-  const next = new Int32Array(rows + 1);
-  const last = list.length > 0 ? list[list.length - 1] : -1;
-  // Where a condition begins and ends cannot be foretold: no branch depends on it.
-  for (let row = 0, k = 0; row <= last; row++) {
-    const ahead = list[k];
+/**
+ * For each row the first entry that is not before it of the sorted list that fills the first `count` places of `next`; `rows` where
+ * there is none. In the list's own memory: written from the back, a place is overwritten when its entry has been read.
+ *
+ * @param next one place more than there are rows
+ */
+export function nextInPlace(next: Int32Array, count: number, rows: number): Int32Array {
+  let ahead = rows;
+  let row = rows;
+  for (let k = count - 1; k >= 0; row--) {
+    // Where a condition begins and ends cannot be foretold: no branch depends on it.
+    const entered = Number(next[k] === row);
+    ahead += entered * (row - ahead);
+    k -= entered;
     next[row] = ahead;
-    k += Number(ahead === row);
   }
-  return next.fill(rows, last + 1);
+  return next.fill(ahead, 0, row + 1);
 }
 
 function thresholdOf(condition: Expression): Threshold | undefined {
