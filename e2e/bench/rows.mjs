@@ -159,14 +159,18 @@ async function switching({ page, url }) {
   ];
 }
 
+/** A view as wide, of a symbol with a signal at nearly every bar and of one with few: what the marks themselves cost. */
 async function markers({ page, url }) {
-  const extra = { symbol: DENSE, bars: '5000', speed: '1000' };
+  const extra = { bars: '5000', speed: '1000' };
   await open(page, url, extra);
-  const moved = await scrubbed(page, SAMPLES / 2, (k) => SCRUB_FROM - (0.05 * k) / SAMPLES);
+  const unmarked = await stepped(page, 'ArrowRight', SAMPLES / 2);
+  await open(page, url, { ...extra, symbol: DENSE });
   const steps = await stepped(page, 'ArrowRight', SAMPLES / 2);
+  const moved = await scrubbed(page, SAMPLES / 2, (k) => SCRUB_FROM - (0.05 * k) / SAMPLES);
   const film = await played(page, 4_000);
   return [
     sampled('5,000 marks: scrub p95', moved, 0.95, 50),
+    sampled('5,000 bars, few marks: step', unmarked, 0.5, 16),
     sampled('5,000 marks: step, median', steps, 0.5, 16),
     rateRow('5,000 marks: play 1000x', film, 1_000),
   ];
