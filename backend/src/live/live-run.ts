@@ -1,7 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import {
   alignOpen,
-  DAY,
   timeframeMs,
   type BarInput,
   type EngineConfig,
@@ -29,6 +28,7 @@ import type { LiveSource } from './live-source.ts';
 import { Published } from './published.ts';
 import { releaseHeap } from './release-heap.ts';
 import { Repairs } from './repairs.ts';
+import { Upkeep } from './upkeep.ts';
 
 export type LiveStage = 'opening' | 'warming' | 'live' | 'ended';
 
@@ -86,6 +86,7 @@ export class LiveRun {
   #early: { lane: number; bar: BarInput }[] = [];
   readonly #published = new Published();
   readonly #beforeClose = new BeforeClose();
+  readonly #upkeep: Upkeep;
   /** Sections of the engine's configuration that the settings change, and the settings they were made of. */
   #thresholds: Partial<EngineConfig> = {};
   #thresholdsKey = '';
@@ -128,6 +129,13 @@ export class LiveRun {
       ...{ market: source.market, timeframe: this.#base, clock: source.clock, journal: parts.journal },
       onError: (what, error) => this.#trouble(what, error),
     });
+    this.#upkeep = new Upkeep({
+      ...{ market: source.market, clock: source.clock, endsAt: source.endsAt },
+      ...{ retentionDays: environment.retentionDays, journal: parts.journal, repairs: this.repairs },
+      refreshSettings: () => this.#refreshSettings(),
+      onEnd: () => this.close(),
+      onTrouble: (what, error) => this.#trouble(what, error),
+    });
     this.ended = new Promise((resolve) => (this.#end = resolve));
   }
 
@@ -148,7 +156,7 @@ export class LiveRun {
     await this.#untilHeard();
     await this.#refreshSettings().catch((error: unknown) => this.#trouble('settings', error));
     await this.#begin(alignOpen(this.source.clock.now(), this.#base));
-    void this.#background();
+    void this.#upkeep.run();
   }
 
   async close(): Promise<void> {
@@ -156,6 +164,7 @@ export class LiveRun {
     this.#closed = true;
     this.announcer.close();
     this.#beforeClose.stop();
+    this.#upkeep.stop();
     this.decider?.stop();
     this.repairs.stop();
     await Promise.all(this.collectors.map((collector) => collector.close()));
@@ -345,24 +354,6 @@ export class LiveRun {
         this.#beginning = false;
         this.decider?.resume();
       });
-  }
-
-  /** What goes on beside: repairs, settings, retention, the end of a recorded market. */
-  async #background(): Promise<void> {
-    const { clock, endsAt, market } = this.source;
-    const { journal, environment } = this.#parts;
-    let forgottenAt = clock.now();
-    while (!this.#closed) {
-      await wait(Math.max(500, 5_000 / clock.speed), undefined, { ref: false });
-      if (this.#closed) return;
-      await this.repairs.work().catch((error: unknown) => this.#trouble('repair', error));
-      await this.#refreshSettings().catch((error: unknown) => this.#trouble('settings', error));
-      if (environment.retentionDays > 0 && clock.now() - forgottenAt > DAY / 4) {
-        forgottenAt = clock.now();
-        await journal.forget(market, forgottenAt - environment.retentionDays * DAY);
-      }
-      if (clock.now() >= endsAt) await this.close();
-    }
   }
 
   async #refreshSettings(): Promise<void> {
