@@ -121,7 +121,11 @@ export class PreviewMarkets {
   #forget(entry: Entry): void {
     if (entry.timer) clearTimeout(entry.timer);
     entry.hold.release();
-    void entry.finer?.then((tapes) => tapes.forEach((tape) => this.#store.closeTape(tape)));
+    // One that cannot be opened has closed its tapes itself, and whoever asked for it was told.
+    entry.finer?.then(
+      (tapes) => tapes.forEach((tape) => this.#store.closeTape(tape)),
+      () => undefined,
+    );
     entry.finer = null;
   }
 }

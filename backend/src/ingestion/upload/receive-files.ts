@@ -18,6 +18,8 @@ interface IncomingFile {
 
 type Done = (error: Error | null, info?: Partial<IncomingFile> & { size?: number; path?: string }) => void;
 
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
 /** A storage engine of multer that hands each file to the upload which a guard has put on the request. */
 const INTO_UPLOAD = {
   _handleFile(request: ReceivingRequest, file: IncomingFile, done: Done): void {
@@ -28,14 +30,17 @@ const INTO_UPLOAD = {
     }
     receiving.store.add(receiving.upload.id, file.originalname, file.stream).then(
       ({ name, bytes, path }) => done(null, { filename: name, size: bytes, path }),
-      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      (error: unknown) => done(asError(error)),
     );
   },
   _removeFile(request: ReceivingRequest, file: IncomingFile, done: Done): void {
     const { receiving } = request;
     const removed =
       receiving && file.filename ? receiving.store.remove(receiving.upload.id, file.filename) : undefined;
-    void Promise.resolve(removed).then(() => done(null));
+    Promise.resolve(removed).then(
+      () => done(null),
+      (error: unknown) => done(asError(error)),
+    );
   },
 };
 
