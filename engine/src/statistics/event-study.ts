@@ -6,7 +6,7 @@ import type { Bootstrap } from './bootstrap.ts';
 import { effectiveSampleSize } from './effective-sample-size.ts';
 import { requireEvents, type EventSet } from './events.ts';
 import { forwardReturns, HORIZONS, type Prices } from './forward-returns.ts';
-import { hitOutcomes, returnOutcomes } from './outcomes.ts';
+import { hitOutcomes, marginOutcomes, returnOutcomes, type Outcomes } from './outcomes.ts';
 import {
   hitPlacementInterval,
   hitPlacementP,
@@ -44,7 +44,10 @@ export interface HorizonStudy {
   readonly baseRate: number;
   /** Hit rate less base rate, with its bootstrap interval, or that of random placement where it is wider; NaN without events. */
   readonly excess: Interval;
-  /** Chance of such an excess, or a larger one, if the signal meant nothing; NaN where it cannot be tested. */
+  /**
+   * Chance of such an excess, or a larger one, if the signal meant nothing, and no less than that of its lead over what the opposite
+   * direction hits: a signal that merely finds volatile bars hits more often both ways. NaN where it cannot be tested.
+   */
   readonly pValue: number;
   readonly meanReturn: number;
   readonly baseReturn: number;
@@ -64,7 +67,10 @@ const MOST_BLOCKS = 2000;
  * after any decision in the same direction and regime.
  *
  * The p-value is one-sided, the larger of two: from a stationary block bootstrap over all rows (blocks no shorter than the horizon, so that
- * overlapping outcomes stay together), and of events placed at random (random-placement.ts), which holds however few they are. Correct it for everything else that was tested: benjaminiHochberg.
+ * overlapping outcomes stay together), and of events placed at random (random-placement.ts), which holds however few they are. That of the hit
+ * rate is also no smaller than that of the margin over the opposite direction: a hit has to pay its costs, so that where the market merely
+ * moves more both directions hit more often, which says nothing of the signal's. Correct it for everything else that was tested:
+ * benjaminiHochberg.
  *
  * @param prices of the lane
  * @param events decisions at the close of rows, in time order
@@ -86,16 +92,26 @@ function studyHorizon(
 ): HorizonStudy {
   const { costs = 0, regimes } = options;
   const returns = forwardReturns(prices, horizon);
-  const hits = baseRate(events, hitOutcomes(returns, costs), horizon, regimes);
-  const gains = baseRate(events, returnOutcomes(returns, costs), horizon, regimes);
-  return judgeHorizon(horizon, hits, gains, options);
+  const of = (outcomes: Outcomes): BaseRate => baseRate(events, outcomes, horizon, regimes);
+  const bases = {
+    hits: of(hitOutcomes(returns, costs)),
+    margins: of(marginOutcomes(returns, costs)),
+    gains: of(returnOutcomes(returns, costs)),
+  };
+  return judgeHorizon(horizon, bases, options);
 }
 
-/** What follows from the base rates of hits and of net returns over one horizon, of one lane or of several summed. */
+/** Base rates of one lane, or of several summed: of hits, of their margin over the opposite direction, and of net returns. */
+export interface HorizonBases {
+  readonly hits: BaseRate;
+  readonly margins: BaseRate;
+  readonly gains: BaseRate;
+}
+
+/** What follows from the base rates over one horizon. */
 export function judgeHorizon(
   horizon: number,
-  hits: BaseRate,
-  gains: BaseRate,
+  { hits, margins, gains }: HorizonBases,
   options: Pick<EventStudyOptions, 'random' | 'replicates' | 'confidence'>,
 ): HorizonStudy {
   const { confidence = 0.95 } = options;
@@ -125,7 +141,13 @@ export function judgeHorizon(
   return {
     ...judged,
     excess: widerOf(excess, hitPlacementInterval(hits, horizon, confidence)),
-    pValue: Math.max(bootstrapPValue(excess, hits.meaningless), hitPlacementP(hits, horizon)),
+    pValue: Math.max(
+      bootstrapPValue(excess, hits.meaningless),
+      hitPlacementP(hits, horizon),
+      // The same resamples as those of the hits: where nothing costs anything the margin is the hit rate told otherwise.
+      bootstrapPValue(resample(margins, horizon, 'hits', options), margins.meaningless),
+      returnPlacementP(margins, horizon),
+    ),
     excessReturn: widerOf(excessReturn, returnPlacementInterval(gains, horizon, confidence)),
     returnPValue: Math.max(
       bootstrapPValue(excessReturn, gains.meaningless),

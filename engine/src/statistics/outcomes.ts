@@ -18,6 +18,16 @@ export function hitOutcomes(returns: Sample, costs: number): Outcomes {
   return { long, short };
 }
 
+/**
+ * By how much a decision hits in its direction rather than in the other one: 1 where it hits, −1 where the opposite decision would, 0
+ * where the move pays the costs of neither. Bars that only move more hit more often both ways, which cancels here. NaN stays NaN.
+ */
+export function marginOutcomes(returns: Sample, costs: number): Outcomes {
+  const { long: up, short: down } = hitOutcomes(returns, costs);
+  const difference = (a: Sample, b: Sample): Float64Array => Float64Array.from(a, (hit, i) => hit - b[i]);
+  return { long: difference(up, down), short: difference(down, up) };
+}
+
 /** Net return per direction: the forward return in the direction less the costs. NaN stays NaN. */
 export function returnOutcomes(returns: Sample, costs: number): Outcomes {
   const long = new Float64Array(returns.length);

@@ -2,7 +2,7 @@ import type { Lane } from '../lane.ts';
 import type { Market } from '../market.ts';
 import type { EventSet } from '../statistics/events.ts';
 import { forwardReturns, type Prices } from '../statistics/forward-returns.ts';
-import { hitOutcomes, returnOutcomes, type Outcomes } from '../statistics/outcomes.ts';
+import { hitOutcomes, marginOutcomes, returnOutcomes, type Outcomes } from '../statistics/outcomes.ts';
 import type { Subject } from './subjects.ts';
 
 /** Which way an occurrence is taken to point: the bar's bias, against it, or always one way. */
@@ -35,6 +35,8 @@ export const REGIME_NOT_KNOWN = -Infinity;
 /** Outcomes of a decision at any row of a lane over one horizon. */
 export interface LaneOutcomes {
   readonly hits: Outcomes;
+  /** Of hits over those of the opposite direction. */
+  readonly margins: Outcomes;
   readonly gains: Outcomes;
 }
 
@@ -62,7 +64,11 @@ export function studyLanes(market: Market, regime: string): StudyLane[] {
 
 export function outcomesOf(prices: Prices, horizon: number, costs: number): LaneOutcomes {
   const returns = forwardReturns(prices, horizon);
-  return { hits: hitOutcomes(returns, costs), gains: returnOutcomes(returns, costs) };
+  return {
+    hits: hitOutcomes(returns, costs),
+    margins: marginOutcomes(returns, costs),
+    gains: returnOutcomes(returns, costs),
+  };
 }
 
 /** The decisions that a subject's occurrences on a lane stand for. */

@@ -166,8 +166,8 @@ function studyHorizon(
   const pooled = (which: keyof LaneOutcomes) =>
     pooledBaseRate(lanes.map(({ regimes }, k) => baseRate(events[k], outcomes[k][which], horizon, regimes)));
   const { replicates = REPLICATES } = options;
-  const hits = pooled('hits');
-  return { study: judgeHorizon(horizon, hits, pooled('gains'), { random, replicates }), hits };
+  const bases = { hits: pooled('hits'), margins: pooled('margins'), gains: pooled('gains') };
+  return { study: judgeHorizon(horizon, bases, { random, replicates }), hits: bases.hits };
 }
 
 /** Corrects all p-values together, those of the ledger included. */

@@ -9,7 +9,11 @@ import { tierCurve, type StudiedTier } from './tier-curve.ts';
 /** A long event of the tier at each of the rows, over one bar. */
 function studied(tier: Tier, rows: number[], outcomes: Outcomes): StudiedTier {
   const hits = baseRate({ rows, directions: rows.map(() => 1) }, outcomes, 1);
-  const study = judgeHorizon(1, hits, hits, { random: seededRandom(1), replicates: 40 });
+  const study = judgeHorizon(
+    1,
+    { hits, margins: hits, gains: hits },
+    { random: seededRandom(1), replicates: 40 },
+  );
   return { tier, study, hits };
 }
 
