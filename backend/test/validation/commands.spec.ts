@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DatasetStore, storeFolders } from '../../src/datasets/index.ts';
 import { runCli } from '../../src/cli/program.ts';
+import { runValidation, type ValidationRequest } from '../../src/validation/validation-run.ts';
 import { runHindcast, type CliResult } from '../datasets/cli-runner.ts';
 import { writePlantedDrift } from './planted-drift.ts';
 
@@ -105,6 +106,21 @@ describe('hindcast validate', () => {
     expect([code, err, out.indexOf('\n')]).toEqual([0, '', out.length - 1]);
     const [subject] = json({ code, out, err }).subjects as { horizons: { horizon: number }[] }[];
     expect(subject.horizons.map(({ horizon }) => horizon)).toEqual([3, 6]);
+  });
+
+  it('prints what a study over HTTP says that names no seed', async () => {
+    const asked = ['--horizons', '3,6', '--replicates', '40', '--json'];
+    const typed = json(await run(...planted, ...asked)).subjects as object[];
+    const request: ValidationRequest = {
+      ...{ dataset: 'planted', expressions: ['takerLongShort > 5'], direction: 'long' },
+      ...{ horizons: [3, 6], replicates: 40 },
+    };
+    const store = new DatasetStore(storeFolders(folder));
+    for (const seed of [undefined, 1, '1']) {
+      const { subjects, options } = await runValidation(store, { ...request, seed });
+      expect(options.seed).toBe('1');
+      expect(JSON.parse(JSON.stringify(subjects))).toEqual(typed);
+    }
   });
 
   it('prints one row per signal and horizon as CSV', async () => {
