@@ -123,6 +123,18 @@ describe('hindcast validate', () => {
     }
   });
 
+  it('corrects for the tests that were made, in one go or one after the other', async () => {
+    // No bar closes below 0: none of its tests can be made, so that there is nothing to correct for.
+    const never = ['--expr', 'close < -1'];
+    const both = json(await run(...planted, ...never, '--costs', '11', '--json'));
+    await run('validate', 'planted', ...never, '--direction', 'long', '--costs', '10', '--json');
+    const after = json(await run(...planted, '--costs', '10', '--json'));
+    expect(both.tests).toMatchObject({ here: 12 });
+    const { here, earlier } = after.tests as { here: number; earlier: number };
+    const before = (both.tests as { earlier: number }).earlier;
+    expect([here, earlier]).toEqual([12, before + 12]);
+  });
+
   it('prints one row per signal and horizon as CSV', async () => {
     const { code, out, err } = await run(...planted, '--horizons', '3,6', '--csv');
     expect([code, err]).toEqual([0, '']);
