@@ -53,6 +53,30 @@ describe('a walk-forward', () => {
     expect(last).toBeCloseTo(compounded, 4);
   });
 
+  it('purges as many bars as any of its trials may hold a trade, not as many as the default one', async () => {
+    const text = STRATEGY.text.replace('hold: 12', 'hold: 4') + 'maxHolding: 2 * hold\n';
+    const strategy = { ...STRATEGY, text };
+    const { plan, steps } = await walk({ strategy, dimensions: ['hold=6,30,12'].map(parseDimension) });
+    // 2 · 30 bars of 5 minutes.
+    expect(plan.purgeBars).toBe(60);
+    for (const { train, test } of steps) expect(test.from - train.to).toBe(60 * 5 * 60_000);
+    const spread = await walk({
+      strategy,
+      method: 'random',
+      trials: 4,
+      dimensions: [parseDimension('hold=5:20')],
+    });
+    expect(spread.plan.purgeBars).toBe(40);
+    expect((await walk({ strategy, dimensions: [parseDimension('floorAt=35,40')] })).plan.purgeBars).toBe(8);
+  });
+
+  it('refuses a stretch that is no bar in words of days', async () => {
+    await expect(walk({ testDays: 0.001 })).rejects.toMatchObject({
+      code: 'WALK_FORWARD_PLAN',
+      message: '0.001 days of test are not a single bar: a day has 288.',
+    });
+  });
+
   it('is one try, with its defaults spelt out or left out; another plan is another one', async () => {
     const { dataset } = await walk({ minTrades: undefined });
     const ledger = TrialLedger.beside(store.folders);

@@ -37,7 +37,7 @@ export function registerWalkForward(program: Command, cli: Cli): void {
     )
     .option(
       '--purge <bars>',
-      'taken off the end of training (default: as long as a trade may be held, else 48)',
+      'taken off the end of training (default: the longest maxHolding of any trial, else 48)',
       bars,
     )
     .option('--embargo <bars>', 'left out besides between training and test', bars, 0)

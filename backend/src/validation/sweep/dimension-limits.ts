@@ -14,6 +14,8 @@ import type { Compile } from './strategy-source.ts';
 const BPS = 10_000;
 /** Values of a dimension that are looked at one by one; of a longer one the first, the second and the last. */
 const MOST_LOOKED_AT = 200;
+/** What no rule multiplies to a whole number, as twice a half would be. */
+const FRACTION = Math.SQRT2 - 1;
 
 /** Which values one dimension may take. */
 interface Limits {
@@ -108,7 +110,7 @@ function paramLimits(dimension: Dimension, others: readonly Dimension[], compile
   };
   if ('values' in dimension || dimension.step > 0) return { whole: false, check };
   const number = Math.ceil(dimension.from);
-  const between = number + 0.5 <= dimension.to ? number + 0.5 : dimension.to;
+  const between = number + FRACTION <= dimension.to ? number + FRACTION : dimension.to;
   return { whole: faultOf(number) === undefined && faultOf(between) !== undefined, check };
 }
 
