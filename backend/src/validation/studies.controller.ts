@@ -16,11 +16,6 @@ import {
 } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
-import { compileStrategy } from '@hindcast/engine/strategy';
-import { parseDimension } from '@hindcast/engine/sweep';
-import { expressionSubject, subjectsNamed } from '@hindcast/engine/validation';
-import { readStrategy } from '../simulation/run/index.ts';
-import { limitedDimensions } from './sweep/dimension-limits.ts';
 import { StudiesService, type StudyJob } from './studies.service.ts';
 import type { StudyWork } from './study-work.ts';
 import {
@@ -44,12 +39,6 @@ function dtoOf({ id, state, subject, progress, error, result }: StudyJob, whole:
     error: error && error.toJSON(),
     result: whole ? result : null,
   };
-}
-
-/** Refuses what would only fail in the background. */
-function checkTrials({ strategy, vary, method = 'grid' }: NewSweep | NewWalk): void {
-  const { definition } = readStrategy(strategy);
-  limitedDimensions(vary.map(parseDimension), method, (params) => compileStrategy(definition, { params }));
 }
 
 /** What every kind of study is asked in the same way. */
@@ -107,10 +96,8 @@ export class ValidationsController extends StudiesOfKind {
   @Post()
   @HttpCode(202)
   @ApiAcceptedResponse({ type: StudyDto })
-  start(@Body() request: NewValidation): StudyDto {
-    subjectsNamed(request.signals ?? []);
-    (request.expressions ?? []).forEach(expressionSubject);
-    return dtoOf(this.studies.start({ kind: 'validation', request }), false);
+  async start(@Body() request: NewValidation): Promise<StudyDto> {
+    return dtoOf(await this.studies.start({ kind: 'validation', request }), false);
   }
 
   /** Everything that was tried on a dataset, the oldest first: what later tries are judged with. */
@@ -131,9 +118,8 @@ export class SweepsController extends StudiesOfKind {
   @Post()
   @HttpCode(202)
   @ApiAcceptedResponse({ type: StudyDto })
-  start(@Body() request: NewSweep): StudyDto {
-    checkTrials(request);
-    return dtoOf(this.studies.start({ kind: 'sweep', request }), false);
+  async start(@Body() request: NewSweep): Promise<StudyDto> {
+    return dtoOf(await this.studies.start({ kind: 'sweep', request }), false);
   }
 
   /** Sweeps over a dataset that stopped before their end, the last first: the same request goes on where it was. */
@@ -162,8 +148,7 @@ export class WalkForwardsController extends StudiesOfKind {
   @Post()
   @HttpCode(202)
   @ApiAcceptedResponse({ type: StudyDto })
-  start(@Body() request: NewWalk): StudyDto {
-    checkTrials(request);
-    return dtoOf(this.studies.start({ kind: 'walk', request }), false);
+  async start(@Body() request: NewWalk): Promise<StudyDto> {
+    return dtoOf(await this.studies.start({ kind: 'walk', request }), false);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable, type BeforeApplicationShutdown, type MessageEvent } from '@
 import { Observable, Subject } from 'rxjs';
 import { DatasetStore } from '../datasets/index.ts';
 import { JobQueue, type Job } from '../jobs/job-queue.ts';
+import { checkStudy, sweepIdOfAsk } from './check-study.ts';
 import { studyInThread } from './study-thread.ts';
 import type { SweepTrial } from './sweep/sweep-run.ts';
 import { unfinishedSweeps, type UnfinishedSweep } from './sweep/unfinished-sweeps.ts';
@@ -30,7 +31,9 @@ export class StudiesService implements BeforeApplicationShutdown {
     await this.#queue.close();
   }
 
-  start(work: StudyWork): StudyJob {
+  /** @throws HindcastError where it could only fail: before it is lined up */
+  async start(work: StudyWork): Promise<StudyJob> {
+    await checkStudy(this.store, work);
     const stream: SweepTrial[] = [];
     const job = this.#queue.start(work, ({ signal, onProgress }) =>
       studyInThread(this.store.folders, work, {
@@ -90,17 +93,16 @@ export class StudiesService implements BeforeApplicationShutdown {
   }
 
   /** Sweeps over a dataset that stopped before their end, the last first; not those that are under way. */
-  async unfinished(dataset: string): Promise<UnfinishedSweep[]> {
-    const { digest, lanes } = await this.store.manifest(dataset);
+  async unfinished(dataset: string): Promise<Omit<UnfinishedSweep, 'id'>[]> {
+    const manifest = await this.store.manifest(dataset);
+    const { digest, lanes } = manifest;
     const found = await unfinishedSweeps(this.store.folders, { name: dataset, digest, lanes });
-    const open = this.list('sweep').filter(isUnderWay);
-    return found.filter(
-      ({ request }) =>
-        !open.some(({ subject: { request: own } }) => {
-          const asked = own as SweepAsk;
-          return asked.strategy === request.strategy && asked.vary.join() === request.vary.join();
-        }),
-    );
+    const requests = this.list('sweep')
+      .filter(isUnderWay)
+      .map(({ subject }) => subject.request as SweepAsk)
+      .filter((request) => request.dataset === dataset);
+    const open = new Set(requests.map((request) => sweepIdOfAsk(manifest, request)));
+    return found.flatMap(({ id, ...sweep }) => (open.has(id) ? [] : [sweep]));
   }
 
   #remember(id: string, stream: SweepTrial[]): void {

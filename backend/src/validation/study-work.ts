@@ -93,7 +93,7 @@ export async function runStudy(
 }
 
 /** @throws HindcastError SWEEP_RANGE */
-function trialsOf(request: TrialRequest) {
+export function trialsOf(request: TrialRequest) {
   const { dataset, strategy, vary, method, trials, objective, minTrades, seed, timeframe, venue, symbols } =
     request;
   return {

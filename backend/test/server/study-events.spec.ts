@@ -41,7 +41,9 @@ describe('the events of a study', () => {
   beforeAll(async () => {
     const { ValidationModule } = await import('../../src/validation/validation.module.ts');
     const { DatasetStore } = await import('../../src/datasets/index.ts');
-    const store = { provide: DatasetStore, useValue: { folders: {} } as Store };
+    const lanes = [{ venue: 'bybit', symbol: 'BTC/USDT:USDT', timeframe: '5m' }];
+    const manifest = () => Promise.resolve({ digest: 'any', timeframes: ['5m'], lanes });
+    const store = { provide: DatasetStore, useValue: { folders: {}, manifest } as unknown as Store };
     const module = await Test.createTestingModule({
       imports: [{ module: ValidationModule, providers: [store] }],
     }).compile();

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { hashOf } from '@hindcast/engine/strategy';
 import {
   judgeSweep,
   MOST_SAMPLED,
@@ -16,7 +15,8 @@ import type { DatasetStore } from '../../datasets/index.ts';
 import { VERSION } from '../../version.ts';
 import { triesOf, trialKey, TrialLedger, type Trial } from '../trial-ledger.ts';
 import { missingIn, openWork, type OpenWork } from './open-work.ts';
-import { bestOf, identityOf, settle, type Settled } from './sweep-settings.ts';
+import { sweepIdOf } from './sweep-identity.ts';
+import { bestOf, DEFAULT_TRIALS, settle, type Settled } from './sweep-settings.ts';
 import { isInterruption, sweepInterrupted } from './stopped-sweep.ts';
 import { compilerOf } from './strategy-source.ts';
 import { SweepStore } from './sweep-store.ts';
@@ -29,7 +29,6 @@ export type { SweepHooks, SweepProgress, SweepReport, SweepRequest, SweepTrial }
 
 /** Most trials that one message to a thread carries. */
 const MOST_PER_JOB = 250;
-const DEFAULT_TRIALS = 200;
 /** The most stable trials that are shown. */
 const PLATEAUS = 20;
 
@@ -48,13 +47,11 @@ export async function runSweep(
   const settled = settle(request, await compilerOf(request.strategy), DEFAULT_TRIALS);
   const work = await openWork(store, request, settled.names, settled.equity, settled.costs);
   try {
-    const id = hashOf({
-      ...identityOf(settled, work),
-      // What was kept when a search could draw a trial twice belongs to other trials.
-      ...(settled.method === 'grid' ? {} : { drawn: 'once' }),
-      // Days of every n-th trial are not those of this sample.
-      ...(settled.trials > MOST_SAMPLED ? { sampled: 'in strata' } : {}),
-    }).slice(0, 24);
+    const id = sweepIdOf(settled, {
+      digest: work.dataset.digest,
+      strategy: work.strategy.hash,
+      lanes: work.lanes,
+    });
     const disk = new SweepStore(store.folders, id);
     const sweep = new Sweep(id, { ...request, best }, settled, work, disk, hooks);
     return await sweep.run(TrialLedger.beside(store.folders));

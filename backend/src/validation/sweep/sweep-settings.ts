@@ -1,4 +1,4 @@
-import { HindcastError } from '@hindcast/engine';
+import { HindcastError, type LaneKey } from '@hindcast/engine';
 import { DEFAULT_COSTS, type Costs } from '@hindcast/engine/simulation';
 import {
   MOST_TRIALS,
@@ -11,11 +11,12 @@ import {
 import { seededRandom } from '@hindcast/engine/testing';
 import { VERSION } from '../../version.ts';
 import { limitedDimensions } from './dimension-limits.ts';
-import type { OpenWork } from './open-work.ts';
 import type { Compile } from './strategy-source.ts';
 import type { SweepRequest } from './sweep-types.ts';
 
 export const DEFAULT_EQUITY = 10_000;
+/** Trials of a sweep by a search that is no grid. */
+export const DEFAULT_TRIALS = 200;
 const DEFAULT_MIN_TRADES = 20;
 const DEFAULT_BEST = 10;
 const DEFAULT_SEED = 1;
@@ -65,13 +66,20 @@ export function settle(request: SearchRequest, compile: Compile, defaultTrials: 
   return { names, dimensions, method, trials, seed, equity, costs, objective, minTrades };
 }
 
+/** What is searched: the recording by its digest, the strategy by its hash. */
+export interface SearchedData {
+  readonly digest: string;
+  readonly strategy: string;
+  readonly lanes: readonly LaneKey[];
+}
+
 /**
  * What makes one search another, whoever asks and however it is run: equal for the same thing asked for again, with defaults spelt out
  * or left out, and with values listed or stepped through.
  */
 export function identityOf(
   { dimensions, names: _, ...settled }: Settled,
-  { dataset, strategy, lanes }: Pick<OpenWork, 'dataset' | 'strategy' | 'lanes'>,
+  { digest, strategy, lanes }: SearchedData,
 ): object {
   return {
     ...settled,
@@ -79,8 +87,8 @@ export function identityOf(
       const values = valuesOf(dimension);
       return values ? { name: dimension.name, values } : dimension;
     }),
-    dataset: dataset.digest,
-    strategy: strategy.hash,
+    dataset: digest,
+    strategy,
     lanes,
     engine: VERSION,
   };

@@ -11,6 +11,8 @@ import { SweepStore } from './sweep-store.ts';
 
 /** A sweep that was begun and has no report: whoever asks for it again goes on with what it has left. */
 export interface UnfinishedSweep {
+  /** What it is known by on disk. */
+  readonly id: string;
   readonly request: SweepAsk;
   /** Trials that are finished, and how many there are in all. */
   readonly known: number;
@@ -51,7 +53,7 @@ export async function unfinishedSweeps(
   for (const { id, at, definition } of own) {
     const request = requestOf(dataset.name, dataset.lanes, definition);
     const known = request ? (await new SweepStore(folders, id).read()).size : 0;
-    if (request && known > 0) found.push({ request, known, trials: definition.trials, at });
+    if (request && known > 0) found.push({ id, request, known, trials: definition.trials, at });
   }
   return found;
 }

@@ -38,7 +38,8 @@ export type {
   WalkForwardStep,
 } from './walk-forward-types.ts';
 
-const DEFAULT_TRIALS = 100;
+/** Of a search that is no grid, in each training. */
+export const TRIALS_PER_TRAINING = 100;
 
 /**
  * Optimises on one stretch of time and trades the next with what was found, again and again; what counts is the record of the stretches
@@ -52,7 +53,7 @@ export async function runWalkForward(
   hooks: WalkForwardHooks = {},
 ): Promise<WalkForwardReport> {
   const compile = await compilerOf(request.strategy);
-  const settled = settle(request, compile, DEFAULT_TRIALS);
+  const settled = settle(request, compile, TRIALS_PER_TRAINING);
   const work = await openWork(store, request, settled.names, settled.equity, settled.costs);
   try {
     const { grid } = await TrialDesk.open(work.work);
@@ -230,7 +231,8 @@ class WalkForward {
   async report(steps: readonly StepRecord[], plan: Plan, ledger: TrialLedger): Promise<WalkForwardReport> {
     const { dataset, strategy, lanes } = this.#work;
     const { dimensions, objective, seed, equity: start } = this.#settled;
-    const key = trialKey({ walkForward: identityOf(this.#settled, this.#work), plan: plan.shown });
+    const searched = { digest: dataset.digest, strategy: strategy.hash, lanes };
+    const key = trialKey({ walkForward: identityOf(this.#settled, searched), plan: plan.shown });
     const earlier = variantsTried((await ledger.read(dataset.digest)).filter((entry) => entry.key !== key));
     const days = stitch(steps);
     const equity = equityOf(days, start);
