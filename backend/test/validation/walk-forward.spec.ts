@@ -70,6 +70,15 @@ describe('a walk-forward', () => {
     expect((await walk({ strategy, dimensions: [parseDimension('floorAt=35,40')] })).plan.purgeBars).toBe(8);
   });
 
+  it('tells how far it is inside a training, whose grid is asked for all at once', async () => {
+    const told: number[] = [];
+    const { steps } = await runWalkForward(store, ask, { onProgress: (done) => told.push(done) });
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    // Eight trials of 4 × 2 values in each training.
+    expect(told.slice(0, 8)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((k) => k / 8));
+    expect(told.at(-1)).toBe(steps.length);
+  });
+
   it('refuses a stretch that is no bar in words of days', async () => {
     await expect(walk({ testDays: 0.001 })).rejects.toMatchObject({
       code: 'WALK_FORWARD_PLAN',

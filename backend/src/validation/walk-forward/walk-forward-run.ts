@@ -177,18 +177,20 @@ class WalkForward {
     const scored: (Scored & { numbers: OutcomeNumbers })[] = [];
     for (let from = 0; from < search.trials; from += search.batch) {
       const values = search.propose(from, Math.min(search.trials, from + search.batch), scored);
-      const results = await this.#run(values, window);
+      const before = scored.length;
+      const tell = (done: number): void =>
+        this.#hooks.onProgress?.(
+          index + (before + done) / search.trials,
+          total,
+          `training ${index + 1} of ${total}`,
+        );
+      const results = await this.#run(values, window, tell);
       results.forEach(({ numbers }, k) => {
         if (numbers.trades > 0) this.#traded = true;
         const short = numbers.trades < minTrades;
         const score = short ? NaN : numbers[objective] * (OUTCOME_DOCS[objective].better === -1 ? -1 : 1);
         scored.push({ values: values[k], score, numbers });
       });
-      this.#hooks.onProgress?.(
-        index + scored.length / search.trials,
-        total,
-        `training ${index + 1} of ${total}`,
-      );
     }
     this.#tried += scored.length;
     return scored.reduce<(typeof scored)[number] | undefined>(
@@ -197,7 +199,12 @@ class WalkForward {
     );
   }
 
-  async #run(values: readonly (readonly number[])[], window: Window): Promise<TrialResult[]> {
+  /** Tells how many are done as they are: a grid is asked for all at once. */
+  async #run(
+    values: readonly (readonly number[])[],
+    window: Window,
+    tell: (done: number) => void,
+  ): Promise<TrialResult[]> {
     const size = Math.max(1, Math.min(250, Math.ceil(values.length / 16)));
     const jobs: TrialJob[] = [];
     for (let from = 0; from < values.length; from += size) {
@@ -205,8 +212,10 @@ class WalkForward {
       jobs.push({ kind: 'trials', values: part, keep: part.map(() => false), window });
     }
     const answers = new Array<readonly TrialResult[]>(jobs.length);
+    let done = 0;
     await this.#pool.run(jobs, (index, answer) => {
       answers[index] = (answer as Extract<TrialAnswer, { results: readonly TrialResult[] }>).results;
+      tell((done += answers[index].length));
     });
     return answers.flat();
   }
