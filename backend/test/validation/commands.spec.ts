@@ -159,6 +159,7 @@ describe('hindcast sweep', () => {
     const { code, out, err } = await run(...sweepArgs('--min-trades', '5000'));
     expect([code, err]).toEqual([1, '']);
     expect(out).toContain('No trial made enough trades to count.');
+    expect(out).not.toMatch(/run again bar by bar/);
   });
 
   it('prints one row per trial as CSV', async () => {
@@ -172,6 +173,21 @@ describe('hindcast sweep', () => {
       '2,5',
       '3,6',
     ]);
+  });
+
+  it.each([
+    ['--equity', '0', 'Write a number from 1 up.'],
+    ['--taker-fee', '5', 'Write a number from 0 to 0.1.'],
+    ['--slippage', '1e9', 'Write a number from 0 to 1000.'],
+    ['--min-trades', '1.5', 'Write a whole number from 0 up.'],
+  ])('is held to what a page is held to: %s %s', async (option, value, words) => {
+    const before = await ledgerText();
+    for (const args of [sweepArgs, walkArgs]) {
+      const { code, out, err } = await run(...args(option, value));
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(words);
+    }
+    expect(await ledgerText()).toBe(before);
   });
 
   it('interrupted by Ctrl-C exits 2, keeps what is finished and goes on there', async () => {

@@ -11,7 +11,7 @@ interface SweepOptions extends TrialOptions {
 }
 
 export function registerSweep(program: Command, cli: Cli): void {
-  withTrials(program.command('sweep <dataset>'))
+  withTrials(program.command('sweep <dataset>'), 'trial')
     .description(
       'try many values of a strategy, its signals or its costs, and judge the best as the best of many',
     )

@@ -7,10 +7,10 @@ import {
   type OutcomeName,
   type SearchMethod,
 } from '@hindcast/engine/sweep';
-import { findStrategy } from '../../simulation/run/index.ts';
+import { COST_RANGES, findStrategy } from '../../simulation/run/index.ts';
 import type { SweepRequest } from '../../validation/sweep/sweep-types.ts';
 import { withJson, type CommonOptions } from '../cli.ts';
-import { notNegative, wholeNumber } from '../numbers.ts';
+import { numberFrom, wholeFromZero, wholeNumber } from '../numbers.ts';
 
 type TrialRequest = Omit<SweepRequest, 'best' | 'fresh'>;
 
@@ -40,10 +40,12 @@ const OBJECTIVES = (Object.keys(OUTCOME_DOCS) as OutcomeName[]).filter(
 );
 const VARY_HELP =
   'what to change: a parameter of the strategy, signals.oiZ, metrics.zWindow, costs.slippageBps, …, ' +
-  'as name=1,2,3 or name=from:to:step; repeatable';
+  'as name=1,2,3 or name=from:to:step; for random and bayes also name=from:to or name=from:to:log; repeatable';
+const BPS = 10_000;
+const { takerBps, slippageBps } = COST_RANGES;
 
 /** Adds the options of everything that runs trials. */
-export function withTrials(command: Command): Command {
+export function withTrials(command: Command, row: 'trial' | 'step'): Command {
   return withJson(command)
     .requiredOption('--strategy <file>', 'a strategy file, or the name of a shipped one')
     .option('--vary <name=values>', VARY_HELP, dimension, [])
@@ -54,17 +56,27 @@ export function withTrials(command: Command): Command {
     )
     .option('--trials <n>', 'how many trials a random or Bayesian search makes', wholeNumber)
     .addOption(new Option('--objective <figure>', 'what is to be best').choices(OBJECTIVES).default('sharpe'))
-    .option('--min-trades <n>', 'trials with fewer trades do not count', notNegative, 20)
+    .option('--min-trades <n>', 'trials with fewer trades do not count', wholeFromZero, 20)
     .option('--seed <text>', 'seed of random and Bayesian search, and of resampling', '1')
     .option('--workers <n>', 'threads (default: one per core)', wholeNumber)
     .option('--venue <id>', 'trade on this venue (default: the first that has the symbol)')
     .option('--symbol <symbols>', 'trade these symbols, separated by commas (default: all, with one account)')
     .option('--timeframe <word>', 'bars to trade on (default: the shortest recorded)')
-    .option('--equity <usdt>', 'starting equity', notNegative, 10_000)
-    .option('--taker-fee <fraction>', 'fee of market orders', notNegative, DEFAULT_COSTS.takerFee)
-    .option('--slippage <bps>', 'slippage of market orders', notNegative, DEFAULT_COSTS.slippage.bps)
+    .option('--equity <usdt>', 'starting equity', numberFrom(1), 10_000)
+    .option(
+      '--taker-fee <fraction>',
+      'fee of market orders',
+      numberFrom(takerBps.min / BPS, takerBps.max / BPS),
+      DEFAULT_COSTS.takerFee,
+    )
+    .option(
+      '--slippage <bps>',
+      'slippage of market orders',
+      numberFrom(slippageBps.min, slippageBps.max),
+      DEFAULT_COSTS.slippage.bps,
+    )
     .option('--no-funding', 'leave funding out')
-    .option('--csv', 'print one row per trial as CSV');
+    .option('--csv', `print one row per ${row} as CSV`);
 }
 
 function costsOf({ takerFee, slippage, funding }: TrialOptions): Costs {

@@ -15,7 +15,7 @@ interface Options extends TrialOptions {
 
 function days(text: string): number {
   const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('Write a number of days above 0.');
+  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError('Write a number of days above 0.');
   return value;
 }
 
@@ -26,7 +26,7 @@ function bars(text: string): number {
 }
 
 export function registerWalkForward(program: Command, cli: Cli): void {
-  withTrials(program.command('walk-forward <dataset>'))
+  withTrials(program.command('walk-forward <dataset>'), 'step')
     .description('optimise on one stretch of time, trade the next, move on: what is left out of sample')
     .requiredOption('--train <days>', 'days of training (anchored: of the first training)', days)
     .requiredOption('--test <days>', 'days of each test', days)

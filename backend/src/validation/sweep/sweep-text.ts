@@ -33,25 +33,33 @@ export function sweepText(report: SweepReport, shown = 10): string {
     judgement.sentence,
     ...judgement.reasons,
     ...(best.length === 0 ? ['No trial made enough trades to count.'] : []),
-    '',
-    `The best by ${label}, run again bar by bar:`,
-    trialTable(
-      names,
-      best.slice(0, shown).map(({ trial }) => trials[trial]),
-    ),
-    '',
-    'The most stable, run again bar by bar: a quarter of the neighbours fall below "floor", and no more',
-    table(
-      [...names, label, 'floor', 'neighbours'],
-      plateaus
-        .slice(0, 5)
-        .map(({ trial, score, floor, neighbours }) => [
-          ...trials[trial].values.map(String),
-          score.toFixed(2),
-          Number.isFinite(floor) ? floor.toFixed(2) : '-',
-          neighbours,
+    ...(best.length === 0
+      ? []
+      : [
+          '',
+          `The best by ${label}, run again bar by bar:`,
+          trialTable(
+            names,
+            best.slice(0, shown).map(({ trial }) => trials[trial]),
+          ),
         ]),
-    ),
+    ...(plateaus.length === 0
+      ? []
+      : [
+          '',
+          'The most stable, run again bar by bar: a quarter of the neighbours fall below "floor", and no more',
+          table(
+            [...names, label, 'floor', 'neighbours'],
+            plateaus
+              .slice(0, 5)
+              .map(({ trial, score, floor, neighbours }) => [
+                ...trials[trial].values.map(String),
+                score.toFixed(2),
+                Number.isFinite(floor) ? floor.toFixed(2) : '-',
+                neighbours,
+              ]),
+          ),
+        ]),
     '',
     `Sweep ${report.id}; dataset ${dataset.digest}; strategy ${strategy.hash}; seed ${report.seed}; engine ${report.engineVersion}`,
   ].join('\n');
