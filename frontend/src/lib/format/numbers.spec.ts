@@ -1,5 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { compact, count, decimal, direction, percent, price, profit, signed } from './numbers.ts';
+import {
+  compact,
+  count,
+  decimal,
+  direction,
+  inPercent,
+  percent,
+  price,
+  profit,
+  signed,
+  signedPercent,
+} from './numbers.ts';
 
 describe('numbers', () => {
   it('shows a dash for what is missing, never 0', () => {
@@ -7,6 +18,8 @@ describe('numbers', () => {
       expect(decimal(missing, 2)).toBe('–');
       expect(compact(missing)).toBe('–');
       expect(percent(missing)).toBe('–');
+      expect(inPercent(missing)).toBe('–');
+      expect(signedPercent(missing, 2)).toBe('–');
       expect(signed(missing, 1)).toBe('–');
     }
   });
@@ -16,6 +29,12 @@ describe('numbers', () => {
     expect(decimal(-0.001, 2)).toBe('0.00');
     expect(signed(0.001, 2)).toBe('0.00');
     expect(profit(12)).toBe('+12.00');
+  });
+
+  it('writes what is in per cent already as it writes a share', () => {
+    expect(inPercent(12.34)).toBe(percent(0.1234));
+    expect(signedPercent(1.2, 2)).toBe('+1.20%');
+    expect(signedPercent(-0.4, 1)).toBe('\u22120.4%');
   });
 
   it('groups as Intl does', () => {

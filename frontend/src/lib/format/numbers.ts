@@ -85,6 +85,15 @@ export function percent(share: Missing, digits = 1): string {
   return present(share) ? `${decimal(share * 100, digits)}%` : MISSING;
 }
 
+/** What is in per cent already, as {@link percent} writes it: `12.34` gives `12.3%`. */
+export const inPercent = (value: Missing, digits = 1): string =>
+  percent(present(value) ? value / 100 : null, digits);
+
+/** As {@link inPercent} with an explicit plus: `+1.20%`. */
+export function signedPercent(value: Missing, digits: number): string {
+  return present(value) ? `${signed(value, digits)}%` : MISSING;
+}
+
 /** Money in USDT with its sign: `+1,204.50`. */
 export const profit = (value: Missing): string => signed(value, 2);
 

@@ -35,7 +35,15 @@ describe('the heat map of a sweep', () => {
       1,
     );
     expect(map.columns).toHaveLength(8);
+    expect(map.columns[0]).toBe('0–0.1237');
     expect(map.rows).toEqual(['0', '1']);
+  });
+
+  it('gathers whole numbers in whole steps, and says from where to where', () => {
+    const trials = Array.from({ length: 19 }, (_, k) => trial([k + 2], k));
+    const map = heatMap(trials, 0, null);
+    expect(map.columns).toEqual(['2–4', '5–7', '8–10', '11–13', '14–16', '17–19', '20']);
+    expect(map.cells).toEqual([[1, 4, 7, 10, 13, 16, 18]]);
   });
 
   it('is one row where a single parameter varies', () => {

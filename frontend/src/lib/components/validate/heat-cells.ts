@@ -53,13 +53,29 @@ function binsOf(trials: readonly Trial[], d: number): Bins {
     const places = new Map(values.map((value, k) => [value, k]));
     return { labels: labelsOf(values), at: (value) => places.get(value)! };
   }
-  const low = values[0];
-  const width = (values.at(-1)! - low) / BINS;
-  const edges = Array.from({ length: BINS }, (_, k) => low + k * width);
+  const [low, high] = [values[0], values.at(-1)!];
+  if (values.every(Number.isInteger)) {
+    const width = Math.ceil((high - low + 1) / BINS);
+    const first = Array.from({ length: Math.ceil((high - low + 1) / width) }, (_, k) => low + k * width);
+    const last = first.map((value) => Math.min(high, value + width - 1));
+    return { labels: spans(first, last), at: (value) => Math.floor((value - low) / width) };
+  }
+  const width = (high - low) / BINS;
+  const edges = Array.from({ length: BINS + 1 }, (_, k) => (k === BINS ? high : low + k * width));
   return {
-    labels: labelsOf(edges).map((label) => `${label} +`),
+    labels: spans(edges.slice(0, -1), edges.slice(1)),
     at: (value) => Math.min(BINS - 1, Math.floor((value - low) / width)),
   };
+}
+
+/** From where to where each bin goes: `2–4`. */
+function spans(from: readonly number[], to: readonly number[]): string[] {
+  const ends = [...new Set([...from, ...to])];
+  const labels = new Map(labelsOf(ends).map((label, k) => [ends[k], label]));
+  return from.map((value, k) => {
+    const [first, last] = [labels.get(value)!, labels.get(to[k])!];
+    return first === last ? first : `${first}–${last}`;
+  });
 }
 
 /** Digits that a label has at least, and what a double holds. */
