@@ -4,6 +4,7 @@ import type { AlertDto } from '../alerts/alert.dto.ts';
 import { noteOf } from '../alerts/alert-note.ts';
 import { frameOf } from '../replay/frames.ts';
 import type { LiveServer, LiveSocket } from '../realtime/room.ts';
+import { partsOf } from '../realtime/update-parts.ts';
 import type { AnnouncedSlice } from './announcer.ts';
 import type { LiveService } from './live.service.ts';
 import { pricesOf, stateOf, watchListOf } from './live-views.ts';
@@ -119,8 +120,9 @@ export class LiveHub {
     const signals = said.filter(
       ({ row, timeframe }) => row === rows.from && timeframe === subscription.timeframe,
     );
-    const [event, payload] = messageOf(subscription, rows, signals);
-    socket.emit(event, payload as never);
+    for (const [event, payload] of messagesWith(subscription, rows, signals)) {
+      socket.emit(event, payload as never);
+    }
   }
 
   #sendPrices(): void {
@@ -148,15 +150,15 @@ type Rows = AnnouncedSlice['pushed']['rows'][number];
 
 function messagesOf(subscription: Subscription, { pushed, said }: AnnouncedSlice): Message[] {
   const rows = pushed.rows.find(({ view }) => view.timeframe === subscription.timeframe);
-  return rows ? [messageOf(subscription, rows, said.signals)] : [];
+  return rows ? messagesWith(subscription, rows, said.signals) : [];
 }
 
-function messageOf(
+function messagesWith(
   { lanes, columns, timeframe }: Subscription,
   { view, from, to }: Rows,
   signals: AnnouncedSlice['said']['signals'],
-): Message {
-  if (!lanes) return ['watch_list', watchListOf(view, columns)];
+): Message[] {
+  if (!lanes) return [['watch_list', watchListOf(view, columns)]];
   const own = (one: { venue: string; symbol: string; timeframe: string }): boolean =>
     one.timeframe === timeframe &&
     lanes.some(({ venue, symbol }) => venue === one.venue && symbol === one.symbol);
@@ -166,7 +168,7 @@ function messageOf(
     events: view.events(from, to).filter(own),
     signals: signals.filter(own),
   };
-  return ['metrics_update', update];
+  return partsOf(update).map((part) => ['metrics_update', part]);
 }
 
 /** What is announced to everybody: what alerts were made of, and the alerts in words. */

@@ -8,6 +8,7 @@ import type {
   ServerEvents,
 } from '@hindcast/engine/wire';
 import type { Server, Socket } from 'socket.io';
+import { partsOf } from './update-parts.ts';
 
 export type LiveServer = Server<ReplayRequests & LiveRequests, ServerEvents & LiveEvents>;
 export type LiveSocket = Socket<ReplayRequests & LiveRequests, ServerEvents & LiveEvents>;
@@ -33,7 +34,7 @@ export class RoomAudience {
   }
 
   update(update: MetricsUpdate): void {
-    this.#room.emit('metrics_update', update);
+    for (const part of partsOf(update)) this.#room.emit('metrics_update', part);
   }
 
   toast(toast: AlertToast): void {

@@ -5,7 +5,7 @@ import type { PositionState, TradeRow } from './trades.ts';
 
 /**
  * Server to client, live (no room) and replay (the session's room) alike (SPEC §8).
- * One `metrics_update` carries a frame per lane that moved.
+ * One `metrics_update` carries a frame per lane that moved; more than ten of them come in several, one right after the other.
  */
 export interface MetricsUpdate {
   source: 'live' | 'replay';
@@ -18,6 +18,8 @@ export interface MetricsUpdate {
   trades: TradeRow[];
   position: PositionState | null;
   positions?: PositionState[];
+  /** Further frames of the same rows follow in the next update, and with the last of them events, signals and trades. */
+  more?: true;
 }
 
 export interface AlertToast {

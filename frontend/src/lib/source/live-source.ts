@@ -14,6 +14,7 @@ import {
 import type { Channel, LinkStatus } from '$lib/realtime/channel.ts';
 import { Failure } from '$lib/realtime/failure.ts';
 import type { MarketSource, SourceEvents } from './market-source.ts';
+import { wholeUpdates } from './whole-updates.ts';
 
 /** There is one live market: its session has a name only because a session has one. */
 const SESSION = 'live';
@@ -49,8 +50,11 @@ export class LiveSource implements MarketSource {
   on<N extends keyof SourceEvents>(name: N, listener: (told: SourceEvents[N]) => void): () => void {
     if (name === 'update') {
       const hear = listener as (update: MetricsUpdate) => void;
+      const whole = wholeUpdates((update) =>
+        hear({ ...update, session: SESSION, state: this.#stateAfter(update) }),
+      );
       return this.#channel.on('metrics_update', (update) => {
-        if (update.source === 'live') hear({ ...update, session: SESSION, state: this.#stateAfter(update) });
+        if (update.source === 'live') whole(update);
       });
     }
     if (name === 'toast') {

@@ -1,6 +1,7 @@
 import type {
   Frame,
   LaneView,
+  MetricsUpdate,
   ReplayBar,
   ReplayFile,
   ReplayOpen,
@@ -11,6 +12,7 @@ import type {
 } from '@hindcast/engine/wire';
 import type { Answer, Channel, Events, LinkStatus, Payload, RequestName } from '$lib/realtime/channel.ts';
 import type { MarketSource, SourceEvents, Transport } from './market-source.ts';
+import { wholeUpdates } from './whole-updates.ts';
 
 /** A long move reports progress meanwhile; it may take its time. */
 const LONG_REQUEST_MS = 120_000;
@@ -53,6 +55,12 @@ export class ReplaySource implements MarketSource {
     return this.#channel.onStatus(listener);
   }
   on<N extends keyof SourceEvents>(name: N, listener: (told: SourceEvents[N]) => void): () => void {
+    if (name === 'update') {
+      const whole = wholeUpdates(listener as (update: MetricsUpdate) => void);
+      return this.#channel.on('metrics_update', (update) => {
+        if (update.source === 'replay') whole(update);
+      });
+    }
     return this.#channel.on(EVENTS[name], listener as Events[(typeof EVENTS)[N]]);
   }
 
