@@ -64,3 +64,23 @@ test('blind with masked prices begins at 100 and keeps the symbol', async ({ pag
   await expect(replay.barInWords).toContainText('BTC/USDT:USDT');
   await expect(replay.barInWords).toContainText(/Close 100\b/);
 });
+
+test('blind takes the costs of the replay along, and gives back the strategy that ran along before', async ({
+  page,
+}) => {
+  const tap = new WireTap(page);
+  const replay = new ReplayPage(page);
+  await replay.open('?strategy=none&account=takerBps:0,initialCapital:2500');
+  await page.getByTestId('mode').first().click();
+  await page.getByTestId('blind-prices').click();
+  await expect(page.getByTestId('blind')).toBeVisible();
+  await expect(page.getByText('A blind replay needs a rule to compare with')).toBeVisible();
+  const asked = tap.packets.filter(({ direction, event }) => direction === 'sent' && event === 'replay_open');
+  const account = { costs: { takerBps: 0 }, initialCapital: 2500 };
+  expect(asked.at(-1)?.args[0]).toMatchObject({ blind: 'prices', account });
+
+  await page.getByTestId('blind-finish').click();
+  await page.getByTestId('blind-leave').click();
+  await expect(page.getByTestId('mode').first()).toHaveText(/honest/i);
+  await expect(page).toHaveURL(/strategy=none&account=takerBps:0,initialCapital:2500/);
+});

@@ -97,6 +97,53 @@ describe('a blind replay', () => {
     );
   }, 30_000);
 
+  it('lets the film go on after the verdict, which stays what it was', async () => {
+    const client = await connect();
+    const opened = await late(client);
+    const { session } = opened;
+    const { blind } = await toSignal(client, opened);
+    await client.request('replay_decide', { session, row: blind!.waiting!, choice: 'long' });
+    expect((await toSignal(client, opened)).blind?.waiting).not.toBeNull();
+    const verdict = await client.request('replay_verdict', { session });
+    expect(await toSignal(client, opened)).toMatchObject({
+      cursor: ROWS - 1,
+      blind: { waiting: null, decided: 1 },
+    });
+    expect(await client.request('replay_verdict', { session })).toEqual(verdict);
+  }, 30_000);
+
+  it('trades on the terms that it was opened with, both accounts', async () => {
+    const client = await connect();
+    const { start, timeframeMs, session: first } = await client.open({ dataset: 'market', timeframe: '5m' });
+    await client.request('replay_close', { session: first });
+    const at = start + (ROWS - 400) * timeframeMs;
+    const played = async (account: ReplayOpen['account'], strategy = STRATEGY) => {
+      const opened = await client.open({ ...PRICES, at, strategy, account });
+      const { session } = opened;
+      for (let k = 0; k < 12; k++) {
+        const row = (await toSignal(client, opened)).blind!.waiting!;
+        await client.request('replay_decide', { session, row, choice: k % 2 === 0 ? 'long' : 'pass' });
+      }
+      const { totals } = await client.request('replay_trades', { session });
+      const { viewer, rule } = await client.request('replay_verdict', { session });
+      await client.request('replay_close', { session });
+      return { totals, viewer, rule };
+    };
+    const usual = await played(undefined);
+    const free = await played({ costs: { takerBps: 0, makerBps: 0, slippageBps: 0 } });
+    expect(usual.viewer.fees).toBeGreaterThan(0);
+    expect([free.viewer.fees, free.rule.fees, free.totals.fees]).toEqual([0, 0, 0]);
+    expect(free.viewer.trades).toBe(usual.viewer.trades);
+    // Positions of the whole equity, and nothing that does not grow with it: a tenth of the capital makes a tenth.
+    const whole = STRATEGY.replace('notional: 1000', 'equityPercent: 100');
+    const [large, small] = [
+      await played({ initialCapital: 10_000 }, whole),
+      await played({ initialCapital: 1_000 }, whole),
+    ];
+    expect(small.viewer.netPnl / large.viewer.netPnl).toBeCloseTo(0.1, 9);
+    expect(small.rule.netPnl / large.rule.netPnl).toBeCloseTo(0.1, 9);
+  }, 60_000);
+
   it('tells a viewer who passes everything what was missed', async () => {
     const client = await connect();
     const opened = await late(client);

@@ -89,7 +89,7 @@ export interface ReplayOpen {
   at?: number;
   /** Text of a strategy file (YAML or JSON) to simulate along the way. */
   strategy?: string | null;
-  /** On what terms it is traded; not in a blind replay. */
+  /** On what terms it is traded. A blind replay takes costs and capital of them: it chooses its lane and its first bar itself. */
   account?: ReplayAccount;
   /**
    * A blind replay, always honest, of one lane: `lanes[0]`. With a hidden *identity* the server draws lane and time itself, and

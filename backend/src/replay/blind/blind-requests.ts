@@ -14,12 +14,12 @@ export function decideOn(session: ReplaySession, { row, choice }: BlindDecide): 
 export function verdictOf(session: ReplaySession): BlindVerdict {
   const { veil, recorded, furthest } = session;
   const trial = trialOf(session);
-  trial.finish();
+  const rows = trial.finish(furthest + 1);
   const { dataset, timeframe } = recorded;
   const { lane } = trial;
   const { openTime, timeframeMs } = lane.tape;
   return veil.verdict({
-    ...compare(trial, furthest + 1),
+    ...compare(trial, rows),
     strategy: { name: trial.strategy.name, hash: trial.strategy.hash },
     revealed: {
       dataset: dataset.name,
@@ -28,7 +28,7 @@ export function verdictOf(session: ReplaySession): BlindVerdict {
       symbol: lane.key.symbol,
       timeframe,
       from: openTime[trial.start],
-      to: openTime[furthest] + timeframeMs,
+      to: openTime[rows - 1] + timeframeMs,
     },
   });
 }

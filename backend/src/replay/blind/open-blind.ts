@@ -1,5 +1,5 @@
 import { HindcastError, type Lane } from '@hindcast/engine';
-import type { BlindHide, LaneRef, ReplayOpen } from '@hindcast/engine/wire';
+import type { BlindHide, LaneRef, ReplayAccount, ReplayOpen } from '@hindcast/engine/wire';
 import { randomInt } from 'node:crypto';
 import type { Tracks } from '../../simulation/tracks.ts';
 import type { ReplaySession } from '../session.ts';
@@ -12,10 +12,11 @@ export class BlindOpening {
   readonly #lane: LaneRef | undefined;
   readonly #at: number | undefined;
   readonly #strategy: string | null | undefined;
+  readonly #account: ReplayAccount | undefined;
   readonly #tracks: Tracks;
 
   /** @throws HindcastError where the request contradicts itself */
-  constructor({ blind = 'prices', lanes, at, mode, strategy }: ReplayOpen, tracks: Tracks) {
+  constructor({ blind = 'prices', lanes, at, mode, strategy, account }: ReplayOpen, tracks: Tracks) {
     const told = lanes !== undefined || at !== undefined;
     if (blind === 'identity' && told) throw contradiction('symbol and time are drawn, not given', 'lanes');
     if (blind === 'prices' && lanes?.length !== 1) throw contradiction('it is about one lane', 'lanes');
@@ -25,6 +26,7 @@ export class BlindOpening {
     this.#lane = lanes?.[0];
     this.#at = at;
     this.#strategy = strategy;
+    this.#account = account;
     this.#tracks = tracks;
   }
 
@@ -35,7 +37,9 @@ export class BlindOpening {
       ? pricedRows(recorded.lane(this.#lane.venue, this.#lane.symbol))
       : drawn(recorded.lanes);
     const { venue, symbol } = lane.key;
-    const found = await this.#tracks.sourceOf(recorded, this.#strategy, { venue, symbols: [symbol] });
+    const { costs, initialCapital } = this.#account ?? {};
+    const terms = { costs, initialCapital, venue, symbols: [symbol] };
+    const found = await this.#tracks.sourceOf(recorded, this.#strategy, terms);
     if (!found) throw contradiction('there is a rule to compare with', 'strategy');
     const start =
       this.#at === undefined ? this.#startIn(recorded.warmRow, from, to) : recorded.rowClosedBy(this.#at);

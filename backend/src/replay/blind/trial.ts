@@ -45,14 +45,18 @@ export class Trial {
   #waiting: { row: number; rule: 1 | -1; amount: number } | null = null;
   /** The last row at which the rule spoke. */
   #spoke = -2;
-  #over = false;
+  /** Rows played when the verdict was asked for; null before. */
+  #end: number | null = null;
 
   constructor(lane: Lane, { strategy, source }: Rule, start: number, hide: BlindHide) {
     this.strategy = strategy;
     this.lane = lane;
     this.start = start;
     this.hide = hide;
+    const { equity, costs } = source.options ?? {};
     this.options = {
+      ...(equity !== undefined && { equity }),
+      ...(costs && { costs }),
       finer: (venue, symbol) => source.finer.find(({ key }) => key.venue === venue && key.symbol === symbol),
     };
     this.#decided = new DecidedLane(lane);
@@ -66,17 +70,18 @@ export class Trial {
   get decided(): DecidedLane {
     return this.#decided;
   }
+  /** Whether nothing can be decided any more. */
   get over(): boolean {
-    return this.#over;
+    return this.#end !== null;
   }
 
   state(): BlindState {
     return { hide: this.hide, waiting: this.#waiting?.row ?? null, decided: this.answers.length };
   }
 
-  /** How far towards a computed row the film may go: to the signal that waits, if one comes first. */
+  /** How far towards a computed row the film may go: to the signal that waits, if one comes first; once it is over, anywhere. */
   reach(row: number): number {
-    while (this.#waiting === null && this.#probe.cursor <= row) this.#look(row);
+    while (!this.over && this.#waiting === null && this.#probe.cursor <= row) this.#look(row);
     const reached = this.#waiting === null ? row : Math.min(row, this.#waiting.row);
     this.track.advance(reached + 1);
     return reached;
@@ -85,7 +90,7 @@ export class Trial {
   /** @throws HindcastError BLIND_NOT_WAITING when no signal waits at that row */
   decide(row: number, choice: BlindChoice): void {
     const waiting = this.#waiting;
-    if (this.#over || waiting?.row !== row) throw notWaiting();
+    if (this.over || waiting?.row !== row) throw notWaiting();
     this.answers.push({ ...waiting, choice });
     this.#waiting = null;
     this.#decided.decide(row, row + 1, choice);
@@ -95,10 +100,15 @@ export class Trial {
     this.#spoke = row;
   }
 
-  /** From now on nothing can be decided any more. */
-  finish(): void {
-    this.#over = true;
+  /**
+   * From now on nothing can be decided any more, and signals stop the film no longer.
+   *
+   * @param rows rows played
+   * @returns rows that had been played when this was called first: what is played afterwards changes no verdict
+   */
+  finish(rows: number): number {
     this.#waiting = null;
+    return (this.#end ??= rows);
   }
 
   close(): void {

@@ -1,7 +1,6 @@
 import {
   DecidedLane,
   decidedStrategy,
-  DEFAULT_OPTIONS,
   missedSignals,
   orderSize,
   Simulation,
@@ -46,7 +45,7 @@ function passOver(simulation: Simulation, answers: readonly Answer[]): void {
     if (choice !== 'pass') continue;
     const price = simulation.brokers[0].bars.close[row];
     const means = { equity: simulation.equity[row], marginInUse: 0, leverage, price, slip: 0 };
-    const { size } = orderSize(sizing, amount, means, DEFAULT_OPTIONS);
+    const { size } = orderSize(sizing, amount, means, simulation.options);
     simulation.book.missed(0, row, rule, 'passed by hand', size > 0 ? size : 0);
   }
 }

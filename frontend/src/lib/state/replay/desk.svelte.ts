@@ -60,6 +60,8 @@ export class ReplayDesk {
   #tiers = $state<number>(ALL_TIERS);
   #beside = $state<Beside>(DEFAULT_VIEW.beside);
   #blind = $state<BlindHide | null>(null);
+  /** What ran along before a blind replay, and runs along again after it. */
+  #traded: Pick<Opening, 'strategy' | 'account'> = {};
   #rolling = false;
 
   /** Called with a sentence where something here is not what a link was made on. */
@@ -238,22 +240,25 @@ export class ReplayDesk {
   }
   async chooseMode(mode: ReplayMode): Promise<void> {
     this.#mode = mode;
-    const at = this.#blind ? null : this.#now();
+    const change = { ...this.#terms, at: this.#blind ? null : this.#now() };
     this.#blind = null;
-    await this.#again({ at });
+    await this.#again(change);
   }
   /** Begins a blind replay: of this lane from here on with masked prices, or of a lane and a time that the server draws. */
   async goBlind(hide: BlindHide): Promise<void> {
     const [dataset, lane] = [this.#dataset, this.#blind === 'identity' ? null : this.lane];
     if (!dataset) return;
     const at = this.#blind ? null : this.#now();
+    this.#traded = this.#terms;
     this.#mode = 'honest';
     this.#blind = hide;
-    const { strategyText } = this.session;
+    const { strategy, account } = this.#traded;
     const asked: ReplayOpen = {
       dataset: dataset.name,
       timeframe: this.#timeframe,
-      strategy: strategyText === null ? undefined : strategyText,
+      // There has to be a rule to compare with: where none ran along, the usual one.
+      strategy: strategy ?? undefined,
+      account,
       blind: hide,
     };
     if (hide === 'prices') {
@@ -261,6 +266,9 @@ export class ReplayDesk {
       if (at !== null) asked.at = at;
     }
     await this.session.open(asked);
+    const rule = this.session.state?.strategy?.name;
+    if (strategy === null && rule)
+      this.session.onNotice(`A blind replay needs a rule to compare with: "${rule}" runs along in it.`);
   }
   async chooseLane(lane: LaneRef): Promise<void> {
     const { venue, symbol } = lane;
@@ -294,14 +302,12 @@ export class ReplayDesk {
   async #again(change: Partial<Opening>): Promise<void> {
     const dataset = this.#dataset;
     if (!dataset) return;
-    const { strategyText: strategy, account } = this.session;
     await this.#open({
       dataset,
       timeframe: this.#timeframe,
       at: this.#now(),
       lane: this.lane,
-      strategy,
-      account,
+      ...this.#terms,
       ...change,
     });
   }
@@ -328,6 +334,12 @@ export class ReplayDesk {
       return higherOf(this.#timeframe).map((timeframe) => ({ ...lane, timeframe }));
     if (this.#beside === 'venues') return venues.map((venue) => ({ ...lane, venue }));
     return this.#beside === 'symbols' ? symbols.map((symbol) => ({ ...lane, symbol })) : [];
+  }
+
+  /** The strategy that runs along and its terms: in a blind replay those of the replay from which it was begun. */
+  get #terms(): Pick<Opening, 'strategy' | 'account'> {
+    const { strategyText: strategy, account } = this.session;
+    return this.#blind ? this.#traded : { strategy, account };
   }
 
   #now(): number | null {
