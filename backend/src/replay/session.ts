@@ -197,16 +197,20 @@ export class ReplaySession {
     return this.state();
   }
 
-  /** Goes to the row that `find` names, computing ahead as far as it takes; stays when there is none. */
+  /**
+   * Goes to the row that `find` names, computing ahead as far as it takes. Where there is none it stays, but forward in honest
+   * mode: to stay would tell that nothing comes in what was not played, so it plays to the end.
+   */
   async jump(find: FindRow, direction: 1 | -1): Promise<ReplayState> {
     this.#player.stop();
     await this.#moving(async (signal) => {
       const { first, rows } = this.#veil;
       const look: FindRow = (from, to) => this.#find(find, from, to);
-      const row =
+      const found =
         direction < 0
           ? find(first, this.#cursor)
           : await this.#reach.search(this.#cursor + 1, rows, look, signal);
+      const row = found < 0 && direction > 0 && this.mode === 'honest' ? this.#last : found;
       if (row >= 0 && !signal.aborted) this.#place(row);
     });
     return this.state();

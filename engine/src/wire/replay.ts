@@ -46,7 +46,8 @@ export interface ReplayRequests {
   replay_trades: (request: ReplayTradesRequest, ack: (answer: Ack<ReplayTrades>) => void) => void;
   /**
    * Go to the next or previous signal or trade of a lane. Forward, beyond the furthest bar, the session is
-   * computed until one is found; answered with the state after the jump, or unmoved when there is none.
+   * computed until one is found; answered with the state after the jump, or unmoved when there is none. An honest session goes
+   * to the last bar then: to stay would tell what does not come.
    */
   replay_jump: (request: ReplayJump, ack: (answer: Ack<ReplayState>) => void) => void;
   /**

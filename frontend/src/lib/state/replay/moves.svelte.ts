@@ -229,6 +229,8 @@ export class Moves {
     const done = await this.command((transport) => transport.jump(where));
     if (done && this.#cursor === before) {
       this.#events.say(`There is no ${direction > 0 ? 'later' : 'earlier'} ${to}.`);
+    } else if (done && direction > 0 && this.#cursor === this.#seat.recording.rows - 1) {
+      this.#events.say('This is the last bar of the recording.');
     }
     this.#events.settled();
   }
