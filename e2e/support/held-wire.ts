@@ -6,6 +6,8 @@ export class HeldWire {
   #silent = false;
   /** Whether the server shall not know the session that a page takes up again: it has been started anew since. */
   forgets = false;
+  /** How long every word of the server is on its way, ms. */
+  delay = 0;
 
   /** Takes hold of every socket that the page will open. */
   static async of(page: Page): Promise<HeldWire> {
@@ -30,7 +32,9 @@ export class HeldWire {
     this.#silent = false;
     route.onMessage((message) => server.send(this.forgets ? strange(message) : message));
     server.onMessage((message) => {
-      if (!this.#silent) route.send(message);
+      if (this.#silent) return;
+      if (this.delay === 0) route.send(message);
+      else setTimeout(() => route.send(message), this.delay);
     });
   }
 }

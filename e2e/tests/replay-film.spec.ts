@@ -84,6 +84,32 @@ test('a loop that the server ended while the page heard nothing goes round again
   await expectRound(page, replay, start, start + LONG);
 });
 
+test('a loop whose end the server had passed before it was told of it is gone round in', async ({ page }) => {
+  const wire = await HeldWire.of(page);
+  const replay = new ReplayPage(page);
+  await replay.open(PLACE);
+  const start = await loop(page, replay);
+  // The same range, while the film runs without it.
+  await replay.play.click();
+  await page.getByTestId('loop').click();
+  await replay.time.fill('2025-01-20 12:00');
+  await replay.time.press('Enter');
+  await replay.expectCursor(start);
+  // By the time that the page sees the first bar, the server is beyond the last one of the range.
+  wire.delay = ((LONG + 10) / 25) * 1_000;
+  await replay.play.click();
+  await expect(replay.play).toHaveAccessibleName(/Pause/);
+  await page.getByTestId('loop').click();
+  // What the server had played by then comes first.
+  await expect.poll(() => replay.cursor()).toBeGreaterThan(start + 5);
+  await page.waitForTimeout(5 * wire.delay);
+  const seen = await watched(page, replay, 6 * wire.delay);
+  expect(seen.size, 'it goes on').toBeGreaterThan(3);
+  expect(Math.min(...seen)).toBe(start);
+  expect(Math.max(...seen)).toBeLessThanOrEqual(start + LONG);
+  await expect(replay.play).toHaveAccessibleName(/Pause/);
+});
+
 test('a loop goes on in a session that had to be opened anew', async ({ page }) => {
   const wire = await HeldWire.of(page);
   const replay = new ReplayPage(page);

@@ -1,4 +1,5 @@
 import type { BlindChoice, ReplayState } from '@hindcast/engine/wire';
+import { Failure } from '$lib/realtime/failure.ts';
 import { LatestOnly } from '$lib/realtime/latest-only.ts';
 import type { Transport } from '$lib/source/market-source.ts';
 import { CalmRow } from './calm-row.svelte.ts';
@@ -169,7 +170,21 @@ export class Moves {
     // From the end of the loop, to which there was no way back, it would play on without one.
     if (lead() !== null) return;
     this.#speed = speed;
-    await this.command((transport) => transport.play(this.#film.begin(this.#from, speed, until)));
+    await this.command((transport) => this.#start(transport, speed, until));
+  }
+
+  /** Tells the source to play; where that has passed the end of the loop without knowing of it, from the beginning of the loop. */
+  async #start(transport: Transport, speed: number, until?: UntilSignal): Promise<ReplayState> {
+    try {
+      return await transport.play(this.#film.begin(this.#from, speed, until));
+    } catch (thrown) {
+      const row = this.#loop.turn(Infinity);
+      if (row === null || Failure.from(thrown).code !== 'REPLAY_PLAY_BEHIND') throw thrown;
+      // A film that is not held would be beyond it again by then.
+      await transport.pause();
+      await transport.seek({ row });
+      return transport.play(this.#film.begin(row, speed, until));
+    }
   }
 
   /** Goes on at a speed, to where the film was to stop. */
