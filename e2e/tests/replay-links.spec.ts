@@ -31,6 +31,23 @@ function importTwoVenues(): string {
   return name;
 }
 
+test('a link of the usual view names its layout and strategy: a phone shows the same panes and bars', async ({
+  page,
+  browser,
+}) => {
+  const replay = new ReplayPage(page);
+  await replay.open('?t=2025-01-20T12:00Z');
+  await replay.settled();
+  const { search } = await replay.address();
+  expect(search).toContain('&panes=oi,oiZ,cvd,levels&bars=150&strategy=confluence-follow&');
+  const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  const there = new ReplayPage(await phone.newPage());
+  await there.open(search);
+  await expect(there.page.locator('[data-metric-pane]')).toHaveCount(3);
+  expect((await there.address()).search).toBe(search);
+  await phone.close();
+});
+
 /** A strategy as a link carries it. */
 const inLink = (text: string): string => `text.${Buffer.from(text).toString('base64url')}`;
 

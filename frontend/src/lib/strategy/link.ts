@@ -2,7 +2,7 @@ import { SHIPPED_STRATEGIES } from './shipped.ts';
 
 /*
  * A strategy in a link: the id of a shipped one, `none`, or `text.` and the file itself. Undefined is the
- * server's own choice, which a link leaves out.
+ * server's own choice; a link names what that was.
  */
 const NONE = 'none';
 const TEXT = 'text.';
@@ -12,6 +12,10 @@ export function strategyWord(text: string | null | undefined): string | undefine
   if (text === null) return NONE;
   return SHIPPED_STRATEGIES.find((strategy) => strategy.text === text)?.id ?? TEXT + encode(text);
 }
+
+/** The id of the shipped strategy that calls itself so. */
+export const shippedId = (name: string | undefined): string | undefined =>
+  SHIPPED_STRATEGIES.find((strategy) => strategy.name === name)?.id;
 
 /** The file that a word of a link stands for; a `problem` when it stands for none here. */
 export function strategyOf(word: string): { text: string | null } | { problem: string } {

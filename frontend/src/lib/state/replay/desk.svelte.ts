@@ -14,7 +14,7 @@ import type { MarketSource } from '$lib/source/market-source.ts';
 import { datasets } from '$lib/state/datasets.svelte.ts';
 import { preferences } from '$lib/state/preferences.svelte.ts';
 import { ReplaySession } from './session.svelte.ts';
-import { strategyOf, strategyWord } from '$lib/strategy/link.ts';
+import { shippedId, strategyOf, strategyWord } from '$lib/strategy/link.ts';
 import { accountOf, accountWord } from './account-word.ts';
 import { exchanged, higherOf, lanesOf, viewsOf, type Beside } from './beside.ts';
 import { BlindGame } from './blind.svelte.ts';
@@ -55,8 +55,8 @@ export class ReplayDesk {
   #timeframe = $state('');
   #mode = $state<ReplayMode>(DEFAULT_VIEW.mode);
   #speed = $state<number>(DEFAULT_VIEW.speed);
-  #layout = $state<string>(DEFAULT_VIEW.layout);
-  #bars = $state<number>(DEFAULT_VIEW.bars);
+  #layout = $state<string>(roomyDefaults(false).layout);
+  #bars = $state<number>(roomyDefaults(false).bars);
   #tiers = $state<number>(ALL_TIERS);
   #beside = $state<Beside>(DEFAULT_VIEW.beside);
   #blind = $state<BlindHide | null>(null);
@@ -158,7 +158,7 @@ export class ReplayDesk {
       range: range ? timesOf(range, recording) : undefined,
       loop: on,
       digest: this.session.opened?.dataset.digest.slice(0, DIGEST_DIGITS),
-      strategy: strategyWord(this.session.strategyText),
+      strategy: strategyWord(this.session.strategyText) ?? shippedId(this.session.state?.strategy?.name),
       account: accountWord(this.session.account),
       strategyHash: this.session.state?.strategy?.hash.slice(0, DIGEST_DIGITS),
     };

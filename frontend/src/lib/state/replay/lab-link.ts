@@ -1,7 +1,6 @@
 import type { LaneRef, ReplayAccount } from '@hindcast/engine/wire';
 import { labQuery } from '$lib/state/lab/lab-url.ts';
-import { strategyWord } from '$lib/strategy/link.ts';
-import { SHIPPED_STRATEGIES } from '$lib/strategy/shipped.ts';
+import { shippedId, strategyWord } from '$lib/strategy/link.ts';
 import type { TimeRange } from './link-range.ts';
 
 /** What a replay shows, and what runs along with it. */
@@ -19,8 +18,7 @@ export interface Traded {
 /** The lab, set to simulate a stretch of a replay with the strategy and on the terms of the replay. */
 export function labLink({ lane, account, ...traded }: Traded, { from, to }: TimeRange): string {
   const { costs, initialCapital } = account ?? {};
-  const own = SHIPPED_STRATEGIES.find(({ name }) => name === traded.strategyName)?.id;
-  const strategy = traded.strategy === undefined ? own : strategyWord(traded.strategy);
+  const strategy = strategyWord(traded.strategy) ?? shippedId(traded.strategyName);
   return `/lab?${labQuery({
     dataset: traded.dataset,
     timeframe: traded.timeframe,

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DEFAULT_VIEW, parseView, SPEEDS, unreadWords, viewQuery, type ReplayView } from './view-url.ts';
+import {
+  DEFAULT_VIEW,
+  parseView,
+  roomyDefaults,
+  SPEEDS,
+  unreadWords,
+  viewQuery,
+  type ReplayView,
+} from './view-url.ts';
 
 const VIEW: ReplayView = {
   dataset: 'demo',
@@ -16,6 +24,12 @@ describe('the replay link', () => {
     expect(viewQuery(VIEW)).toBe(
       'dataset=demo&symbol=BTC/USDT:USDT&venue=binanceusdm&tf=5m&t=2024-03-12T14:35Z',
     );
+  });
+
+  it('says panes and bars where they are known, also the usual ones: another reader has others', () => {
+    const query = viewQuery({ ...VIEW, ...roomyDefaults(false) });
+    expect(query).toContain('&panes=oi,oiZ,cvd,levels&bars=150');
+    expect(parseView(new URLSearchParams(query))).toMatchObject({ layout: 'oi,oiZ,cvd,levels', bars: 150 });
   });
 
   it('holds the stretch that is marked, and whether it is looped', () => {

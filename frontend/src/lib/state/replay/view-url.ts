@@ -15,10 +15,10 @@ export interface ReplayView {
   mode: ReplayMode;
   /** Bars per second. */
   speed: number;
-  /** Panes and overlays, e.g. `oi,oiZ,cvd,ema12`. */
-  layout: string;
-  /** Bars in the chart's view. */
-  bars: number;
+  /** Panes and overlays, e.g. `oi,oiZ,cvd,ema12`; left out for the reader's own choice. */
+  layout?: string;
+  /** Bars in the chart's view; left out for as many as there is room for. */
+  bars?: number;
   /** Tiers that are drawn, as a bit mask. */
   tiers: number;
   /** What stands beside the chart. */
@@ -45,15 +45,13 @@ export const SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500
 export const DEFAULT_VIEW = {
   mode: 'honest',
   speed: 10,
-  layout: DEFAULT_LAYOUT,
-  bars: 150,
   tiers: ALL_TIERS,
   beside: 'nothing',
 } as const;
 
 /** What is shown where nothing was chosen: a phone has room for one pane and few bars. */
 export function roomyDefaults(narrow: boolean): { layout: string; bars: number } {
-  return narrow ? { layout: 'oiZ', bars: 60 } : { layout: DEFAULT_VIEW.layout, bars: DEFAULT_VIEW.bars };
+  return narrow ? { layout: 'oiZ', bars: 60 } : { layout: DEFAULT_LAYOUT, bars: 150 };
 }
 
 /** Reads a link; what is missing or makes no sense is left out. */
@@ -100,7 +98,10 @@ export function unreadWords(query: URLSearchParams): string[] {
   return keys.map((key) => `${key}=${query.get(key)}`.slice(0, LONGEST_SAID));
 }
 
-/** Writes a link's query: what is at its default is left out, and what people read is left readable. */
+/**
+ * Writes a link's query: what has one default everywhere is left out at it, and what people read is left readable. Panes and bars are
+ * written as they are: readers have their own, and a phone has others.
+ */
 export function viewQuery(view: ReplayView): string {
   const query = new URLSearchParams({
     dataset: view.dataset,
@@ -111,8 +112,8 @@ export function viewQuery(view: ReplayView): string {
   if (view.time !== null) query.set('t', linkTime(view.time));
   if (view.mode !== DEFAULT_VIEW.mode) query.set('mode', view.mode);
   if (view.speed !== DEFAULT_VIEW.speed) query.set('speed', String(view.speed));
-  if (view.layout !== DEFAULT_VIEW.layout) query.set('panes', view.layout);
-  if (view.bars !== DEFAULT_VIEW.bars) query.set('bars', String(view.bars));
+  if (view.layout !== undefined) query.set('panes', view.layout);
+  if (view.bars !== undefined) query.set('bars', String(view.bars));
   if (view.tiers !== DEFAULT_VIEW.tiers) query.set('tiers', digits(view.tiers));
   if (view.beside !== DEFAULT_VIEW.beside) query.set('with', view.beside);
   if (view.range) query.set('range', [view.range.from, view.range.to].map(linkTime).join(BETWEEN));
