@@ -238,6 +238,8 @@ test('a link that was made on other data or another strategy says exactly what d
     '?dataset=demo&digest=0123456789ab&hash=ba9876543210&panes=oiZ,moon&bars=lots&t=1999-01-01',
   );
   const notices = page.locator('[data-sonner-toast]');
+  // One notice says all of it: of a stack of them only the last one can be read.
+  await expect(notices).toHaveCount(1);
   await expect(notices.filter({ hasText: 'has the digest' })).toContainText('not 0123456789ab');
   await expect(notices.filter({ hasText: 'has the hash' })).toContainText('not ba9876543210');
   await expect(notices.filter({ hasText: '"bars=lots"' })).toBeVisible();
