@@ -233,7 +233,9 @@ export class ReplayDesk {
 
   async chooseDataset(name: string): Promise<void> {
     const dataset = datasets.find(name);
-    if (dataset) await this.#open({ dataset, timeframe: dataset.timeframes[0], at: null, lane: this.lane });
+    if (!dataset) return;
+    const [timeframe] = dataset.timeframes;
+    await this.#open({ dataset, timeframe, at: firstSight(dataset, timeframe), lane: this.lane });
   }
   async chooseTimeframe(timeframe: string): Promise<void> {
     await this.#again({ timeframe });
