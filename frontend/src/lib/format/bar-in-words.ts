@@ -76,8 +76,8 @@ const OPERATORS = { '>': 'above', '<': 'below', '>=': 'at least', '=': 'equal to
 /** Whether a tier fired, on which conditions and by how much, and what would have turned it. */
 export function tierSentence({ tier, name, fired, conditions, flip }: Explanation): string {
   const turned = flip
-    ? ` Would ${fired ? 'not fire' : 'fire'} with ${flip.metric} ${conditionValue(flip.metric, flip.to)} ` +
-      `instead of ${conditionValue(flip.metric, flip.from)}.`
+    ? ` Would ${fired ? 'not fire' : 'fire'} with ${flip.metric} ${conditionValue(flip.metric, flip.to, flip.from)} ` +
+      `instead of ${conditionValue(flip.metric, flip.from, flip.to)}.`
     : '';
   const said = conditions.map(conditionWords).join('; ');
   return `Tier ${tier}, ${name}, ${fired ? 'fires' : 'does not fire'}${said && `: ${said}`}.${turned}`;
@@ -85,6 +85,6 @@ export function tierSentence({ tier, name, fired, conditions, flip }: Explanatio
 
 function conditionWords({ metric, operator, value, threshold, held, margin }: Condition): string {
   if (value === null) return `${metric} is missing`;
-  const asked = `${metric} ${conditionValue(metric, value)}, ${held ? 'is' : 'is not'} ${OPERATORS[operator]} `;
-  return `${asked}${conditionValue(metric, threshold)}${margin === null ? '' : ` (${conditionMargin(metric, margin)})`}`;
+  const asked = `${metric} ${conditionValue(metric, value, threshold)}, ${held ? 'is' : 'is not'} ${OPERATORS[operator]} `;
+  return `${asked}${conditionValue(metric, threshold, value)}${margin === null ? '' : ` (${conditionMargin(metric, margin)})`}`;
 }

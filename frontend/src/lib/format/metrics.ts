@@ -111,14 +111,24 @@ export function metricView(name: string): MetricView {
 
 const plainMetric = (expression: string): MetricView => metricView(expression.replaceAll(/[|()\s]/g, ''));
 
-/** A value of a condition, e.g. of `|imbalancePct|`: written like the metric it is made of. */
-export function conditionValue(metric: string, value: Missing): string {
-  if (plainMetric(metric).name === 'fundingRate') return percent(value, 4);
-  return decimal(value, Math.abs(value ?? 0) >= 100 ? 1 : 2);
+/** No more digits than this tell one number from another. */
+const MOST_DIGITS = 8;
+
+/**
+ * A value of a condition, e.g. of `|imbalancePct|`: written like the metric it is made of, with as many digits as tell it from the
+ * number that it stands beside. Of `0.00 < 0.00` nobody sees why it held.
+ */
+export function conditionValue(metric: string, value: Missing, beside?: Missing): string {
+  const rate = plainMetric(metric).name === 'fundingRate';
+  const write = (n: Missing, digits: number): string => (rate ? percent(n, digits) : decimal(n, digits));
+  let digits = rate ? 4 : Math.abs(value ?? 0) >= 100 ? 1 : 2;
+  if (typeof value === 'number' && typeof beside === 'number' && value !== beside)
+    while (digits < MOST_DIGITS && write(value, digits) === write(beside, digits)) digits++;
+  return write(value, digits);
 }
 
 /** The distance of a condition to its threshold, with its sign. */
 export function conditionMargin(metric: string, margin: Missing): string {
-  const text = conditionValue(metric, margin);
+  const text = conditionValue(metric, margin, 0);
   return (margin ?? 0) > 0 ? `+${text}` : text;
 }
