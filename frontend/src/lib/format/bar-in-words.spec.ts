@@ -46,7 +46,7 @@ describe('a bar in words', () => {
       regimePrimary: null,
     };
     expect(detectorSentences(values, docs)).toEqual([
-      'Liquidation cascade: extreme, side longs, last hour 2.317K $, per hour – $, longs –.',
+      'Liquidation cascade: extreme, side longs, last hour 2.317K $, per hour –, longs –.',
       'Funding anomaly: normal.',
       'Trend regime: not known.',
     ]);

@@ -15,9 +15,12 @@ export interface DetectorView {
   facts: readonly DetectorFact[];
 }
 
-const usd = (value: Missing): string => `${compact(value)} $`;
+/** What is missing has no unit. */
+const known = (value: Missing, text: string): string =>
+  value === null || value === undefined || Number.isNaN(value) ? compact(null) : text;
+const usd = (value: Missing): string => known(value, `${compact(value)} $`);
 const sigma = (value: Missing): string => signed(value, 2);
-const times = (value: Missing): string => `${decimal(value, 2)} ×`;
+const times = (value: Missing): string => known(value, `${decimal(value, 2)} ×`);
 const isZero = (value: number): boolean => value === 0;
 
 /** The detectors of a lane, in the order of their documents. */
@@ -49,7 +52,11 @@ export const DETECTORS: readonly DetectorView[] = [
     state: 'volatilityRegime',
     quiet: isZero,
     facts: [
-      { column: 'realizedVol', label: 'Realised 24 h', show: (value) => `${decimal(value, 2)}%` },
+      {
+        column: 'realizedVol',
+        label: 'Realised 24 h',
+        show: (value) => known(value, `${decimal(value, 2)}%`),
+      },
       { column: 'volatilityRatio', label: 'To 30 days', show: times },
       { column: 'riskMultiplier', label: 'Risk', show: times },
       { column: 'volatilityClustering', label: 'Stays', show: (value) => percent(value, 0) },
@@ -65,7 +72,11 @@ export const DETECTORS: readonly DetectorView[] = [
       { column: 'regime4h', label: '4h' },
       { column: 'regime1d', label: '1d' },
       { column: 'regime1w', label: '1w' },
-      { column: 'regimeAgreement', label: 'Agreement', show: (value) => `${decimal(value, 0)} of 4` },
+      {
+        column: 'regimeAgreement',
+        label: 'Agreement',
+        show: (value) => known(value, `${decimal(value, 0)} of 4`),
+      },
       { column: 'regimeConfidence', label: 'Confidence', show: (value) => decimal(value, 0) },
     ],
   },
