@@ -27,9 +27,23 @@ describe('changePoints', () => {
     expect(false05 / 300).toBeLessThan(0.08);
   });
 
+  it.each([60, 100])('finds none in %p coins more often than the level allows', (size) => {
+    let found = 0;
+    for (let trial = 0; trial < 1_000; trial++) {
+      const random = seededRandom(`coins ${trial}`);
+      const coins = Array.from({ length: size }, () => (random.next() < 0.5 ? 1 : 0));
+      if (changePoints(coins).length > 0) found++;
+    }
+    // Binomial(1,000, 1 %): 10 expected, more than 20 have a chance of 0.2 %.
+    expect(found).toBeLessThanOrEqual(20);
+  });
+
   it('handles steps without noise, constants and short samples', () => {
     const step = Array.from({ length: 100 }, (_, i) => (i < 50 ? 0 : 1));
-    expect(changePoints(step)).toEqual([{ index: 50, before: 0, after: 1, pValue: 0 }]);
+    // |S_50 − S_100 / 2| = 25 of a deviation of 0.5: 25 / (0.5·√100) = 5, of which Kolmogorov's tail is 2·exp(−2·5²).
+    const [change] = changePoints(step);
+    expect(change).toMatchObject({ index: 50, before: 0, after: 1 });
+    expect(change.pValue / (2 * Math.exp(-50))).toBeCloseTo(1, 10);
     expect(changePoints(new Float64Array(100).fill(0.1))).toEqual([]);
     expect(changePoints([1, 0, 1])).toEqual([]);
     expect(() => changePoints([1, NaN])).toThrow(/Observation 1/);

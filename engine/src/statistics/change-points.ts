@@ -68,7 +68,11 @@ function search(
   search(sample, index, to, level, shortest, found);
 }
 
-/** Largest |S_k − (k/n)·S_n| / (σ·√n), σ² the long-run variance about the two means that the break leaves. */
+/**
+ * Largest |S_k − (k/n)·S_n| / (σ·√n). How the series depends on its past is seen about the two means that the break leaves; of a series
+ * that never breaks they are one, so that what lies between them is variance as well: without it the place that was looked for in a
+ * short sample has taken the very deviation away that it is measured with.
+ */
 function largestCusum(
   sample: Float64Array,
   from: number,
@@ -92,8 +96,9 @@ function largestCusum(
   const residuals = sample.slice(from, to).map((value, i) => value - (from + i < index ? left : right));
   const { variance } = longRunVariance(residuals);
   const plain = residuals.reduce((total, r) => total + r * r, 0) / n;
-  // A negative estimate (alternating series) falls back on the plain variance: it errs on the side of no break.
-  const scale = Math.sqrt((variance > 0 ? variance : plain) * n);
+  const between = ((left - right) * (left - right) * (index - from) * (to - index)) / (n * n);
+  // An estimate below the plain variance (an alternating series, or chance) is not followed: it errs on the side of no break.
+  const scale = Math.sqrt((Math.max(variance, plain) + between) * n);
   return {
     index,
     statistic: largest > 0 ? largest / scale : 0,

@@ -8,7 +8,7 @@ export interface Decay {
   /** Events per value of the rolling hit rate. */
   readonly window: number;
   readonly points: readonly { time: number; rate: number; low: number; high: number; base: number }[];
-  /** Where the hit rate less what was to be expected changes (CUSUM). */
+  /** Where the hit rate less what was to be expected changes (CUSUM), and what it was from the change before to the one after. */
   readonly changes: readonly { time: number; before: number; after: number; pValue: number }[];
 }
 
@@ -52,10 +52,31 @@ export function decayOf(lanes: readonly JudgedLane[], horizon: number): Decay {
         high,
         base: bases[index],
       })),
-    changes: changePoints(hits.map(({ hit, base: expected }) => hit - expected)).map(
-      ({ index, before, after, pValue }) => ({ time: hits[index].time, before, after, pValue }),
-    ),
+    changes: changesOf(hits, horizon),
   };
+}
+
+/**
+ * Change points of hit less base. Events within a horizon of the first of them share their outcome and are one observation, their mean:
+ * a hundred bars on end, each valued 48 bars later, have seen the market twice and not a hundred times.
+ */
+function changesOf(hits: readonly Hit[], horizon: number): Decay['changes'] {
+  const starts: number[] = [];
+  hits.forEach(({ row }, k) => {
+    if (k === 0 || row >= hits[starts[starts.length - 1]].row + horizon) starts.push(k);
+  });
+  const excess = (from: number, to = hits.length): number => {
+    const some = hits.slice(from, to);
+    return some.reduce((sum, { hit, base }) => sum + hit - base, 0) / some.length;
+  };
+  const found = changePoints(starts.map((start, k) => excess(start, starts[k + 1])));
+  const at = found.map(({ index }) => starts[index]);
+  return found.map(({ pValue }, k) => ({
+    time: hits[at[k]].time,
+    before: excess(at[k - 1] ?? 0, at[k]),
+    after: excess(at[k], at[k + 1]),
+    pValue,
+  }));
 }
 
 function hitsOf(lane: JudgedLane): Hit[] {
