@@ -14,6 +14,16 @@ describe('exports', () => {
     expect(toCsv(table)).toBe('time,note,oiZ\n2024-03-12T14:35Z,"a ""b"", c",\nx,y,-1.5\n');
   });
 
+  it('write no CSV that a spreadsheet would run, and leave numbers below zero alone', () => {
+    const rows = ['=HYPERLINK("http://x","y")', '+1', '-1', '@SUM(A1)', '\tx', 'a\rb'].map((text) => [
+      text,
+      -1,
+    ]);
+    expect(toCsv({ columns: ['note', 'oiZ'], rows })).toBe(
+      `note,oiZ\n"'=HYPERLINK(""http://x"",""y"")",-1\n'+1,-1\n'-1,-1\n'@SUM(A1),-1\n'\tx,-1\n"a\rb",-1\n`,
+    );
+  });
+
   it('write JSON with null for what is missing', () => {
     expect(JSON.parse(toJson(table))).toEqual([
       { time: '2024-03-12T14:35Z', note: 'a "b", c', oiZ: null },

@@ -4,12 +4,16 @@ export interface Table {
   rows: readonly (readonly (string | number | null)[])[];
 }
 
-const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** A text is quoted where it must be; one that a spreadsheet would run as a formula is told to be a text. */
+function cellOf(cell: string | number | null): string {
+  if (typeof cell !== 'string') return cell === null ? '' : String(cell);
+  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
 
 /** RFC 4180, with an empty field for what is missing. */
 export function toCsv({ columns, rows }: Table): string {
-  const line = (cells: readonly (string | number | null)[]): string =>
-    cells.map((cell) => (cell === null ? '' : quoted(String(cell)))).join(',');
+  const line = (cells: readonly (string | number | null)[]): string => cells.map(cellOf).join(',');
   return [line(columns), ...rows.map(line)].join('\n') + '\n';
 }
 
