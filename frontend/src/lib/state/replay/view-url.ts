@@ -54,6 +54,9 @@ export function roomyDefaults(narrow: boolean): { layout: string; bars: number }
   return narrow ? { layout: 'oiZ', bars: 60 } : { layout: DEFAULT_LAYOUT, bars: 150 };
 }
 
+/** The tiers of a link, each by its digit; none of them is a choice too. */
+const TIERS = /^[1-6]*$/;
+
 /** Reads a link; what is missing or makes no sense is left out. */
 export function parseView(query: URLSearchParams): Partial<ReplayView> {
   const view: Partial<ReplayView> = {};
@@ -81,7 +84,8 @@ export function parseView(query: URLSearchParams): Partial<ReplayView> {
   const tiers = query.get('tiers');
   const beside = query.get('with');
   if (beside && (kindOf(beside) ?? lanesOf(beside))) view.beside = beside;
-  if (tiers !== null) view.tiers = [...tiers].reduce((mask, digit) => mask | bit(Number(digit)), 0);
+  if (tiers !== null && TIERS.test(tiers))
+    view.tiers = [...tiers].reduce((mask, digit) => mask | bit(Number(digit)), 0);
   return view;
 }
 
@@ -90,12 +94,10 @@ const LONGEST_SAID = 80;
 
 /** Words of a link that make no sense, as they stand in it: what they ask for cannot be shown. */
 export function unreadWords(query: URLSearchParams): string[] {
-  const { time, mode, speed, bars, beside, range, loop } = parseView(query);
-  const read = { t: time, mode, speed, bars, with: beside, range, loop };
+  const { time, mode, speed, bars, beside, range, loop, tiers } = parseView(query);
+  const read = { t: time, mode, speed, bars, with: beside, range, loop, tiers };
   const lost = Object.entries(read).filter(([key, value]) => query.get(key) && value === undefined);
-  const keys = lost.map(([key]) => key);
-  if (/[^1-6]/.test(query.get('tiers') ?? '')) keys.push('tiers');
-  return keys.map((key) => `${key}=${query.get(key)}`.slice(0, LONGEST_SAID));
+  return lost.map(([key]) => `${key}=${query.get(key)}`.slice(0, LONGEST_SAID));
 }
 
 /**
