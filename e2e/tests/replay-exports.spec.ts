@@ -43,6 +43,21 @@ test('what is saved are the rows that the chart shows, also where it was panned 
   expect(asked?.args[0]).not.toHaveProperty('columns');
 });
 
+test('a derived column that the chart shows no more is not saved any more', async ({ page }) => {
+  const replay = new ReplayPage(page);
+  await replay.open('?bars=40&t=2025-01-20T12:00Z&panes=oi,sma(close,20)');
+  await replay.settled();
+  const titles = async (): Promise<string> => (await replay.saved('rows-csv')).toString().split('\n')[0];
+  expect(await titles()).toContain('"sma(close,20)"');
+  await page.getByTestId('layout').first().click();
+  await page.getByTestId('find-metric').fill('sma(close,20)');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => new URL(page.url()).searchParams.get('panes')).toBe('oi');
+  expect(await titles()).not.toContain('sma(');
+});
+
 test('notes that lie ahead are not exported, and none is pinned to a bar that is hidden', async ({
   page,
 }) => {

@@ -13,13 +13,12 @@ export type RowsFormat = 'csv' | 'json' | 'parquet';
  */
 export async function visibleRows(
   format: RowsFormat,
-  { source, feed, opened }: Pick<ReplaySession, 'source' | 'feed' | 'opened'>,
+  { source, feed, opened, derived }: Pick<ReplaySession, 'source' | 'feed' | 'opened' | 'derived'>,
   rows: RowSpan | null,
 ): Promise<Blob> {
   if (!feed || !rows || rows.from >= rows.to) throw nothing();
   const { venue, symbol } = feed.lane;
   const usual = opened?.columns ?? [];
-  const derived = feed.window.columns.filter((name) => !usual.includes(name));
   const columns = derived.length > 0 ? { columns: [...usual, ...derived] } : {};
   const request = { venue, symbol, from: rows.from, to: rows.to, ...columns };
   if (format === 'parquet') {

@@ -102,6 +102,15 @@ export class Feeds {
     this.#beside = [];
   }
 
+  /** Columns of the main lane that the layout shows besides those of the recording; one that it showed before may still be held. */
+  derived(opened: ReplayOpened): string[] {
+    const { panes, overlays } = this.wanted(opened);
+    const held = this.#main?.window.columns ?? [];
+    return held.filter(
+      (name) => !opened.columns.includes(name) && (panes.includes(name) || overlays.includes(name)),
+    );
+  }
+
   /** Whether the layout shows a column that is not held. */
   lacks(opened: ReplayOpened): boolean {
     const { main, beside } = this.#columns(opened);

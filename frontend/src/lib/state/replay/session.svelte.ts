@@ -193,6 +193,11 @@ export class ReplaySession {
     this.#feeds.wanted = wanted;
   }
 
+  /** Columns that the layout shows besides those of the recording, as far as they are here. */
+  get derived(): readonly string[] {
+    return this.opened ? this.#feeds.derived(this.opened) : [];
+  }
+
   /** Brings the columns of the layout, where some of them are not here yet. */
   async widen(): Promise<void> {
     if (this.opened && this.feed && this.#feeds.lacks(this.opened))
