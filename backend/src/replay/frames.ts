@@ -5,7 +5,7 @@ import type { RecordedMarket } from '../recordings/recorded-market.ts';
 /** Every column a lane has by itself, bar fields first. */
 export const SESSION_COLUMNS: readonly string[] = [...BAR_FIELDS, ...METRIC_NAMES];
 
-/** Rows [from, to) of a lane as they travel. The caller has made sure that they are computed and may be seen. */
+/** Rows [from, to) of a lane as they travel, each column once. The caller has made sure that they are computed and may be seen. */
 export function frameOf(
   recorded: Pick<RecordedMarket, 'column'>,
   lane: Lane,
@@ -15,7 +15,7 @@ export function frameOf(
 ): Frame {
   const { venue, symbol, timeframe } = lane.key;
   const openTime = ['openTime', lane.tape.openTime] as const;
-  const rest = columns
+  const rest = [...new Set(columns)]
     .filter((name) => name !== 'openTime')
     .map((name) => [name, recorded.column(lane, name).data] as const);
   return encodeFrame({ venue, symbol, timeframe, from, to }, [openTime, ...rest]);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clientsOf } from './support/clients.ts';
 import { ROWS, SYMBOL, VENUE, writeDataset } from './support/dataset.ts';
+import { parquetRows } from './support/received.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
 const LANE = { venue: VENUE, symbol: SYMBOL };
@@ -141,6 +142,18 @@ describe('what a replay session shows', () => {
     await expect(client.request('replay_export', { ...asked, from: state.cursor + 1 })).rejects.toThrow(
       /REPLAY_EXPORT_EMPTY/,
     );
+  });
+
+  it('has a column once that is asked for twice, as rows and as Parquet', async () => {
+    const client = await connect();
+    const { session } = await client.open(OPEN);
+    const columns = ['close', 'rsi', 'close', 'openTime'];
+    const asked = { session, ...LANE, from: 0, to: 10, columns };
+    const once = ['openTime', 'close', 'rsi'];
+    expect((await client.request('replay_rows', asked)).columns).toEqual(once);
+    const rows = await parquetRows((await client.request('replay_export', asked)).data);
+    expect(rows).toHaveLength(10);
+    expect(Object.keys(rows[0])).toEqual(once);
   });
 
   it('has the liquidation levels of the bar, however one came there', async () => {
