@@ -23,3 +23,34 @@ test('the replay fits a phone and is driven by a finger', async ({ page }) => {
   await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
   expect((await replay.settled()) / (await replay.rows())).toBeCloseTo(0.5, 1);
 });
+
+test('the state of the bar has room below the fold, and charts side by side can be read', async ({
+  page,
+}) => {
+  const replay = new ReplayPage(page);
+  await replay.open('?t=2025-01-20T12:00Z&with=symbols');
+  await replay.settled();
+  const panel = page.getByRole('complementary', { name: 'State of the bar' });
+  await panel.scrollIntoViewIfNeeded();
+  expect((await panel.boundingBox())!.height).toBeGreaterThan(400);
+  await page.getByRole('tab', { name: 'Tiers' }).tap();
+  for (const tier of ['tier-1', 'tier-2']) await expect(page.getByTestId(tier)).toBeInViewport();
+  const beside = page.getByTestId('beside-charts').getByTestId('chart').first();
+  const box = (await beside.boundingBox())!;
+  expect(box.width).toBeGreaterThan(240);
+  expect(box.height).toBeGreaterThan(140);
+  // One chart of the page bears the library's mark: on the small ones it would lie over the bars.
+  await expect(page.locator('#tv-attr-logo')).toHaveCount(1);
+});
+
+test.describe('a tablet', () => {
+  test.use({ viewport: { width: 820, height: 1180 } });
+
+  test('has the mode and the time once, and nothing lies over them', async ({ page }) => {
+    const replay = new ReplayPage(page);
+    await replay.open('?t=2025-01-20T12:00Z');
+    await expect(page.getByTestId('mode').locator('visible=true')).toHaveCount(1);
+    await page.getByTestId('timeframe').click({ trial: true });
+    await expect(replay.time).toBeInViewport({ ratio: 1 });
+  });
+});

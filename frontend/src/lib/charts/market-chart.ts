@@ -75,9 +75,10 @@ export class MarketChart {
   /** When the reader last had a hand on the chart. */
   #touched = -Infinity;
 
-  constructor(element: HTMLElement, events: ChartEvents) {
+  /** @param marked whether the library's mark stands in this chart */
+  constructor(element: HTMLElement, events: ChartEvents, marked: boolean) {
     this.#events = events;
-    this.#chart = createChart(element, baseOptions());
+    this.#chart = createChart(element, baseOptions(marked));
     const palette = (): Palette => this.#palette;
     const shown = this.#shown;
     this.#plots = [new CandlePlot(shown, palette)];

@@ -12,11 +12,11 @@ import { SANS, type Palette } from './palette.ts';
 /** Room that is left for what is yet to come. */
 export const RIGHT_OFFSET = 6;
 
-export function baseOptions(): DeepPartial<ChartOptions> {
+/** @param marked whether the library's mark stands in the chart: its licence asks for one on the page */
+export function baseOptions(marked = true): DeepPartial<ChartOptions> {
   return {
     autoSize: true,
-    // The library's licence asks for its mark: it stays.
-    layout: { attributionLogo: true, fontFamily: SANS, fontSize: 11 },
+    layout: { attributionLogo: marked, fontFamily: SANS, fontSize: 11 },
     crosshair: { mode: CrosshairMode.Normal },
     rightPriceScale: {
       borderVisible: false,
