@@ -63,6 +63,8 @@ test('a link to a symbol that its venue does not have shows the symbol, and says
   // A link that leaves the venue open gets what it asks for, and nothing differs.
   await replay.open(`?dataset=${name}&symbol=ETH/USDT:USDT`);
   await expect(replay.barInWords).toContainText('ETH/USDT:USDT on bybit');
+  // It has no open interest: an empty pane says so.
+  await expect(page.locator('[data-metric-pane=oi]')).toContainText('no values in these bars');
   await expect(notice).toBeHidden();
   await replay.open(`?dataset=${name}&venue=bybit&with=symbols`);
   await expect(replay.barInWords).toContainText('BTC/USDT:USDT on bybit');

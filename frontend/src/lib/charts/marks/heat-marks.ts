@@ -19,7 +19,7 @@ export class HeatMarks extends ChartMarks {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(palette: () => Palette) {
-    super('bottom');
+    super('normal');
     this.#palette = palette;
   }
 
@@ -56,8 +56,13 @@ export class HeatMarks extends ChartMarks {
         context.fillRect(right - length, y - THICK / 2, length, THICK);
         if (written.some((other) => Math.abs(other - y) < LINE)) continue;
         written.push(y);
+        const said = `${compact(usd)} $`;
+        const [x, width] = [right - length - 5, context.measureText(said).width];
+        // Candles lie behind it, and would be read into it.
+        context.fillStyle = withAlpha(palette.ground, 0.8);
+        context.fillRect(x - width - 2, y - LINE / 2, width + 4, LINE);
         context.fillStyle = palette.muted;
-        context.fillText(`${compact(usd)} $`, right - length - 5, y);
+        context.fillText(said, x, y);
       }
     });
   }
