@@ -153,6 +153,11 @@ test('the keyboard does what the sheet says', async ({ page }) => {
   await expect(replay.barInWords).toContainText(/Fires: tier/);
   await page.keyboard.press('}');
   await expect.poll(() => replay.cursor()).not.toBe(signal);
+  const whole = page.getByRole('button', { name: 'Whole recording' });
+  await page.keyboard.press('z');
+  await expect(whole).toBeVisible();
+  await page.keyboard.press('w');
+  await expect(whole).toBeHidden();
   await page.keyboard.press('Home');
   await replay.expectCursor(0);
   await page.keyboard.press('End');

@@ -34,6 +34,12 @@ export function replayKeys(
       { keys: ['p'], label: 'Loop the range', run: () => void session.toggleLoop() },
       { keys: ['Home'], label: 'First bar', run: () => void session.moves.seek(0) },
       { keys: ['End'], label: 'Furthest bar played', run: () => void session.moves.seek(session.furthest) },
+      {
+        keys: ['z'],
+        label: 'Timeline: closer to the cursor',
+        run: () => session.timeline.closer(session.pointed),
+      },
+      { keys: ['w'], label: 'Timeline: whole recording', run: () => session.timeline.fit() },
       { keys: ['g'], label: 'Go to a time', run: extra.time },
       {
         keys: ['+', '='],

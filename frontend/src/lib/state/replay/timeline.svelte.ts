@@ -101,6 +101,12 @@ export class Timeline {
     this.show(around - share * length, length);
   }
 
+  /** Shows half as much, with a row in the middle. */
+  closer(row: number): void {
+    const length = Math.max(LEAST_ROWS, (this.#span.to - this.#span.from) / 2);
+    this.show(row - length / 2, length);
+  }
+
   pan(rows: number): void {
     this.show(this.#span.from + rows, this.#span.to - this.#span.from);
   }
