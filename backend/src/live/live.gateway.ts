@@ -75,7 +75,13 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnModuleDestroy {
     @MessageBody() { replaying }: AlertsOpenDto,
   ): Promise<null> {
     const recorded = this.live.run?.source.market !== 'live';
-    await (replaying && recorded ? socket.leave(ALERT_ROOM) : socket.join(ALERT_ROOM));
+    if (!replaying || !recorded) {
+      await socket.join(ALERT_ROOM);
+      return null;
+    }
+    await socket.leave(ALERT_ROOM);
+    // Its page may have looked at the live market before, and hears that by another room.
+    this.#hub?.leave(socket);
     return null;
   }
 

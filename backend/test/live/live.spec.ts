@@ -130,6 +130,30 @@ describe('the live market, on a recorded one', () => {
     expect(values(next)[0]).toBeGreaterThan(0);
   }, 30_000);
 
+  it('tells a page that turns to a replay nothing more, whatever it had open before', async () => {
+    const page = await Client.connect(server.url);
+    try {
+      await page.ask('live_open', {});
+      await page.ask('live_list', { timeframe: '5m', columns: ['close'] });
+      await page.ask('live_watch', { timeframe: '5m', lanes: [LANE] });
+      await page.ask('alerts_open', { replaying: false });
+      const toasts = (): number => (page.heard.alert_toast ?? []).length;
+      await until(() => toasts() > 0 && (page.heard.metrics_update ?? []).length > 0, 'an alert and a bar');
+      await page.ask('alerts_open', { replaying: true });
+      const heard = (): number => Object.values(page.heard).flat().length;
+      const [told, alerts] = [heard(), toasts()];
+      await ask('live_list', { timeframe: '5m', columns: ['close'] });
+      const bars = (): number => (client.heard.watch_list ?? []).length;
+      const before = bars();
+      await until(() => bars() > before + 12, 'twelve bars');
+      expect(heard()).toBe(told);
+      await page.ask('alerts_open', { replaying: false });
+      await until(() => toasts() > alerts, 'an alert');
+    } finally {
+      page.close();
+    }
+  }, 60_000);
+
   it('explains a bar, and refuses one that has not closed', async () => {
     const { timeframes } = await state();
     const { rows } = timeframes[0];

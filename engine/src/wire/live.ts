@@ -10,7 +10,8 @@ export interface LiveRequests {
   live_open: (request: Record<string, never>, ack: (answer: Ack<LiveState>) => void) => void;
   /**
    * `alert_toast` from now on, whatever else is looked at and until the connection ends. A page that replays a recording
-   * says so: it does not hear a live market that is a recording itself, which would tell it what comes.
+   * says so: it hears nothing of a live market that is a recording itself, which would tell it what comes, whatever it had open or
+   * watched before.
    */
   alerts_open: (request: { replaying: boolean }, ack: (answer: Ack<null>) => void) => void;
   /**
