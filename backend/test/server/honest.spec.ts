@@ -73,7 +73,9 @@ describe('nothing after the furthest bar is in what an honest replay sends', () 
     const never = `name: Never\nentry: { long: rsi > 101 }\nsizing: { notional: 100 }`;
     await client.request('replay_strategy', { session, strategy: never });
     const jump = { session, ...LANE, to: 'trade', direction: 1 } as const;
-    expect(await client.request('replay_jump', { ...jump, direction: -1 })).toMatchObject({ cursor: FURTHEST });
+    expect(await client.request('replay_jump', { ...jump, direction: -1 })).toMatchObject({
+      cursor: FURTHEST,
+    });
     expect(await client.request('replay_jump', jump)).toMatchObject({ cursor: ROWS - 1, furthest: ROWS - 1 });
     const review = await client.open({ ...OPEN, mode: 'review', strategy: never });
     const stayed = await client.request('replay_jump', { ...jump, session: review.session });
