@@ -54,3 +54,25 @@ test.describe('a tablet', () => {
     await expect(replay.time).toBeInViewport({ ratio: 1 });
   });
 });
+
+test.describe('a small screen on its side', () => {
+  test.use({ viewport: { width: 1024, height: 768 }, isMobile: false, hasTouch: false });
+
+  test('has nothing that lies over something else, and metrics that can be told apart', async ({ page }) => {
+    const replay = new ReplayPage(page);
+    await replay.open('?t=2025-01-20T12:00Z&range=2025-01-20T08:00Z..2025-01-20T11:00Z');
+    for (const part of ['play-until', 'mark-range', 'loop', 'timeframe', 'mode'])
+      await page.getByTestId(part).locator('visible=true').click({ trial: true });
+    const lap = await page.evaluate(() => {
+      const box = (id: string): DOMRect =>
+        [...document.querySelectorAll(`[data-testid="${id}"]`)]
+          .map((element) => element.getBoundingClientRect())
+          .find(({ width }) => width > 0)!;
+      return box('play-until').right - box('mark-range').left;
+    });
+    expect(lap).toBeLessThanOrEqual(0);
+    await expect(page.getByTestId('mode').locator('visible=true')).toHaveCount(1);
+    const label = await replay.metrics.locator('[data-metric=openInterest] dt').boundingBox();
+    expect(label!.width).toBeGreaterThan(55);
+  });
+});
