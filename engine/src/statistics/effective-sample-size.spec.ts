@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { effectiveSampleSize } from './effective-sample-size.ts';
+import { effectiveSampleSize, weighedSampleSize } from './effective-sample-size.ts';
 
 describe('effectiveSampleSize', () => {
   it('gives the values worked out by hand', () => {
@@ -21,7 +21,20 @@ describe('effectiveSampleSize', () => {
           sorted.flatMap((row) => Array.from({ length: horizon }, (_, k) => row + 1 + k)),
         );
         expect(effectiveSampleSize(sorted, horizon)).toBeCloseTo(covered.size / horizon, 9);
+        expect(weighedSampleSize(sorted, horizon)).toBeLessThan(covered.size / horizon + 1e-9);
+        expect(weighedSampleSize(sorted, horizon)).toBeGreaterThan(1 - 1e-9);
       }),
     );
+  });
+});
+
+describe('weighedSampleSize', () => {
+  it('gives the values worked out by hand', () => {
+    expect(weighedSampleSize([0, 10, 20], 5)).toBeCloseTo(3, 14);
+    // Bars 1…4 and 3…6 are open 1, 1, 2, 2, 1, 1 times, squares 12: 2²·4 / 12.
+    expect(weighedSampleSize([0, 2], 4)).toBeCloseTo(4 / 3, 14);
+    // Two lanes at once and one alone: 3² / (2² + 1²).
+    expect(weighedSampleSize([10, 10, 500], 48)).toBeCloseTo(1.8, 14);
+    expect(weighedSampleSize([], 5)).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { quantileSorted } from 'simple-statistics';
-import { effectiveSampleSize } from './effective-sample-size.ts';
+import { weighedSampleSize } from './effective-sample-size.ts';
 import { requireEvents, type EventSet } from './events.ts';
 import type { Prices } from './forward-returns.ts';
 import { asNumbers } from './sample.ts';
@@ -27,8 +27,8 @@ export interface PathStep {
  * (MAE and MFE from lows and highs).
  *
  * A missing close leaves that step of the event out; a missing high or low ends its excursions, because what happened in the hole
- * is not known. The band is mean ± t·s/√n with n the effective sample size at that horizon: overlapping paths are not
- * independent ones.
+ * is not known. The band is mean ± t·s/√n with n the number of independent paths that the overlapping ones amount to
+ * ({@link weighedSampleSize}).
  *
  * @param bars length of the path
  * @returns steps 1 … bars; NaN where no event reaches
@@ -100,7 +100,7 @@ function describeStep(
   confidence: number,
 ): PathStep {
   const mean = meanOf(path);
-  const half = halfWidth(path, mean, effectiveSampleSize(rows, bar), confidence);
+  const half = halfWidth(path, mean, weighedSampleSize(rows, bar), confidence);
   return {
     bar,
     events: path.length,
@@ -118,8 +118,8 @@ function halfWidth(path: number[], mean: number, effective: number, confidence: 
   if (!(effective > 1) || path.length < 2) return NaN;
   let squares = 0;
   for (const value of path) squares += (value - mean) * (value - mean);
-  const deviation = Math.sqrt(squares / (path.length - 1));
-  return (tQuantile(0.5 + confidence / 2, effective - 1) * deviation) / Math.sqrt(effective);
+  // s² = Σ(x − mean)² / (events·(1 − 1/n)): the mean follows what overlapping paths share, and leaves that much less to see about it.
+  return tQuantile(0.5 + confidence / 2, effective - 1) * Math.sqrt(squares / path.length / (effective - 1));
 }
 
 function meanOf(values: ArrayLike<number>): number {
