@@ -36,7 +36,9 @@ export class Bench<Kind extends StudyKind, Result, Own extends Form<Asked<Kind>>
   /** Names of what the study that is shown was asked with otherwise. */
   get others(): readonly string[] {
     const { asked } = this.run;
-    return asked ? otherInputs(this.run.kind, asked, { ...this.#data.request, ...this.form.request }) : [];
+    // While a field holds what cannot be asked, there are no other inputs to tell of.
+    const own = this.form.request ?? asked;
+    return asked ? otherInputs(this.run.kind, asked, { ...own, ...this.#data.request }) : [];
   }
   get ready(): boolean {
     return this.#data.dataset !== '' && this.request !== null;
