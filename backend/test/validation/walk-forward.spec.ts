@@ -70,6 +70,18 @@ describe('a walk-forward', () => {
     expect((await walk({ strategy, dimensions: [parseDimension('floorAt=35,40')] })).plan.purgeBars).toBe(8);
   });
 
+  it('puts its trades in another order, each as large as the equity was that it was traded with', async () => {
+    const { monteCarlo, equity, outOfSample } = await walk({ trainDays: 3 });
+    const { trades, shuffled } = monteCarlo!;
+    expect(outOfSample.trades).toBeGreaterThan(20);
+    // In whatever order, all of the trades together are what the equity has gained, and the days are as well.
+    const end = equity.value.at(-1)!;
+    for (const { actual, endEquity } of [trades!, shuffled])
+      for (const value of [actual.endEquity, endEquity.p5, endEquity.p95]) expect(value).toBeCloseTo(end, 6);
+    expect(trades!.maxDrawdown.p95).toBeGreaterThan(trades!.maxDrawdown.p5);
+    expect((await walk({ trainDays: 3, minTrades: 100_000 })).monteCarlo).toMatchObject({ trades: null });
+  });
+
   it('tells how far it is inside a training, whose grid is asked for all at once', async () => {
     const told: number[] = [];
     const { steps } = await runWalkForward(store, ask, { onProgress: (done) => told.push(done) });

@@ -54,8 +54,14 @@ export interface ReportResult {
   readonly daily: Float64Array;
 }
 
+/** Of a trial that went through the pipeline. */
+export interface CheckResult extends TrialResult {
+  /** Net PnL of each trade in the order in which they ended, USDT. */
+  readonly trades: Float64Array;
+}
+
 export type TrialAnswer =
-  { readonly results: readonly TrialResult[]; readonly walked: number } | ReportResult | TrialResult;
+  { readonly results: readonly TrialResult[]; readonly walked: number } | ReportResult | CheckResult;
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
@@ -98,12 +104,7 @@ export class TrialDesk {
 
   answer(job: TrialJob): TrialAnswer {
     if (job.kind === 'report') return this.#report(job.values);
-    if (job.kind === 'check')
-      return this.#resultOf(
-        outcomeOf(this.#again(job.values, job.window), job.window?.from),
-        true,
-        job.window,
-      );
+    if (job.kind === 'check') return this.#check(job.values, job.window);
     const before = this.#runner.walked;
     const results = job.values.map((values, k) => {
       const outcome = this.#runner.run(values, job.window);
@@ -122,6 +123,12 @@ export class TrialDesk {
       dailySharpe: moments.ok ? moments.sharpe : NaN,
       daily: keep ? daily : null,
     };
+  }
+
+  #check(values: readonly number[], window: Window | undefined): CheckResult {
+    const simulation = this.#again(values, window);
+    const trades = Float64Array.from(simulation.book.trades.column('netPnl'));
+    return { ...this.#resultOf(outcomeOf(simulation, window?.from), true, window), trades };
   }
 
   #report(values: readonly number[]): ReportResult {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR } from '@hindcast/engine';
-import { equityOf, judgeStitched, stitch } from './stitched-record.ts';
+import { equityOf, judgeStitched, stitch, tradesOf, type StepRecord } from './stitched-record.ts';
 
 const NOON = 12 * HOUR;
 
@@ -36,6 +36,20 @@ describe('the stitched record', () => {
     // Of one try: Φ(1 · √2 / √(1 − 0 + (1.5 − 1)/4)) = Φ(4/3): of three values one apart the kurtosis is (2/3) / (2/3)² = 1.5.
     expect(judged.deflatedSharpe).toBeCloseTo(0.90879, 5);
     expect(judged.returnPct).toBeCloseTo(32, 9);
+  });
+
+  it('has the trades of each test as large as what the tests before have left', () => {
+    // 1,000 gained with 10,000: the second test trades with 11,000, so that its 500 are 550 and its 1,000 are 1,100.
+    const tested = (returnPct: number) => ({ returnPct }) as StepRecord['tested'];
+    const steps = [
+      { trades: [1_200, -200], tested: tested(10) },
+      { trades: [], tested: null },
+      { trades: [500, -1_000], tested: tested(-5) },
+    ];
+    const trades = tradesOf(steps, 10_000);
+    [1_200, -200, 550, -1_100].forEach((net, k) => expect(trades[k]).toBeCloseTo(net, 9));
+    // 10,000 · 1.1 · 0.95.
+    expect(10_000 + trades.reduce((sum, net) => sum + net)).toBeCloseTo(10_450, 9);
   });
 
   it('leaves tests that meet at midnight as they are', () => {

@@ -22,6 +22,8 @@ export interface DayReturn {
 /** A step with what its test did day by day. */
 export interface StepRecord extends WalkForwardStep {
   readonly days: readonly DayReturn[];
+  /** Net PnL of the trades of its test in the order in which they ended, as of the starting equity, USDT. */
+  readonly trades: readonly number[];
   readonly split: WalkForwardSplit;
 }
 
@@ -90,16 +92,37 @@ export function overallEfficiency(steps: readonly StepRecord[]): number {
   );
 }
 
-/** Over the days' gains and losses in money: in another order, and in blocks drawn anew. */
+/**
+ * Net PnL of every trade of the tests, one after another: each test trades what the ones before have left, as the equity does. Their sum
+ * is what the equity has gained.
+ */
+export function tradesOf(steps: readonly Pick<StepRecord, 'trades' | 'tested'>[], start: number): number[] {
+  let equity = start;
+  return steps.flatMap(({ trades, tested }) => {
+    const share = equity / start;
+    equity *= 1 + (tested?.returnPct ?? 0) / 100;
+    return trades.map((net) => share * net);
+  });
+}
+
+/** Fewer than these say nothing of another order. */
+const FEWEST = 10;
+
+/** Over the trades in another order; over the days' gains and losses in money in another order, and in blocks drawn anew. */
 export function monteCarlo(
   equity: readonly number[],
+  trades: readonly number[],
   start: number,
   seed: string | number,
 ): WalkForwardReport['monteCarlo'] {
   const changes = equity.map((value, k) => value - (k === 0 ? start : equity[k - 1]));
-  if (changes.length < 10) return null;
+  if (changes.length < FEWEST) return null;
   const random = seededRandom(seed).fork('monte carlo');
   return {
+    trades:
+      trades.length < FEWEST
+        ? null
+        : monteCarloTrades(trades, { random: random.fork('trades'), startEquity: start, mode: 'shuffle' }),
     shuffled: monteCarloTrades(changes, {
       random: random.fork('shuffle'),
       startEquity: start,

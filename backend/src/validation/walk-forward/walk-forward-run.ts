@@ -17,7 +17,13 @@ import { missingIn, openWork, type OpenWork } from '../sweep/open-work.ts';
 import { compilerOf } from '../sweep/strategy-source.ts';
 import { longestHolding } from './longest-holding.ts';
 import { identityOf, settle, type Settled } from '../sweep/sweep-settings.ts';
-import { TrialDesk, type TrialAnswer, type TrialJob, type TrialResult } from '../sweep/trial-jobs.ts';
+import {
+  TrialDesk,
+  type CheckResult,
+  type TrialAnswer,
+  type TrialJob,
+  type TrialResult,
+} from '../sweep/trial-jobs.ts';
 import { openPool, type TrialPool } from '../sweep/trial-pool.ts';
 import { trialKey, TrialLedger, variantsTried } from '../trial-ledger.ts';
 import {
@@ -26,6 +32,7 @@ import {
   monteCarlo,
   overallEfficiency,
   stitch,
+  tradesOf,
   wordFor,
   type StepRecord,
 } from './stitched-record.ts';
@@ -145,7 +152,7 @@ class WalkForward {
     if (!best) {
       const nothing = { values: null, trained: null, tested: null, efficiency: NaN };
       const days = daysOf(this.#grid, test).map((end) => ({ end, change: 0 }));
-      return { ...times, ...nothing, days, split };
+      return { ...times, ...nothing, days, trades: [], split };
     }
     const [trained, tested] = await this.#again(best.values, [training, test]);
     const gain = (numbers: OutcomeNumbers): number => numbers.returnPct;
@@ -162,6 +169,7 @@ class WalkForward {
       tested: tested.numbers,
       efficiency,
       days: daysOf(this.#grid, test).map((end, k) => ({ end, change: tested.daily![k] })),
+      trades: [...tested.trades],
       split,
     };
   }
@@ -221,12 +229,12 @@ class WalkForward {
   }
 
   /** What is shown of a step has gone through the pipeline as well, over the same rows, and has come to the same. */
-  async #again(values: readonly number[], windows: readonly Window[]): Promise<TrialResult[]> {
-    const results = new Array<TrialResult>(windows.length);
+  async #again(values: readonly number[], windows: readonly Window[]): Promise<CheckResult[]> {
+    const results = new Array<CheckResult>(windows.length);
     await this.#pool.run(
       windows.map((window): TrialJob => ({ kind: 'check', values, window })),
       (index, answer) => {
-        results[index] = answer as TrialResult;
+        results[index] = answer as CheckResult;
       },
     );
     return results;
@@ -258,11 +266,11 @@ class WalkForward {
       plan: plan.shown,
       objective,
       seed,
-      steps: steps.map(({ days: _, split: __, ...step }) => step),
+      steps: steps.map(({ days: _, split: __, trades: ___, ...step }) => step),
       equity,
       outOfSample,
       efficiency,
-      monteCarlo: monteCarlo(equity.value, start, seed),
+      monteCarlo: monteCarlo(equity.value, tradesOf(steps, start), start, seed),
       word: judged.word,
       sentence: why === '' ? judged.sentence : `${judged.sentence} ${why}`,
       engineVersion: VERSION,

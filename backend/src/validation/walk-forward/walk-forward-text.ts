@@ -1,9 +1,13 @@
+import type { MonteCarloTrades } from '@hindcast/engine/statistics';
 import { table, time } from '../../cli/text.ts';
 import { csvLine } from '../validation-text.ts';
 import type { WalkForwardReport } from './walk-forward-run.ts';
 
 const figure = (x: number | undefined, digits = 2): string =>
   x !== undefined && Number.isFinite(x) ? x.toFixed(digits) : '-';
+
+const fall = ({ maxDrawdown }: MonteCarloTrades): string =>
+  `fall of ${figure(100 * maxDrawdown.p50)} % in the middle and ${figure(100 * maxDrawdown.p95)} % at worst (95 %)`;
 
 /** The walk for a person: what it comes to, then step by step. */
 export function walkForwardText(report: WalkForwardReport): string {
@@ -18,7 +22,7 @@ export function walkForwardText(report: WalkForwardReport): string {
     `${trades} trades, ${wins} won; deepest fall at day ends ${figure(maxDrawdownPct)} %`,
     ...(monteCarlo
       ? [
-          `Monte Carlo: fall of ${figure(100 * monteCarlo.shuffled.maxDrawdown.p50)} % in the middle and ${figure(100 * monteCarlo.shuffled.maxDrawdown.p95)} % at worst (95 %) had the days come in another order; ` +
+          `Monte Carlo: ${monteCarlo.trades ? `${fall(monteCarlo.trades)} had the trades come in another order; ` : ''}${fall(monteCarlo.shuffled)} had the days; ` +
             `end between ${figure(monteCarlo.blocks.endEquity.p5, 0)} and ${figure(monteCarlo.blocks.endEquity.p95, 0)} USDT (90 %) for days drawn in blocks`,
         ]
       : []),

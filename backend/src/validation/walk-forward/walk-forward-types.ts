@@ -68,8 +68,15 @@ export interface WalkForwardReport {
   };
   /** What of the gain per row in training was left in the tests. */
   readonly efficiency: number;
-  /** Of days drawn in blocks and in another order: how deep could it have gone? Null with too few days. */
-  readonly monteCarlo: { readonly shuffled: MonteCarloTrades; readonly blocks: MonteCarloTrades } | null;
+  /**
+   * How deep could it have gone? Of the trades in another order (null where there are too few), of the days in another order, and of days
+   * drawn in blocks. Null with too few days.
+   */
+  readonly monteCarlo: {
+    readonly trades: MonteCarloTrades | null;
+    readonly shuffled: MonteCarloTrades;
+    readonly blocks: MonteCarloTrades;
+  } | null;
   readonly word: 'holds' | 'does not hold';
   readonly sentence: string;
   readonly engineVersion: string;

@@ -120,6 +120,7 @@ export interface WalkDocument {
   >;
   readonly efficiency: number | null;
   readonly monteCarlo: {
+    readonly trades: Wire<MonteCarloTrades> | null;
     readonly shuffled: Wire<MonteCarloTrades>;
     readonly blocks: Wire<MonteCarloTrades>;
   } | null;
