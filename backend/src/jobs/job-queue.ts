@@ -149,7 +149,7 @@ export class JobQueue<Subject, Progress, Result> {
     throw new HindcastError(
       `${code}_UNKNOWN`,
       `There is no ${noun} "${id.slice(0, 40)}".`,
-      'It may have been forgotten: look at the datasets.',
+      `It may have been forgotten: ${REMEMBERED} are remembered, until the server stops. Look at the list.`,
     );
   }
 

@@ -61,7 +61,7 @@ abstract class StudiesOfKind {
   @Header('Cache-Control', 'no-store')
   @ApiOkResponse({ type: StudyDto })
   one(@Param('id', ParseUUIDPipe) id: string): StudyDto {
-    return dtoOf(this.studies.get(id), true);
+    return dtoOf(this.studies.get(id, this.kind), true);
   }
 
   /**
@@ -76,14 +76,14 @@ abstract class StudiesOfKind {
     @Headers('last-event-id') last?: string,
   ): Observable<MessageEvent> {
     const sent = Number(last);
-    return this.studies.events(id, Number.isInteger(sent) && sent > 0 ? sent : 0);
+    return this.studies.events(id, this.kind, Number.isInteger(sent) && sent > 0 ? sent : 0);
   }
 
   /** Stops it. Finished trials of a sweep are kept: the same sweep asked for again goes on with them. */
   @Delete(':id')
   @ApiOkResponse({ type: StudyDto })
   async cancel(@Param('id', ParseUUIDPipe) id: string): Promise<StudyDto> {
-    return dtoOf(await this.studies.cancel(id), false);
+    return dtoOf(await this.studies.cancel(id, this.kind), false);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown, type MessageEvent } from '@nestjs/common';
 import { Observable, Subject } from 'rxjs';
+import { HindcastError } from '@hindcast/engine';
 import { DatasetStore } from '../datasets/index.ts';
 import { JobQueue, type Job } from '../jobs/job-queue.ts';
 import { checkStudy, sweepIdOfAsk } from './check-study.ts';
@@ -13,6 +14,8 @@ export type StudyJob = Job<StudyWork, StudyProgress, StudyResult>;
 
 /** Finished trials are kept of so many sweeps that have ended, and of each that has not. */
 const MOST_STREAMS = 10;
+/** As a person calls them, and as their addresses do. */
+const WORDS = { validation: 'validation', sweep: 'sweep', walk: 'walk-forward' } as const;
 
 /** Validations, sweeps and walk-forwards that run beside the server, one after another: each takes every core it can get. */
 @Injectable()
@@ -51,17 +54,26 @@ export class StudiesService implements BeforeApplicationShutdown {
     return this.#queue.list().filter(({ subject }) => subject.kind === kind);
   }
 
-  get(id: string): StudyJob {
-    return this.#queue.get(id);
+  /** @throws HindcastError STUDY_UNKNOWN, for one of another kind as well */
+  get(id: string, kind: StudyWork['kind']): StudyJob {
+    const job = this.#queue.get(id);
+    const { kind: own } = job.subject;
+    if (own === kind) return job;
+    throw new HindcastError(
+      'STUDY_UNKNOWN',
+      `"${id}" is no ${WORDS[kind]} but a ${WORDS[own]}.`,
+      `Ask for it at /api/${WORDS[own]}s.`,
+    );
   }
 
-  cancel(id: string): Promise<StudyJob> {
+  async cancel(id: string, kind: StudyWork['kind']): Promise<StudyJob> {
+    this.get(id, kind);
     return this.#queue.cancel(id);
   }
 
   /** Trials of a sweep from the n-th finished one on. */
   trials(id: string, from: number): readonly SweepTrial[] {
-    this.#queue.get(id);
+    this.get(id, 'sweep');
     return (this.#streams.get(id) ?? []).slice(from);
   }
 
@@ -69,12 +81,12 @@ export class StudiesService implements BeforeApplicationShutdown {
    * What becomes of a study, as it happens: `trials` of a sweep from the n-th finished one on, numbered by how many have been sent, and
    * `study` with its state and progress. Completes when the study has ended.
    */
-  events(id: string, from: number): Observable<MessageEvent> {
-    this.#queue.get(id);
+  events(id: string, kind: StudyWork['kind'], from: number): Observable<MessageEvent> {
+    this.get(id, kind);
     return new Observable((reader) => {
       let sent = from;
       const tell = ({ state, progress }: StudyJob): void => {
-        const fresh = this.trials(id, sent);
+        const fresh = (this.#streams.get(id) ?? []).slice(sent);
         sent += fresh.length;
         if (fresh.length > 0) reader.next({ type: 'trials', id: String(sent), data: [...fresh] });
         reader.next({ type: 'study', id: String(sent), data: { state, progress } });

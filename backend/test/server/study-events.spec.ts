@@ -136,6 +136,10 @@ describe('the events of a study', () => {
     const stream = await read('validations', id);
     await fetch(`${url}/validations/${id}`, { method: 'DELETE' });
     expect((await all(stream)).at(-1)).toMatchObject({ data: { state: 'cancelled' } });
+    // Nor of one of another kind: a sweep's address would cancel a validation.
+    expect((await read('sweeps', id)).status).toBeGreaterThanOrEqual(400);
+    const other = await fetch(`${url}/walk-forwards/${id}`, { method: 'DELETE' });
+    expect(other.status).toBeGreaterThanOrEqual(400);
     const unknown = await read('validations', '00000000-0000-4000-8000-000000000000');
     expect(unknown.status).toBeGreaterThanOrEqual(400);
   });
