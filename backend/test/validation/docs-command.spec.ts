@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Tape, type BarInput } from '@hindcast/engine';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatasetStore, storeFolders } from '../../src/datasets/index.ts';
@@ -183,4 +183,17 @@ describe('hindcast docs', () => {
     expect(document.speed).toBeNull();
     expect(page).toMatch(/## Capacity and latency\n\nNot measured: fewer than 200 bars\.\n/);
   });
+});
+
+it('refuses a folder that cannot be written into before it computes anything, in words', async () => {
+  const file = join(folder, 'a-file');
+  await writeFile(file, '');
+  for (const out of [file, join(file, 'below')]) {
+    const told = await runHindcast(folder, 'docs', 'nothing-is-looked-at', '--out', out, '--json');
+    expect(told.code).toBe(2);
+    expect(told.err).toBe(
+      `hindcast: "${file}" is no folder, so that the report cannot go into "${out}".\n  Name another folder with --out.\n`,
+    );
+    expect(JSON.parse(told.out)).toMatchObject({ error: { code: 'REPORT_FOLDER' } });
+  }
 });

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { HindcastError } from '@hindcast/engine';
+import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { collectKpis, type KpiReport } from '../../validation/kpi/kpi-report.ts';
@@ -29,6 +30,7 @@ export function registerDocs(program: Command, cli: Cli): void {
 }
 
 async function docs(cli: Cli, dataset: string, options: Options): Promise<void> {
+  await requireFolder(options.out);
   const progress = cli.progress('Collecting');
   const report = await collectKpis(
     cli.store,
@@ -44,6 +46,29 @@ async function docs(cli: Cli, dataset: string, options: Options): Promise<void> 
   await mkdir(options.out, { recursive: true });
   await writeFile(file, kpiMarkdown(report));
   cli.print(options, { file, ...short(report) }, () => file);
+}
+
+/** Refuses before minutes of work what could not be written after them. Makes nothing: a report that fails leaves no folder. */
+async function requireFolder(folder: string): Promise<void> {
+  let at = resolve(folder);
+  let found = await stat(at).catch(() => null);
+  while (!found && at !== dirname(at)) {
+    at = dirname(at);
+    found = await stat(at).catch(() => null);
+  }
+  const writable = await access(at, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (found?.isDirectory() && writable) return;
+  throw new HindcastError(
+    'REPORT_FOLDER',
+    found?.isDirectory()
+      ? `"${at}" may not be written to, so that the report cannot go into "${folder}".`
+      : `"${at}" is no folder, so that the report cannot go into "${folder}".`,
+    'Name another folder with --out.',
+    { file: at },
+  );
 }
 
 /** Without the paths and splits of every signal: those are what `hindcast validate --json` is for. */
