@@ -1,7 +1,7 @@
 import { ValueTree } from './value-tree.ts';
 
 /** Bytes of candidates that are asked for at a time. */
-const CHUNK_BYTES = 512 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /** Rows at which exactly one entry rule holds; what lies behind `length` is of no meaning. */
 export interface Entries {

@@ -28,7 +28,7 @@ export interface FlatRules {
 /** Bytes of candidates that are kept. */
 const MOST_BYTES = 48 * 1024 * 1024;
 /** Bytes of paths that have been followed once: little enough that those of several threads fit into the cache that cores share. */
-const RECENT_BYTES = 1 * 1024 * 1024;
+const RECENT_BYTES = 256 * 1024;
 /** Paths that have been asked for once and are remembered by their values. */
 const MOST_ASKED = 4096;
 
