@@ -38,13 +38,13 @@ test('a link of the usual view names its layout and strategy: a phone shows the 
   const replay = new ReplayPage(page);
   await replay.open('?t=2025-01-20T12:00Z');
   await replay.settled();
+  await expect(page).toHaveURL(/&panes=oi,oiZ,cvd,levels&bars=150&strategy=confluence-follow&/);
   const { search } = await replay.address();
-  expect(search).toContain('&panes=oi,oiZ,cvd,levels&bars=150&strategy=confluence-follow&');
   const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true });
   const there = new ReplayPage(await phone.newPage());
   await there.open(search);
   await expect(there.page.locator('[data-metric-pane]')).toHaveCount(3);
-  expect((await there.address()).search).toBe(search);
+  await expect.poll(() => new URL(there.page.url()).search).toBe(search);
   await phone.close();
 });
 
