@@ -64,6 +64,31 @@ describe('backtestOverfitting', () => {
     expect(result.lossProbability).toBeCloseTo(2 / 6, 12);
   });
 
+  it('does not depend on the order of the runs, nor on the rounding of those that trade alike for a while', () => {
+    // Thresholds that lie close together: run k trades as run 0 does until day 8·k, and has its own days from there on.
+    const [first, ...others] = noise('alike', 9, 80);
+    const runs = [first, ...others.map((own, k) => own.map((v, i) => (i < 8 * (k + 1) ? first[i] : v)))];
+    const rounded = runs.map((run, k) => run.map((v) => v + k - k));
+    const turned = rounded.toReversed();
+    const { probability, lossProbability } = known(runs, 10);
+    for (const other of [known(rounded, 10), known(turned, 10), known(runs.toReversed(), 10)])
+      expect([other.probability, other.lossProbability]).toEqual([probability, lossProbability]);
+  });
+
+  it('takes none of several best runs for the one that was chosen', () => {
+    // Blocks of two days; means of A: 1, 1, 1, 1, of B: 1, 1, −1, −1; deviations alike. In {12} both are best: out of sample they rank 2
+    // and 1, on average 1.5, which is the median of two, and their ratios cancel to 0, which is no loss. In {34} A is best, and {12} has
+    // both alike: at the median as well. In the other four A is best and comes first again. Two of six.
+    const blocksOf = (means: number[]): number[] => means.flatMap((m) => [m - 0.1, m + 0.1]);
+    const a = blocksOf([1, 1, 1, 1]);
+    const b = blocksOf([1, 1, -1, -1]);
+    for (const runs of [
+      [a, b],
+      [b, a],
+    ])
+      expect(known(runs, 4)).toMatchObject({ probability: 2 / 6, lossProbability: 0 });
+  });
+
   it('is about one half on noise, near 0 for a real edge, near 1 for runs that live off one period', () => {
     // The average over several noise worlds: one world's splits are far from independent.
     const worlds = Array.from({ length: 12 }, (_, w) => known(noise(`world ${w}`, 20, 240), 8).probability);

@@ -6,7 +6,7 @@ import type { Sample } from './sample.ts';
 export interface BacktestOverfitting {
   /** Share of the splits in which the best in sample came out below the median out of sample. */
   readonly probability: number;
-  /** Logit of the winner's relative rank out of sample, one per split; ≤ 0 is at or below the median. */
+  /** Logit of the winner's relative rank out of sample, one per split, ω = rank/(runs + 1); ≤ 0 is at or below the median. */
   readonly logits: Float64Array;
   /** Sharpe ratios per observation of the winner, in and out of sample, one per split. */
   readonly inSample: Float64Array;
@@ -18,6 +18,12 @@ export interface BacktestOverfitting {
   readonly splits: number;
 }
 
+/**
+ * Ratios closer than this are of the same trades: variants that differ in another part of the time have equal returns here but for
+ * rounding, since each return is a share of an equity of its own.
+ */
+const SAME_SHARPE = 1e-9;
+
 /** More splits than this add nothing but time: C(16, 8) = 12,870. */
 const MOST_BLOCKS = 20;
 
@@ -26,7 +32,8 @@ const MOST_BLOCKS = 20;
  * serves once as the sample in which the best run is picked and its other half as the future in which it is judged.
  *
  * Source: D. H. Bailey, J. M. Borwein, M. López de Prado, Q. J. Zhu, "The probability of backtest overfitting", Journal of Computational
- * Finance 20 (2017).
+ * Finance 20 (2017). Where several runs are best in sample, each might have been picked: their ranks and their ratios out of sample are
+ * averaged, so that neither the order of the runs nor rounding has a say.
  *
  * @param runs returns per period of each run that was tried, all of one length; the same period in each
  * @param blocks even number of blocks, at least 4; 16 by default. Rows beyond a whole multiple are dropped from the start
@@ -48,10 +55,20 @@ export function backtestOverfitting(runs: readonly Sample[], blocks = 16): Answe
   for (let s = 0; s < splits; s++) {
     sharpes.over(halves[s], trained);
     sharpes.over(all ^ halves[s], tested);
-    const best = indexOfLargest(trained);
-    logits[s] = logitOfRank(tested, best);
-    inSample[s] = trained[best];
-    outOfSample[s] = tested[best];
+    const largest = trained.reduce((most, value) => Math.max(most, value), -Infinity);
+    let winners = 0;
+    let ranks = 0;
+    let tests = 0;
+    for (let k = 0; k < runs.length; k++) {
+      if (largest - trained[k] > SAME_SHARPE) continue;
+      winners++;
+      ranks += rankOf(tested, k);
+      tests += tested[k];
+    }
+    const rank = ranks / winners;
+    logits[s] = log(rank / (runs.length + 1 - rank));
+    inSample[s] = largest;
+    outOfSample[s] = tests / winners;
   }
   return {
     ok: true,
@@ -82,22 +99,16 @@ function unfit(runs: readonly Sample[], blocks: number): string | undefined {
   return undefined;
 }
 
-function indexOfLargest(values: Float64Array): number {
-  let best = 0;
-  for (let k = 1; k < values.length; k++) if (values[k] > values[best]) best = k;
-  return best;
-}
-
-/** ln(ω/(1 − ω)), ω = rank/(runs + 1), equals sharing their ranks. */
-function logitOfRank(values: Float64Array, which: number): number {
+/** Rank from 1 for the smallest; equals share theirs. */
+function rankOf(values: Float64Array, which: number): number {
   let below = 0;
   let equal = 0;
   for (let k = 0; k < values.length; k++) {
-    if (values[k] < values[which]) below++;
-    else if (values[k] === values[which]) equal++;
+    const lead = values[which] - values[k];
+    if (lead > SAME_SHARPE) below++;
+    else if (lead >= -SAME_SHARPE) equal++;
   }
-  const rank = below + (equal + 1) / 2;
-  return log(rank / (values.length + 1 - rank));
+  return below + (equal + 1) / 2;
 }
 
 function share(values: Float64Array, test: (value: number) => boolean): number {
