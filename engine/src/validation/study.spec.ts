@@ -216,6 +216,25 @@ describe('validate', () => {
     expect(none).toMatchObject({ events: 0, verdict: { word: 'too few events' } });
   });
 
+  it('says what to do where nothing that occurs has a side', () => {
+    // Candles alone: no open interest and no ratio, and so no bias.
+    const candles = walk('candles', 1200);
+    const { openTime, columns, key } = candles.lanes[0].tape;
+    const bare = { ...columns };
+    for (const name of ['openInterest', 'globalLongShort', 'takerBuyVolume'] as const)
+      bare[name] = new Float64Array(1200).fill(NaN);
+    const market = new Market([new Tape(key, openTime, bare)]);
+    market.advance(1200);
+    const subject = { ...planted, id: 'spikes', rowsOf: () => [400, 500, 900] };
+    const [first] = study(market, [subject], { horizons: [3] }).subjects;
+    expect(first).toMatchObject({ events: 0, unsided: 3 });
+    expect(first.verdict.sentence).toBe(
+      'Too few events to tell: 0 with a known outcome. 3 occurrences have no side, on bars without a bias: the direction long or short counts them.',
+    );
+    const [long] = study(market, [subject], { horizons: [3], direction: 'long' }).subjects;
+    expect(long).toMatchObject({ events: 3, unsided: 0 });
+  });
+
   it('pools lanes without counting twice what they went through together', () => {
     const [lane] = market.lanes;
     const twice = new Market([

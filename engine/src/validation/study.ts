@@ -214,6 +214,7 @@ function describe(
         lanes.map(({ lane }) => lane),
         subject.columns,
       );
+  const unsided = events.reduce((sum, lane) => sum + lane.unsided, 0);
   const longest = Math.max(...horizons.map(({ horizon }) => horizon));
   return {
     id: subject.id,
@@ -221,10 +222,10 @@ function describe(
     label: subject.label,
     direction,
     events: events.reduce((sum, { rows }) => sum + rows.length, 0),
-    unsided: events.reduce((sum, { unsided }) => sum + unsided, 0),
+    unsided,
     missing,
     horizons,
-    verdict: verdictOf(best.study, best.measure, best.adjusted, permutationP, tries, rate, missing),
+    verdict: verdictOf(best.study, best.measure, best.adjusted, permutationP, tries, rate, missing, unsided),
     path: pooledPaths(
       lanes.map(({ prices }, k) => ({ prices, events: events[k] })),
       longest,

@@ -24,7 +24,14 @@ const points = (x: number): string => `${(10_000 * x).toFixed(1)} bps`;
 const chance = (p: number): string => (p < 0.0001 ? 'below 0.0001' : p.toFixed(4));
 const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
-/** The sentence for a person. `study` is the best horizon. */
+/** What to do about occurrences that nobody could follow; empty where every one points somewhere. */
+function sideText(unsided: number): string {
+  if (unsided === 0) return '';
+  const who = unsided === 1 ? '1 occurrence has no side' : `${unsided} occurrences have no side`;
+  return ` ${who}, on bars without a bias: the direction long or short counts ${unsided === 1 ? 'it' : 'them'}.`;
+}
+
+/** The sentence for a person. `study` is the best horizon; `unsided` occurrences are not among its events. */
 export function verdictOf(
   study: HorizonStudy,
   measure: Verdict['measure'],
@@ -33,6 +40,7 @@ export function verdictOf(
   tries: number,
   rate: number,
   missing: readonly string[] = [],
+  unsided = 0,
 ): Verdict {
   const pValue = measure === 'hit rate' ? study.pValue : study.returnPValue;
   const common = { horizon: study.horizon, measure, pValue, adjustedP, permutationP, tries };
@@ -40,7 +48,7 @@ export function verdictOf(
     const why = missing.length > 0 ? ` ${missingText(missing)}` : '';
     const worth = study.effectiveEvents.toFixed(0);
     const shared = worth === String(study.events) ? '' : `, worth ${worth} independent ones`;
-    const sentence = `Too few events to tell: ${study.events} with a known outcome${shared}.${why}`;
+    const sentence = `Too few events to tell: ${study.events} with a known outcome${shared}.${why}${sideText(unsided)}`;
     return { ...common, word: 'too few events', sentence };
   }
   const won = adjustedP <= rate && permutationP <= rate;
