@@ -156,7 +156,12 @@ const VOICES: readonly Voice[] = [cascadeVoice, fundingVoice, volatilityVoice, t
 /** A lane's detectors can only speak at a row where one of these columns changes: what an index of events looks at. */
 export const EVENT_COLUMNS: readonly string[] = VOICES.flatMap((voice) => voice.state);
 
-/** The same for a pair of symbols. */
+/** Those of one detector: it never speaks where none of them has a value. */
+export function eventColumnsOf(type: EventType): readonly string[] {
+  return VOICES.filter((voice) => voice.type === type).flatMap((voice) => voice.state);
+}
+
+/** What pairs of symbols speak of, in the same way. */
 export const PAIR_EVENT_COLUMNS: readonly PairColumn[] = ['severity', 'pairSignal'];
 
 /** What the lane's detectors say at a row: one event for every change of state, none where nothing changed. */

@@ -144,6 +144,21 @@ describe('validate', () => {
     expect(rsi.missing).not.toContain('close');
   });
 
+  it('blames a detector that never speaks on what that detector reads', () => {
+    // No funding, no liquidations; volatility is known from the closes alone and does not change its regime.
+    const market = walk('bare', 600);
+    const { subjects } = study(
+      market,
+      subjectsNamed(['FUNDING_ANOMALY', 'LIQUIDATION_CASCADE', 'VOLATILITY_REGIME']),
+    );
+    expect(subjects.map(({ events }) => events)).toEqual([0, 0, 0]);
+    const [funding, cascade, volatility] = subjects.map(({ missing }) => missing);
+    expect(funding).toEqual(['fundingAnomaly', 'fundingReversal']);
+    expect(cascade).toEqual(['cascadeSeverity']);
+    for (const stranger of ['cascadeSeverity', 'fundingAnomaly', 'fundingReversal'])
+      expect(volatility).not.toContain(stranger);
+  });
+
   const market = walk('study', 3_000, (row) => (row > 300 && row % 50 < 3 ? 0.002 : 0));
   const planted: Subject = {
     id: 'every 50 bars',

@@ -212,7 +212,7 @@ function describe(
     ? []
     : missingOf(
         lanes.map(({ lane }) => lane),
-        subject.columns,
+        subject.decisive ?? subject.columns,
       );
   const unsided = events.reduce((sum, lane) => sum + lane.unsided, 0);
   const longest = Math.max(...horizons.map(({ horizon }) => horizon));

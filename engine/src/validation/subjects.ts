@@ -1,5 +1,5 @@
 import { CASCADE_SEVERITIES } from '../detectors/cascade.ts';
-import { EVENT_COLUMNS, eventsAt, pairEventsAt } from '../detectors/events.ts';
+import { EVENT_COLUMNS, eventColumnsOf, eventsAt, pairEventsAt } from '../detectors/events.ts';
 import { HindcastError } from '../errors.ts';
 import type { Lane } from '../lane.ts';
 import type { Market } from '../market.ts';
@@ -23,6 +23,8 @@ export interface Subject {
   readonly tier?: Tier;
   /** Columns that the market must compute for it. */
   readonly columns: readonly string[];
+  /** Columns that decide whether it ever happens, where not all of those do. */
+  readonly decisive?: readonly string[];
   rowsOf(market: Market, lane: Lane): ArrayLike<number>;
 }
 
@@ -115,6 +117,7 @@ function detectorSubject(type: EventType): Subject {
     kind: 'event',
     label: DETECTOR_LABELS[type] ?? type,
     columns: EVENT_COLUMNS,
+    decisive: eventColumnsOf(type),
     rowsOf: (_, lane) =>
       changedRows(lane).filter((row) =>
         eventsAt(lane, row).some((event) => event.type === type && event.severity > 0),
