@@ -100,6 +100,22 @@ test("a trial's link to the replay carries its parameters and its costs", async 
   expect(text).toMatch(new RegExp(`hold:\\s+doc: .*\\s+default: ${best.values[0]}\\n`));
 });
 
+test('a condition that nothing meets draws no empty charts, and a phone has the verdict in sight', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/validate?dataset=demo');
+  await page.getByTestId('expressions').fill('rsi > 1000');
+  await page.getByTestId('run-validation').click();
+  const row = page.getByTestId('signal-table').getByRole('row', { name: 'rsi > 1000' });
+  await expect(row.getByText('too few events').filter({ visible: true })).toBeInViewport({ timeout: 90_000 });
+  const detail = page.getByTestId('signal-detail');
+  await expect(detail).not.toContainText('1970');
+  await expect(detail.getByRole('img', { name: 'nothing to draw' })).toHaveCount(0);
+  await expect(detail.getByText('There are no events.')).toHaveCount(3);
+});
+
 test('the page fits a phone', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   for (const view of ['signals', 'sweep', 'walk']) {
