@@ -17,6 +17,8 @@ const AHEAD = 500;
 const AHEAD_PLAYING = 2_000;
 /** A move of more bars than this is a jump: it leads back to the cursor. */
 const STRIDE = 16;
+/** How far back the price is looked for that says how many digits prices have: the last bar may be missing. */
+const PRICED = 100;
 /** The anchors of the scales lag behind the cursor by so many bars, a few more or less: moving them costs something. */
 const LAG = 4;
 
@@ -37,6 +39,8 @@ export class ChartClock {
   /** Where the library was told to scroll to, until it has. */
   #aim: number | null = null;
   #winding = false;
+  /** Decimals of prices on the scale. */
+  #digits = NaN;
   /** How many rows to the left of the cursor are wanted. */
   load = 600;
   /** Called when the view stands where it shall, after it did not for a moment. */
@@ -82,6 +86,7 @@ export class ChartClock {
     this.#openTime = openTime;
     shown.source = source;
     shown.to = to;
+    this.#precision();
     if (other || to <= shown.from || to > this.#end || this.short) {
       this.#wind(!other && forward > 0 && to <= this.#end + BEHIND ? AHEAD_PLAYING : AHEAD);
     } else this.#advance();
@@ -136,7 +141,6 @@ export class ChartClock {
     const cursor = shown.to - 1;
     shown.from = Math.max(0, shown.to - this.load - BEHIND);
     this.#end = shown.to + ahead;
-    this.#precision();
     const times: (WhitespaceData<UTCTimestamp> | SingleValueData<UTCTimestamp>)[] = [];
     for (let row = shown.from; row < this.#end; row++) times.push({ time: this.time(row) });
     const anchors = this.#anchors();
@@ -158,10 +162,15 @@ export class ChartClock {
     return [...this.#scales.values()];
   }
 
+  /** Goes by the bars before the cursor alone: what was shown before would make the same bar look different. */
   #precision(): void {
     const { source, to } = this.#shown;
-    const last = source?.value('close', to - 1) ?? NaN;
-    const minMove = 10 ** -priceDigits(last);
+    let row = to - 1;
+    while (row > to - PRICED && Number.isNaN(source?.value('close', row))) row--;
+    const digits = priceDigits(source?.value('close', row) ?? NaN);
+    if (digits === this.#digits) return;
+    this.#digits = digits;
+    const minMove = 10 ** -digits;
     this.#price.series.applyOptions({ priceFormat: { type: 'custom', formatter: price, minMove } });
   }
 }

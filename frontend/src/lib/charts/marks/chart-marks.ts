@@ -9,6 +9,7 @@ import {
   type SeriesType,
   type Time,
 } from 'lightweight-charts';
+import { steady } from '../plots/rows-on.ts';
 
 type PaneView = NonNullable<ReturnType<NonNullable<ISeriesPrimitive<Time>['paneViews']>>>[number];
 export type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
@@ -54,6 +55,6 @@ export abstract class ChartMarks implements ISeriesPrimitive<Time> {
   protected place(index: number, value: number): { x: number; y: number } | null {
     const x = this.chart?.timeScale().logicalToCoordinate(index as Logical) ?? null;
     const y = this.series?.priceToCoordinate(value) ?? null;
-    return x === null || y === null ? null : { x, y };
+    return x === null || y === null ? null : { x: steady(x), y };
   }
 }

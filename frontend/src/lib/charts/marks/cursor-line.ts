@@ -7,6 +7,7 @@ import type {
   Time,
 } from 'lightweight-charts';
 import type { Palette } from '../palette.ts';
+import { steady } from '../plots/rows-on.ts';
 import { ChartMarks, type Target } from './chart-marks.ts';
 import type { ShownRows } from './source.ts';
 
@@ -14,7 +15,7 @@ import type { ShownRows } from './source.ts';
 function cursorX(chart: IChartApi, shown: ShownRows): number | null {
   if (shown.to <= shown.from) return null;
   const x = chart.timeScale().logicalToCoordinate((shown.to - shown.from - 1) as Logical);
-  return x === null ? null : x + chart.timeScale().options().barSpacing / 2;
+  return x === null ? null : steady(x + chart.timeScale().options().barSpacing / 2);
 }
 
 /** The amber line through one pane. */

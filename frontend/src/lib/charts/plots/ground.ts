@@ -6,8 +6,11 @@ import {
   type SeriesOptionsCommon,
 } from 'lightweight-charts';
 import type { ShownRows } from '../marks/source.ts';
-import { joined } from './extent.ts';
+import { joined, type Extent } from './extent.ts';
 import type { Plot } from './plot.ts';
+
+/** The scale of rows without a value. Told none, the library keeps the last one: of bars that are no longer in sight. */
+const NOTHING: Extent = { low: -0.5, high: 0.5 };
 
 /**
  * What plots stand on: a series of the chart library that draws nothing and holds one point. It lends them its scale, which
@@ -29,8 +32,8 @@ export function groundFor(
       priceLineVisible: false,
       lastValueVisible: false,
       autoscaleInfoProvider: () => {
-        const span = spanOf(chart, shown, plots);
-        return span && { priceRange: { minValue: span.low, maxValue: span.high } };
+        const { low, high } = spanOf(chart, shown, plots) ?? NOTHING;
+        return { priceRange: { minValue: low, maxValue: high } };
       },
       ...options,
     },

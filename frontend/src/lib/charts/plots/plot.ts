@@ -1,8 +1,9 @@
-import type { IChartApi, ISeriesApi, Logical, SeriesType } from 'lightweight-charts';
+import type { ISeriesApi, SeriesType } from 'lightweight-charts';
 import { ChartMarks, type Target } from '../marks/chart-marks.ts';
 import type { RowSource, ShownRows } from '../marks/source.ts';
 import type { Palette } from '../palette.ts';
 import type { Extent } from './extent.ts';
+import { rowsOn } from './rows-on.ts';
 import type { Sheet } from './sheet.ts';
 
 /**
@@ -29,7 +30,7 @@ export abstract class Plot extends ChartMarks {
     const { source } = this.shown;
     if (!source || !chart || !series) return;
     target.useBitmapCoordinateSpace(({ context, bitmapSize, horizontalPixelRatio, verticalPixelRatio }) => {
-      const across = rowsOn(chart, this.shown, horizontalPixelRatio);
+      const across = rowsOn(chart.timeScale(), this.shown, horizontalPixelRatio);
       const up = valuesOn(series, verticalPixelRatio);
       if (!across || !up) return;
       const { width, height } = bitmapSize;
@@ -40,16 +41,6 @@ export abstract class Plot extends ChartMarks {
       }
     });
   }
-}
-
-/** Where rows stand; null before there is anything on the chart. */
-function rowsOn(chart: IChartApi, { from }: ShownRows, ratio: number): Pick<Sheet, 'left' | 'step'> | null {
-  const scale = chart.timeScale();
-  const x = scale.logicalToCoordinate(0 as Logical);
-  const next = scale.logicalToCoordinate(1 as Logical);
-  if (x === null || next === null) return null;
-  const step = next - x;
-  return { left: (x - from * step) * ratio, step: step * ratio };
 }
 
 /** How far apart the two heights are by which a scale is measured, in CSS pixels. */
