@@ -277,3 +277,20 @@ describe('a mirror of very many files', () => {
     expect(manifest.extras.map(({ file }) => file)).toEqual(['sources.json']);
   });
 });
+
+describe('liquidations beside prices', () => {
+  it('are read under their own titles, and a hole among them stays one', async () => {
+    await put(
+      'BTCUSDT-5m.csv',
+      [
+        'time,open,high,low,close,volume,liquidatedLongUsd,liquidatedShortUsd',
+        `${t(0)},100,101,99,100,5,250000.5,0`,
+        `${t(1)},100,101,99,100,5,,1200`,
+      ].join('\n'),
+    );
+    await run();
+    const { columns } = await tape('BTC/USDT:USDT');
+    expect([...columns.liquidatedLongUsd]).toEqual([250000.5, NaN]);
+    expect([...columns.liquidatedShortUsd]).toEqual([0, 1200]);
+  });
+});

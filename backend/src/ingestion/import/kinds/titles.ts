@@ -82,6 +82,8 @@ export const BAR_TITLES: Partial<Record<BarField, readonly string[]>> = {
     'takerbuyvol',
     'takerbase',
   ],
+  liquidatedLongUsd: ['liquidatedlongusd'],
+  liquidatedShortUsd: ['liquidatedshortusd'],
 };
 
 /** Titles under which slow series are known, and what they hold. */
