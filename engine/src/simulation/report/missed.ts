@@ -18,7 +18,10 @@ export interface MissedSignal {
   readonly complete: boolean;
 }
 
-/** Follows every untraded signal over the regret horizon: best entry within k bars, best exit after it, at opens. */
+/**
+ * Follows every untraded signal over the regret horizon: best entry within k bars, or at the first bar behind them where all of those are
+ * missing, and best exit after it, at opens.
+ */
 export function missedSignals(simulation: Simulation): MissedSignal[] {
   const { signals } = simulation.book;
   return Array.from({ length: signals.length }, (_, k) => follow(simulation, signals.get(k)));
@@ -35,7 +38,8 @@ function follow(
   const last = Math.min(row + regret.horizonBars, simulation.cursor - 1);
   const complete = row + regret.horizonBars < simulation.cursor;
   let entryRow = -1;
-  for (let r = row + 1; r <= Math.min(row + regret.entryBars, last); r++) {
+  // Over a hole in the bars an order waits for the first one behind it, however many are missing.
+  for (let r = row + 1; r <= last && (r <= row + regret.entryBars || entryRow < 0); r++) {
     const better = entryRow < 0 || side * (bars.open[r] - bars.open[entryRow]) < 0;
     if (bars.open[r] === bars.open[r] && better) entryRow = r;
   }

@@ -198,6 +198,30 @@ describe('reportOf', () => {
     expect(missed[0].regret).toBeCloseTo(size * 12 - size * (120 + 132) * 0.001, 12);
   });
 
+  it('follows a signal before a hole to the first bar behind it, as an order would', () => {
+    // As above, but bars 4 to 10 are missing, one more than hindsight may wait for a better entry: bought at the open of bar 11, 121,
+    // and sold at that of bar 13, 132.
+    const hole = Array.from({ length: 7 }, (): Candle => null);
+    const after: Candle[] = [
+      [121, 126, 121, 126],
+      [126, 132, 126, 132],
+      [132, 132, 132, 132],
+    ];
+    const { missed } = reportOf(
+      handSimulation({
+        candles: [...candles(100, 100, 110, 120), ...hole, ...after],
+        say: { 0: 'long', 2: 'leave', 3: 'long' },
+        strategy: { cooldown: 20 },
+        costs: { takerFee: 0.001 },
+      }),
+      ORIGIN,
+    );
+    const size = 100 / 120;
+    expect(missed[0]).toMatchObject({ row: 3, reason: 'cooldown', size });
+    expect(missed[0].oracle).toBeCloseTo(size * 11, 12);
+    expect(missed[0].regret).toBeCloseTo(size * 11 - size * (121 + 132) * 0.001, 12);
+  });
+
   it('has no number where there is none', () => {
     const { numbers, warnings } = reportOf(
       handSimulation({ candles: candles(100, 100, 100), say: {} }),
