@@ -116,22 +116,22 @@ export class ReplayService implements BeforeApplicationShutdown {
   }
 
   seek(session: ReplaySession, { row, time }: ReplaySeek): Promise<ReplayState> {
-    if ((row === undefined) === (time === undefined)) {
+    if (isGiven(row) === isGiven(time)) {
       throw new HindcastError('REPLAY_SEEK', 'A seek names either a row or a time.', 'Give one of the two.', {
-        field: row === undefined ? 'row' : 'time',
+        field: isGiven(row) ? 'time' : 'row',
       });
     }
     const { veil } = session;
-    return session.goTo(row === undefined ? veil.rowAt(time ?? 0) : veil.row(row));
+    return session.goTo(isGiven(row) ? veil.row(row) : veil.rowAt(time ?? 0));
   }
 
   play(session: ReplaySession, { speed, until, minTier, to }: ReplayPlay): ReplayState {
-    const ahead = to === undefined ? Infinity : session.veil.row(to) - session.heading;
+    const ahead = isGiven(to) ? session.veil.row(to) - session.heading : Infinity;
     if (ahead < 0) throw behind(to);
     if (ahead === 0) return session.pause();
     const ends = [
       ...(until === 'signal' ? [untilSignal(minTier ?? 1)] : []),
-      ...(to === undefined ? [] : [untilRow(session.veil.row(to))]),
+      ...(isGiven(to) ? [untilRow(session.veil.row(to))] : []),
     ];
     return session.play(speed, untilAny(ends));
   }
@@ -229,6 +229,9 @@ export class ReplayService implements BeforeApplicationShutdown {
     });
   }
 }
+
+/** A client may write null for what it leaves out. */
+const isGiven = <T>(value: T | null | undefined): value is T => value !== undefined && value !== null;
 
 function behind(row: number | undefined): HindcastError {
   return new HindcastError(
