@@ -133,7 +133,7 @@ test('what a phone has no room for is one touch away: trades, a time, a range, o
 
   await more.tap();
   await page.getByTestId('beside-timeframes').tap();
-  await page.getByRole('button', { name: 'Close' }).tap();
+  await page.getByRole('button', { name: 'Close', exact: true }).tap();
   await expect(page.getByTestId('beside-charts')).toContainText(/BTC\s+15m/, { useInnerText: true });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow, 'nothing sticks out sideways').toBeLessThanOrEqual(0);
