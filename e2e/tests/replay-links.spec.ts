@@ -132,3 +132,33 @@ test('a blind replay that waits at the first row asks, and has no link but says 
   await page.keyboard.press('y');
   await expect(page.locator('[data-sonner-toast]').filter({ hasText: 'has no link' })).toBeVisible();
 });
+
+test('a chart that was zoomed with the wheel shows what its link opens, to the pixel', async ({
+  page,
+  browser,
+}) => {
+  const replay = new ReplayPage(page);
+  await replay.open('?t=2025-01-20T12:00Z');
+  await replay.settled();
+  const box = await replay.chart.first().boundingBox();
+  if (!box) throw new Error('the chart has no place on the page');
+  await page.mouse.move(box.x + box.width / 2, box.y + 200);
+  for (let k = 0; k < 3; k++) await page.mouse.wheel(0, -120);
+  await expect.poll(() => new URL(page.url()).searchParams.get('bars')).not.toBe('150');
+  await page.mouse.move(1, 1);
+  // The hand rests.
+  await page.waitForTimeout(1_500);
+  const { search } = await replay.address();
+  const context = await browser.newContext();
+  const there = new ReplayPage(await context.newPage());
+  await there.open(search);
+  await there.settled();
+  const canvas = (of: ReplayPage): Promise<string> =>
+    of.chart
+      .first()
+      .locator('canvas')
+      .first()
+      .evaluate((drawn) => (drawn as HTMLCanvasElement).toDataURL());
+  await expect.poll(() => canvas(there)).toBe(await canvas(replay));
+  await context.close();
+});

@@ -74,6 +74,8 @@ export class MarketChart {
   #inside = false;
   /** When the reader last had a hand on the chart. */
   #touched = -Infinity;
+  /** When the zoom of a hand becomes one of whole bars. */
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   /** @param marked whether the library's mark stands in this chart */
   constructor(element: HTMLElement, events: ChartEvents, marked: boolean) {
@@ -214,6 +216,7 @@ export class MarketChart {
   }
 
   destroy(): void {
+    clearTimeout(this.#rest);
     this.#stack.destroy();
     this.#chart.remove();
   }
@@ -255,5 +258,8 @@ export class MarketChart {
     if (performance.now() - this.#touched > HAND_MS) return this.#fit();
     this.#bars = bars;
     this.#events.zoom(bars);
+    // A link tells whole bars: once the hand rests, the chart shows as many as the one that the link opens.
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#fit(), HAND_MS);
   }
 }

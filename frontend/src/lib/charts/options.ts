@@ -20,13 +20,16 @@ export function baseOptions(marked = true): DeepPartial<ChartOptions> {
     crosshair: { mode: CrosshairMode.Normal },
     rightPriceScale: {
       borderVisible: false,
-      minimumWidth: 68,
+      // Wide enough for nearly every label: the library widens it for one, and keeps that until it lays the chart out again.
+      minimumWidth: 80,
       entireTextOnly: true,
       scaleMargins: { top: 0.12, bottom: 0.12 },
     },
     timeScale: {
       borderVisible: false,
       rightOffset: RIGHT_OFFSET,
+      // The cursor stays where it is while a hand zooms: a link tells how many bars are in view, and no more.
+      rightBarStaysOnScroll: true,
       barSpacing: 7,
       minBarSpacing: 0.4,
       timeVisible: true,
