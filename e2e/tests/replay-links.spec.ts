@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { ROOT } from '../../scripts/support/paths.mjs';
 import { scratchFolder } from '../support/launch.ts';
 import { ReplayPage } from '../support/replay-page.ts';
+import { inLink } from '../support/strategy-word.ts';
 
 const START = Date.UTC(2024, 0, 1);
 const BARS = [
@@ -47,9 +48,6 @@ test('a link of the usual view names its layout and strategy: a phone shows the 
   await expect.poll(() => new URL(there.page.url()).search).toBe(search);
   await phone.close();
 });
-
-/** A strategy as a link carries it. */
-const inLink = (text: string): string => `text.${Buffer.from(text).toString('base64url')}`;
 
 test('a link to a symbol that its venue does not have shows the symbol, and says where', async ({ page }) => {
   const name = importTwoVenues();

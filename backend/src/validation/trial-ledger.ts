@@ -119,8 +119,9 @@ const isMore = (trial: Trial, known: Trial | undefined): boolean =>
 /**
  * P-values that a correction has to count besides those of `keys`. A test that could not be made for want of events is none, as in the
  * validation that tried it. What has no p-values at all counts as tries that found nothing: a backtest as one; a sweep or a walk-forward
- * of n variants as √n, as it does where a Sharpe ratio is deflated. How alike its variants were is not known here; that they are worth one try is what somebody who sweeps a threshold and validates the best would like to think, and
- * that they are worth n would say that nothing can ever be found again.
+ * of n variants as √n, as it does where a Sharpe ratio is deflated. How alike its variants were is not known here; that they are worth one
+ * try is what somebody who sweeps a threshold and validates the best would like to think, and that they are worth n would say that nothing
+ * can ever be found again.
  */
 export function earlierPValues(entries: readonly TrialEntry[], keys: ReadonlySet<string>): Float64Array {
   return Float64Array.from(
