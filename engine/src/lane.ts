@@ -35,8 +35,6 @@ export class Lane {
   readonly tape: Tape;
   readonly key: LaneKey;
   readonly config: EngineConfig;
-  /** Absolute ordinal of row 0: what windows are anchored to. */
-  readonly phase: () => number;
   private readonly columns = new Map<string, Column>();
   private readonly stageOf = new Map<string, number>();
   private readonly kernels: Kernel[][] = STAGES.map(() => []);
@@ -59,7 +57,6 @@ export class Lane {
     this.key = tape.key;
     this.config = configFor(options.config ?? DEFAULT_CONFIG, tape.key.symbol);
     this.openTime = new Column('openTime', tape.openTime);
-    this.phase = () => tape.firstAbsoluteBar;
     for (const name of BAR_FIELDS) this.addField(name);
     this.rooms = [new ColumnRoom(options.metrics ? 0 : METRIC_NAMES.length, tape.capacity)];
     this.group = new SymbolGroup([this]);
@@ -223,7 +220,6 @@ export class Lane {
       input: (name) => this.column(name),
       output: (name) => this.column(name),
       openTime: this.openTime,
-      phase: this.phase,
     };
     this.install(definition.make(scope), stage);
   }

@@ -34,7 +34,7 @@ export class RollingPair {
     const [y, x] = [new Column('y', aligned.closeY), new Column('x', aligned.closeX)];
     const lanes = {} as Record<HedgeMethod, PairLane>;
     for (const method of HEDGE_METHODS) {
-      const lane = new PairLane(y, x, () => aligned.phase, { ...config, method }, undefined, lanes.ols);
+      const lane = new PairLane(y, x, { firstAbsoluteBar: aligned.phase }, { ...config, method }, undefined, lanes.ols);
       lanes[method] = lane;
       while (lane.cursor < rows) {
         lane.advance(Math.min(rows, lane.cursor + SLICE_ROWS));

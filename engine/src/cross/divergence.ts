@@ -37,10 +37,10 @@ export class Divergence extends StatelessKernel {
 /** z-scores of every venue's difference from the mean, side by side where they can be. */
 function scoresOf(lanes: readonly GroupLane[]): ZScore[] {
   const scores: ZScore[] = [];
-  const { phase, config } = lanes[0];
+  const { tape, config } = lanes[0];
   for (const lane of lanes) {
     const [x, out] = [lane.column('oiVsVenues'), lane.column('oiDivergence')];
-    const score = new ZScore(x, out, config.metrics.zWindow, config.metrics.zClip, phase);
+    const score = new ZScore(x, out, config.metrics.zWindow, config.metrics.zClip, tape);
     if (!scores.at(-1)?.absorb(score)) scores.push(score);
   }
   return scores;

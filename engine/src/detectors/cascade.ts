@@ -29,8 +29,8 @@ class Cascade extends StatelessKernel {
     const bars = barsIn(HOUR, scope.timeframe);
     this.longs = scope.input('liquidatedLongUsd');
     this.shorts = scope.input('liquidatedShortUsd');
-    this.longSum = new RollingSum(bars, scope.phase);
-    this.shortSum = new RollingSum(bars, scope.phase);
+    this.longSum = new RollingSum(bars, scope.tape);
+    this.shortSum = new RollingSum(bars, scope.tape);
     this.total = scope.output('cascadeTotalUsd');
     this.velocity = scope.output('cascadeVelocity');
     this.longShare = scope.output('cascadeLongShare');

@@ -8,6 +8,7 @@ import type { Lane } from '../lane.ts';
 import { log } from '../numeric/log.ts';
 import { barsIn, DAY, HOUR } from '../time.ts';
 import { leadLag } from './lead-lag.ts';
+import type { Phase } from '../tape/phase.ts';
 
 /** σ beyond the baseline, and fall below it, at which severity 1…5 begins; the higher of the two counts. */
 const SIGMA_STEPS = [2, 3, 4, 6, 8];
@@ -45,7 +46,7 @@ export class CorrelationPair extends StatelessKernel {
   readonly #spreadZ: ZScore;
   readonly #returns: readonly [Column, Column];
   readonly #closes: readonly [Column, Column];
-  readonly #phase: () => number;
+  readonly #phase: Phase;
   /** Bars in an hour. */
   readonly #hour: number;
 
@@ -59,7 +60,7 @@ export class CorrelationPair extends StatelessKernel {
     this.columns = Object.fromEntries(
       COLUMNS.map((name, slot) => [name, Column.empty(name, capacity, slot)]),
     ) as Record<PairColumn, Column>;
-    this.#phase = () => first.tape.firstAbsoluteBar;
+    this.#phase = first.tape;
     this.#hour = barsIn(HOUR, first.key.timeframe);
     this.#window = new RollingCorrelation(bars);
     this.#baseline = new RollingMoments(
@@ -132,7 +133,9 @@ export class CorrelationPair extends StatelessKernel {
   #lag(i: number): number {
     const { severity, lag } = this.columns;
     const fresh =
-      i === 0 || severity.data[i] !== severity.data[i - 1] || (this.#phase() + i) % this.#hour === 0;
+      i === 0 ||
+      severity.data[i] !== severity.data[i - 1] ||
+      (this.#phase.firstAbsoluteBar + i) % this.#hour === 0;
     if (!fresh) return lag.data[i - 1];
     const [a, b] = this.#returns;
     return leadLag(a.data, b.data, i + 1, this.#window.window, this.#config.maxLag);

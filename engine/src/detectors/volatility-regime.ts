@@ -32,11 +32,7 @@ class VolatilityRegime implements Kernel {
     this.ratio = scope.output('volatilityRatio');
     this.clustering = scope.output('volatilityClustering');
     this.predictability = scope.output('volatilityPredictability');
-    this.baseline = new RollingMoments(
-      [this.vol],
-      barsIn(c.baselineDays * DAY, scope.timeframe),
-      scope.phase,
-    );
+    this.baseline = new RollingMoments([this.vol], barsIn(c.baselineDays * DAY, scope.timeframe), scope.tape);
     this.limits = Float64Array.of(c.highVol, c.explosive, c.extreme, c.medium, c.high, ...c.riskMultipliers);
   }
 

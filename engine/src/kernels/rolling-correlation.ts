@@ -1,5 +1,6 @@
 import type { Column } from '../column.ts';
 import { reciprocals } from './reciprocals.ts';
+import type { Phase } from '../tape/phase.ts';
 
 /**
  * Pearson correlation of two columns over a sliding window of n rows, current row included, without drift:
@@ -30,7 +31,7 @@ export class RollingCorrelation {
   }
 
   /** Writes r for rows [from, to) into `out[i]`. */
-  advance(x: Column, y: Column, from: number, to: number, phase: () => number, out: Float64Array): void {
+  advance(x: Column, y: Column, from: number, to: number, phase: Phase, out: Float64Array): void {
     for (let i = from; i < to; i++) {
       this.upTo(x, y, i, phase);
       out[i] = this.r;
@@ -41,7 +42,7 @@ export class RollingCorrelation {
    * Sets {@link r} to that of the n rows of `x` and `y` that end with row i. Rows are asked for one after the other. `phase` gives the absolute
    * ordinal of row 0; it is asked when the first row is placed.
    */
-  upTo(x: Column, y: Column, i: number, phase: () => number): void {
+  upTo(x: Column, y: Column, i: number, phase: Phase): void {
     const n = this.window;
     if (this.filled < 0 || this.filled === n) this.begin(x.data, y.data, i, phase);
     const sums = this.sums;
@@ -60,9 +61,9 @@ export class RollingCorrelation {
   }
 
   /** Begins a block with row i; of a lane that begins in the middle of one, or was restored there, reads what is before. */
-  private begin(x: Float64Array, y: Float64Array, i: number, phase: () => number): void {
+  private begin(x: Float64Array, y: Float64Array, i: number, phase: Phase): void {
     const n = this.window;
-    const filled = this.filled < 0 ? (((phase() + i) % n) + n) % n : 0;
+    const filled = this.filled < 0 ? (((phase.firstAbsoluteBar + i) % n) + n) % n : 0;
     const prefix = 5 * (n + 1);
     this.finishBlock(x, y, i - filled);
     this.sums.fill(0, prefix);

@@ -1,5 +1,6 @@
 import type { Column } from '../column.ts';
 import { StatelessKernel } from '../kernel.ts';
+import type { Phase } from '../tape/phase.ts';
 
 /**
  * Highest (or lowest) value of the last n rows, current row included: van Herk's suffix and prefix, as in
@@ -15,7 +16,7 @@ export class RollingExtreme extends StatelessKernel {
     private readonly out: Column,
     private readonly n: number,
     private readonly better: (a: number, b: number) => number,
-    private readonly phase: () => number,
+    private readonly phase: Phase,
   ) {
     super();
     this.#suffix = new Float64Array(n + 1);
@@ -41,7 +42,7 @@ export class RollingExtreme extends StatelessKernel {
 
   #place(x: Float64Array, row: number): void {
     const n = this.n;
-    this.#filled = (((this.phase() + row) % n) + n) % n;
+    this.#filled = (((this.phase.firstAbsoluteBar + row) % n) + n) % n;
     const start = row - this.#filled;
     this.#finishBlock(x, start);
     for (let i = start; i < row; i++) {

@@ -1,5 +1,6 @@
 import type { Column } from '../column.ts';
 import { reciprocals } from './reciprocals.ts';
+import type { Phase } from '../tape/phase.ts';
 
 /**
  * Mean and sum of squared deviations (M2) over a sliding window of n rows, without drift, of one column or of several.
@@ -41,7 +42,7 @@ export class RollingMoments {
   constructor(
     private readonly columns: readonly Column[],
     readonly window: number,
-    private readonly phase: () => number,
+    private readonly phase: Phase,
   ) {
     this.prefix = 2 * (window + 1) * columns.length;
     this.pairs = new Float64Array(this.prefix + 2 * columns.length);
@@ -109,7 +110,7 @@ export class RollingMoments {
   /** Begins a block with row i; of a lane that begins in the middle of one, or was restored there, reads what is before. */
   private begin(i: number): void {
     const n = this.window;
-    const filled = this.filled < 0 ? (((this.phase() + i) % n) + n) % n : 0;
+    const filled = this.filled < 0 ? (((this.phase.firstAbsoluteBar + i) % n) + n) % n : 0;
     // A loop: `fill` leaves compiled code, which takes longer than the rows of a short window.
     for (let at = this.prefix; at < this.pairs.length; at++) this.pairs[at] = 0;
     this.finishBlock(i - filled);

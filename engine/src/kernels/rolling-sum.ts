@@ -1,4 +1,5 @@
 import type { Column } from '../column.ts';
+import type { Phase } from '../tape/phase.ts';
 
 /**
  * Sum over a sliding window of n rows, current row included, without drift: suffix of the finished block plus prefix of
@@ -15,7 +16,7 @@ export class RollingSum {
   /** `phase` gives the absolute ordinal of row 0; it is asked when the first row is placed. */
   constructor(
     readonly window: number,
-    private readonly phase: () => number,
+    private readonly phase: Phase,
   ) {
     this.suffixes = new Float64Array(window + 1);
   }
@@ -36,7 +37,7 @@ export class RollingSum {
 
   private begin(x: Float64Array, i: number): void {
     const n = this.window;
-    const filled = this.filled < 0 ? (((this.phase() + i) % n) + n) % n : 0;
+    const filled = this.filled < 0 ? (((this.phase.firstAbsoluteBar + i) % n) + n) % n : 0;
     this.finishBlock(x, i - filled);
     this.prefix = 0;
     for (let k = i - filled; k < i; k++) this.prefix += k < 0 ? 0 / 0 : x[k];

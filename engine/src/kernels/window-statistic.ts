@@ -1,6 +1,7 @@
 import type { Column } from '../column.ts';
 import { StatelessKernel } from '../kernel.ts';
 import { RollingMoments } from './rolling-moments.ts';
+import type { Phase } from '../tape/phase.ts';
 
 /** Mean, or standard deviation (n − 1), of the last n rows, current row included. A hole in the window gives NaN. */
 export class WindowStatistic extends StatelessKernel {
@@ -11,7 +12,7 @@ export class WindowStatistic extends StatelessKernel {
     private readonly out: Column,
     n: number,
     private readonly kind: 'mean' | 'deviation',
-    phase: () => number,
+    phase: Phase,
   ) {
     super();
     this.window = new RollingMoments([x], n, phase);

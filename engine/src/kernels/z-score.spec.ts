@@ -8,7 +8,7 @@ const WINDOW = 20;
 const LIMIT = 4;
 const ROWS = 400;
 /** The ordinal of row 0: blocks of the window do not begin with the column. */
-const phase = () => 7;
+const phase = { firstAbsoluteBar: 7 };
 
 /** A walk around 1,000 with a hole and a spike that has to be clipped. */
 function values(): Float64Array {

@@ -1,6 +1,7 @@
 import type { Column } from '../column.ts';
 import { StatelessKernel, type Kernel } from '../kernel.ts';
 import { RollingMoments } from './rolling-moments.ts';
+import type { Phase } from '../tape/phase.ts';
 
 /**
  * zScore(x) = (x[i] − μ)/σ over the previous n values, the current one excluded (SPEC §3). σ has n − 1 in
@@ -20,7 +21,7 @@ export class ZScore extends StatelessKernel {
     out: Column,
     n: number,
     limit: number,
-    private readonly phase: () => number,
+    private readonly phase: Phase,
   ) {
     super();
     this.x = [x];

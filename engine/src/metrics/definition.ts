@@ -35,8 +35,6 @@ export interface MetricScope {
   output(name: string): Column;
   /** Open times, as a column. */
   readonly openTime: Column;
-  /** Absolute ordinal of row 0: what windows are anchored to. */
-  readonly phase: () => number;
 }
 
 /** One metric or detector: the columns it writes, what it reads, how its kernel is made. */

@@ -20,12 +20,12 @@ export const DERIVED_FUNCTIONS: Readonly<Record<DerivedName, DerivedFunction>> =
   sma: {
     meaning: 'mean of the last n values',
     unit: 'same',
-    make: (x, out, n, scope) => new WindowStatistic(x, out, n, 'mean', scope.phase),
+    make: (x, out, n, scope) => new WindowStatistic(x, out, n, 'mean', scope.tape),
   },
   stdev: {
     meaning: 'standard deviation (n − 1) of the last n values',
     unit: 'same',
-    make: (x, out, n, scope) => new WindowStatistic(x, out, n, 'deviation', scope.phase),
+    make: (x, out, n, scope) => new WindowStatistic(x, out, n, 'deviation', scope.tape),
   },
   ema: {
     meaning: 'exponential moving average, first value the mean of the first n',
@@ -40,17 +40,17 @@ export const DERIVED_FUNCTIONS: Readonly<Record<DerivedName, DerivedFunction>> =
   zscore: {
     meaning: 'z-score against the previous n values, the current one excluded',
     unit: 'σ',
-    make: (x, out, n, scope) => new ZScore(x, out, n, scope.config.metrics.zClip, scope.phase),
+    make: (x, out, n, scope) => new ZScore(x, out, n, scope.config.metrics.zClip, scope.tape),
   },
   highest: {
     meaning: 'highest of the last n values',
     unit: 'same',
-    make: (x, out, n, scope) => new RollingExtreme(x, out, n, Math.max, scope.phase),
+    make: (x, out, n, scope) => new RollingExtreme(x, out, n, Math.max, scope.tape),
   },
   lowest: {
     meaning: 'lowest of the last n values',
     unit: 'same',
-    make: (x, out, n, scope) => new RollingExtreme(x, out, n, Math.min, scope.phase),
+    make: (x, out, n, scope) => new RollingExtreme(x, out, n, Math.min, scope.tape),
   },
   change: {
     meaning: 'value less the value n bars ago',

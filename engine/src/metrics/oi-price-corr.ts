@@ -3,6 +3,7 @@ import { StatelessKernel } from '../kernel.ts';
 import { RollingCorrelation } from '../kernels/rolling-correlation.ts';
 import { barsIn, DAY } from '../time.ts';
 import type { MetricDefinition } from './definition.ts';
+import type { Phase } from '../tape/phase.ts';
 
 /** Pearson r of open-interest change and return over the last 24 h, current bar included. */
 class OiPriceCorrelation extends StatelessKernel {
@@ -15,7 +16,7 @@ class OiPriceCorrelation extends StatelessKernel {
     private readonly flag: Column,
     bars: number,
     private readonly limit: number,
-    private readonly phase: () => number,
+    private readonly phase: Phase,
   ) {
     super();
     this.window = new RollingCorrelation(bars);
@@ -67,6 +68,6 @@ export const oiPriceCorr: MetricDefinition = {
       scope.output('oiPriceCorrFlag'),
       barsIn(DAY, scope.timeframe),
       scope.config.metrics.correlationFlag,
-      scope.phase,
+      scope.tape,
     ),
 };

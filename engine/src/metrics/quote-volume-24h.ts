@@ -3,6 +3,7 @@ import { StatelessKernel } from '../kernel.ts';
 import { RollingSum } from '../kernels/rolling-sum.ts';
 import { barsIn, DAY } from '../time.ts';
 import type { MetricDefinition } from './definition.ts';
+import type { Phase } from '../tape/phase.ts';
 
 class TrailingSum extends StatelessKernel {
   private readonly window: RollingSum;
@@ -11,7 +12,7 @@ class TrailingSum extends StatelessKernel {
     private readonly x: Column,
     private readonly out: Column,
     bars: number,
-    phase: () => number,
+    phase: Phase,
   ) {
     super();
     this.window = new RollingSum(bars, phase);
@@ -49,6 +50,6 @@ export const quoteVolume24h: MetricDefinition = {
       scope.input('quoteVolume'),
       scope.output('quoteVolume24h'),
       barsIn(DAY, scope.timeframe),
-      scope.phase,
+      scope.tape,
     ),
 };

@@ -3,6 +3,7 @@ import { StatelessKernel } from '../kernel.ts';
 import { RollingMoments } from '../kernels/rolling-moments.ts';
 import { barsIn, DAY } from '../time.ts';
 import type { MetricDefinition } from './definition.ts';
+import type { Phase } from '../tape/phase.ts';
 
 /** Standard deviation of the log returns of the last 24 h, scaled to 24 h, in percent. */
 class RealizedVolatility extends StatelessKernel {
@@ -13,7 +14,7 @@ class RealizedVolatility extends StatelessKernel {
     private readonly x: Column,
     private readonly out: Column,
     bars: number,
-    phase: () => number,
+    phase: Phase,
   ) {
     super();
     this.window = new RollingMoments([x], bars, phase);
@@ -54,6 +55,6 @@ export const realizedVol: MetricDefinition = {
       scope.input('logReturn'),
       scope.output('realizedVol'),
       barsIn(DAY, scope.timeframe),
-      scope.phase,
+      scope.tape,
     ),
 };

@@ -16,7 +16,7 @@ function zScoreOf(name: string, input: string, meaning: string): MetricDefinitio
     stage: 'lane',
     make: (scope) => {
       const { zWindow, zClip } = scope.config.metrics;
-      return new ZScore(scope.input(input), scope.output(name), zWindow, zClip, scope.phase);
+      return new ZScore(scope.input(input), scope.output(name), zWindow, zClip, scope.tape);
     },
   };
 }

@@ -10,7 +10,6 @@ import { PairLane } from './pair-lane.ts';
 export interface PairableLane {
   readonly key: LaneKey;
   readonly tape: Tape;
-  readonly phase: () => number;
   has(name: string): boolean;
   column(name: string): Column;
   /** Takes a column of somebody else's making among its own. */
@@ -42,7 +41,7 @@ function legsOf(lanes: readonly PairableLane[], { y, x }: DeclaredPair): [Pairab
 }
 
 function pairOn(y: PairableLane, x: PairableLane, { config }: DeclaredPair): PairLane {
-  const pair = new PairLane(y.column('close'), x.column('close'), y.phase, config);
+  const pair = new PairLane(y.column('close'), x.column('close'), y.tape, config);
   for (const [name, column] of Object.entries(pair.columns)) {
     if (y.has(`${PAIR_PREFIX}${name}`)) throw declaredTwice(y.key);
     y.adopt(`${PAIR_PREFIX}${name}`, column);

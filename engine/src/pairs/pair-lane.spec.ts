@@ -38,7 +38,7 @@ function closes(seed: string, rows: number, holes = 0): { y: Float64Array; x: Fl
 }
 
 function laneOf({ y, x }: { y: Float64Array; x: Float64Array }, config: PairConfig, phase = 0): PairLane {
-  return new PairLane(new Column('y', y), new Column('x', x), () => phase, config);
+  return new PairLane(new Column('y', y), new Column('x', x), { firstAbsoluteBar: phase }, config);
 }
 
 const rowsOf = (lane: PairLane, from: number, to: number): Record<string, Float64Array> =>

@@ -13,6 +13,7 @@ import { RollingHuber } from './rolling-huber.ts';
 import { RollingOls } from './rolling-ols.ts';
 import { RollingStationarity } from './rolling-stationarity.ts';
 import { Spread } from './spread.ts';
+import type { Phase } from '../tape/phase.ts';
 
 /** Columns that one kernel writes, all or none. */
 const TESTED: ReadonlySet<string> = new Set(['adf', 'adfP', 'halfLife']);
@@ -29,7 +30,7 @@ export class PairLane {
   readonly #kernels: readonly Kernel[];
   readonly #correlation: RollingCorrelation;
   readonly #returns: readonly [Column, Column];
-  readonly #phase: () => number;
+  readonly #phase: Phase;
   readonly #correlated: boolean;
   #cursor = 0;
 
@@ -43,7 +44,7 @@ export class PairLane {
   constructor(
     y: Column,
     x: Column,
-    phase: () => number,
+    phase: Phase,
     config: PairConfig = DEFAULT_PAIR_CONFIG,
     only: readonly PairColumnName[] = PAIR_COLUMNS.map(({ name }) => name),
     beside?: PairLane,

@@ -2,6 +2,7 @@ import type { Column } from '../column.ts';
 import { StatelessKernel } from '../kernel.ts';
 import type { HedgeColumns } from './hedge-columns.ts';
 import { HuberLine } from './huber-line.ts';
+import type { Phase } from '../tape/phase.ts';
 
 /**
  * Huber's robust line over the n rows before, fitted anew every `stride` rows at fixed absolute ordinals and held in between: each fit
@@ -20,7 +21,7 @@ export class RollingHuber extends StatelessKernel {
     private readonly out: HedgeColumns,
     private readonly n: number,
     private readonly stride: number,
-    private readonly phase: () => number,
+    private readonly phase: Phase,
   ) {
     super();
     this.#line = new HuberLine(n);
@@ -32,7 +33,7 @@ export class RollingHuber extends StatelessKernel {
     const slope = this.out.slope.data;
     const error = this.out.error.data;
     const line = this.#line;
-    const phase = this.phase();
+    const phase = this.phase.firstAbsoluteBar;
     for (let i = from; i < to; i++) {
       if ((phase + i) % stride === 0) {
         if (i < n) {

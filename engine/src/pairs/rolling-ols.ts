@@ -1,6 +1,7 @@
 import type { Column } from '../column.ts';
 import { StatelessKernel } from '../kernel.ts';
 import type { HedgeColumns } from './hedge-columns.ts';
+import type { Phase } from '../tape/phase.ts';
 
 const sqrt = Math.sqrt;
 /** Means of x and y, Sxx, Syy, Sxy. */
@@ -18,7 +19,7 @@ export class RollingOls extends StatelessKernel {
   readonly #y: Column;
   readonly #out: HedgeColumns;
   readonly #n: number;
-  readonly #phase: () => number;
+  readonly #phase: Phase;
   /** Moments of the finished block from each position to its end. */
   readonly #suffix: Float64Array;
   readonly #prefix = new Float64Array(MOMENTS);
@@ -27,7 +28,7 @@ export class RollingOls extends StatelessKernel {
   #filled = -1;
 
   /** @param n rows in the window, at least 3 */
-  constructor(y: Column, x: Column, out: HedgeColumns, n: number, phase: () => number) {
+  constructor(y: Column, x: Column, out: HedgeColumns, n: number, phase: Phase) {
     super();
     this.#x = x;
     this.#y = y;
@@ -84,7 +85,7 @@ export class RollingOls extends StatelessKernel {
 
   #place(x: Float64Array, y: Float64Array, row: number): void {
     const n = this.#n;
-    const filled = (((this.#phase() + row) % n) + n) % n;
+    const filled = (((this.#phase.firstAbsoluteBar + row) % n) + n) % n;
     this.#finishBlock(x, y, row - filled);
     this.#prefix.fill(0);
     for (let k = 1; k <= filled; k++) {

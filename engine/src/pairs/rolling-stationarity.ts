@@ -2,6 +2,7 @@ import type { Column } from '../column.ts';
 import { StatelessKernel } from '../kernel.ts';
 import { adf } from '../statistics/adf.ts';
 import { halfLife } from '../statistics/half-life.ts';
+import type { Phase } from '../tape/phase.ts';
 
 /** Whether the spread reverts, as of each row. */
 export interface StationarityColumns {
@@ -23,7 +24,7 @@ export class RollingStationarity extends StatelessKernel {
     private readonly out: StationarityColumns,
     private readonly n: number,
     private readonly stride: number,
-    private readonly phase: () => number,
+    private readonly phase: Phase,
   ) {
     super();
   }
@@ -32,7 +33,7 @@ export class RollingStationarity extends StatelessKernel {
     const statistic = this.out.statistic.data;
     const pValue = this.out.pValue.data;
     const half = this.out.halfLife.data;
-    const phase = this.phase();
+    const phase = this.phase.firstAbsoluteBar;
     for (let i = from; i < to; i++) {
       if ((phase + i) % this.stride !== 0) {
         statistic[i] = i > 0 ? statistic[i - 1] : NaN;

@@ -64,7 +64,6 @@ export abstract class OwnColumns implements SimulationLane {
         input: () => input,
         output: () => output,
         openTime: this.#openTime,
-        phase: () => tape.firstAbsoluteBar,
       }),
     );
   }

@@ -22,8 +22,7 @@ export class PairColumns extends OwnColumns {
     super(y);
     this.#x = x;
     this.#closes = [new Column('y', y.tape.columns.close), new Column('x', x.tape.columns.close)];
-    const phase = (): number => y.tape.firstAbsoluteBar;
-    this.#pair = columns.length > 0 ? new PairLane(...this.#closes, phase, config, columns) : null;
+    this.#pair = columns.length > 0 ? new PairLane(...this.#closes, y.tape, config, columns) : null;
   }
 
   protected given(name: string): Column | undefined {

@@ -50,7 +50,7 @@ describe('pair. in a strategy', () => {
     expect(strategy.columns).toEqual([]);
     const tapes = tapesOf(4);
     const [y, x] = tapes.map((tape) => new Column('close', tape.columns.close));
-    const lane = new PairLane(y, x, () => tapes[0].firstAbsoluteBar, strategy.pair!.config);
+    const lane = new PairLane(y, x, tapes[0], strategy.pair!.config);
     lane.advance(300);
     const { z, hedge } = lane.columns;
     const trades = tradeRows(simulate(strategy, tapes));

@@ -2,7 +2,7 @@ import { columnOf, type ColumnSource } from '../strategy/column-of.ts';
 import type { Expression, Leaf } from '../strategy/expression.ts';
 import { TRUE, type Values } from '../strategy/operations.ts';
 import { BLOCK, Program } from '../strategy/program.ts';
-import { filterRows, ThresholdLists, type Comparison } from './threshold-lists.ts';
+import { filterRows, nextRows, ThresholdLists, type Comparison } from './threshold-lists.ts';
 
 /** Rows of conditions that are kept, in bytes. */
 const MOST_BYTES = 96 * 1024 * 1024;
@@ -75,7 +75,15 @@ export class RowIndex {
     const kept = this.#lists.get(key);
     if (kept) return kept;
     const next = new Int32Array(this.rows + 1);
-    return this.#keep(key, nextInPlace(next, this.#scan(condition, next), this.rows));
+    const threshold = thresholdOf(condition);
+    if (threshold) {
+      const { leaf, name, limit } = threshold;
+      const { data } = columnOf(leaf, this.#source);
+      return this.#keep(key, nextRows(name, data, leaf.back, limit, this.rows, next));
+    }
+    const found = this.#computed(condition);
+    next.set(found);
+    return this.#keep(key, nextInPlace(next, found.length, this.rows));
   }
 
   /** The values of a column itself; no copy. */

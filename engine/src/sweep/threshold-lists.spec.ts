@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ThresholdLists, type Comparison } from './threshold-lists.ts';
+import { nextRows, ThresholdLists, type Comparison } from './threshold-lists.ts';
 
 const HOLDS: Record<Comparison, (value: number, limit: number) => boolean> = {
   lt: (value, limit) => value < limit,
@@ -31,6 +31,31 @@ describe('rows below or above a limit', () => {
             const rows = values.map((_, row) => row);
             expect(found).toEqual(rows.filter((row) => row >= back && HOLDS[name](data[row - back], limit)));
           }
+        },
+      ),
+      { numRuns: 300, seed: 8 },
+    );
+  });
+});
+
+describe('the next row below or above a limit', () => {
+  it('is the one that looking on from every row finds', () => {
+    fc.assert(
+      fc.property(
+        fc.array(value, { maxLength: 60 }),
+        fc.constantFrom<Comparison>('lt', 'le', 'gt', 'ge'),
+        fc.integer({ min: 0, max: 70 }),
+        value,
+        (values, name, back, limit) => {
+          const rows = values.length;
+          const next = nextRows(name, Float64Array.from(values), back, limit, rows, new Int32Array(rows + 1));
+          const holds = (row: number) => row >= back && HOLDS[name](values[row - back], limit);
+          const looked = Array.from({ length: rows + 1 }, (_, from) => {
+            let row = from;
+            while (row < rows && !holds(row)) row++;
+            return row;
+          });
+          expect(Array.from(next)).toEqual(looked);
         },
       ),
       { numRuns: 300, seed: 8 },

@@ -72,7 +72,28 @@ export function filterRows(
   return FILTER[name](data, back, limit, list, count, found);
 }
 
+/**
+ * For each row the first from it on at which a comparison holds, `rows` where there is none: read from the column itself, backward, without
+ * a list of the rows in between.
+ *
+ * @param next one place more than there are rows; all of them are written
+ */
+export function nextRows(
+  name: Comparison,
+  data: Float64Array,
+  back: number,
+  limit: number,
+  rows: number,
+  next: Int32Array,
+): Int32Array {
+  const from = Math.min(back, rows);
+  next[rows] = rows;
+  NEXT[name](data, back, limit, rows, next);
+  return next.fill(next[from], 0, from);
+}
+
 type Scan = (data: Float64Array, back: number, limit: number, rows: number, found: Int32Array) => number;
+type Next = (data: Float64Array, back: number, limit: number, rows: number, next: Int32Array) => void;
 type Filter = (
   data: Float64Array,
   back: number,
@@ -155,5 +176,37 @@ const FILTER: Record<Comparison, Filter> = {
       count += Number(data[row - back] >= limit);
     }
     return count;
+  },
+};
+
+/* The row where it holds, the one from before where it does not, by a mask: where a condition begins and ends cannot be foretold. */
+const NEXT: Record<Comparison, Next> = {
+  lt: (data, back, limit, rows, next) => {
+    let ahead = rows;
+    for (let i = rows - 1; i >= back; i--) {
+      ahead ^= (ahead ^ i) & -Number(data[i - back] < limit);
+      next[i] = ahead;
+    }
+  },
+  le: (data, back, limit, rows, next) => {
+    let ahead = rows;
+    for (let i = rows - 1; i >= back; i--) {
+      ahead ^= (ahead ^ i) & -Number(data[i - back] <= limit);
+      next[i] = ahead;
+    }
+  },
+  gt: (data, back, limit, rows, next) => {
+    let ahead = rows;
+    for (let i = rows - 1; i >= back; i--) {
+      ahead ^= (ahead ^ i) & -Number(data[i - back] > limit);
+      next[i] = ahead;
+    }
+  },
+  ge: (data, back, limit, rows, next) => {
+    let ahead = rows;
+    for (let i = rows - 1; i >= back; i--) {
+      ahead ^= (ahead ^ i) & -Number(data[i - back] >= limit);
+      next[i] = ahead;
+    }
   },
 };
