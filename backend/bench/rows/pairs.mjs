@@ -32,7 +32,7 @@ function roll({ y, x }, only) {
   const lanes = {};
   for (const method of HEDGE_METHODS) {
     const config = { ...DEFAULT_PAIR_CONFIG, method };
-    lanes[method] = new PairLane(y, x, () => 0, config, only, lanes.ols);
+    lanes[method] = new PairLane(y, x, { firstAbsoluteBar: 0 }, config, only, lanes.ols);
     lanes[method].advance(ROWS);
   }
   if (!Number.isFinite(lanes.huber.columns.z.data[ROWS - 1])) throw new Error('no z-score');

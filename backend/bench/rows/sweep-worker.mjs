@@ -1,8 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { tapeOf } from '../market.mjs';
 import { SharedQueue } from '@hindcast/engine/sweep';
 import { runnerOf, sumOf } from './sweep.mjs';
 
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
 const tape = tapeOf(workerData);
 const NUMBERS = new Float64Array(100_000).fill(1);
 let runner = runnerOf(tape);
@@ -12,8 +16,10 @@ parentPort.on('message', (piece) => {
   if (piece === 'anew') {
     kept ??= runner.walked > 0 ? runner : undefined;
     runner = runnerOf(tape);
-  } else if (piece === 'ready') parentPort.postMessage('ready');
-  else if (piece.queue) parentPort.postMessage(queued(piece));
+  } else if (piece === 'ready') {
+    collect({ type: 'minor' });
+    parentPort.postMessage('ready');
+  } else if (piece.queue) parentPort.postMessage(queued(piece));
   else if (piece.chain) parentPort.postMessage(chainOf(piece.chain));
   else if (piece.sums) parentPort.postMessage(sumsOf(piece.sums));
   else parentPort.postMessage(sumOf(runner, piece));

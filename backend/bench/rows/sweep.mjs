@@ -97,8 +97,8 @@ const PIECE = 250;
 const CHAIN = 50_000_000;
 /** Turns over 100,000 numbers that lie in a core's own cache. */
 const SUMS = 500;
-/** Runs that a worker takes at a time where it asks nobody: those that share a condition of each column. */
-const TAKEN = 10;
+/** Runs that a worker takes at a time where it asks nobody: few enough that both end together. */
+const TAKEN = 5;
 
 /**
  * The grid ten times over (10,000 runs), and 10,000 runs that are all different, as a random search draws them: each on one worker, and
@@ -157,7 +157,10 @@ async function twoWorkers({ openTime, columns }, own) {
   }
 }
 
-/** Threads that have read the rules and nothing else, as those of the product have when they are given work. */
+/**
+ * Threads that have read the rules and nothing else, as those of the product have when they are given work: what earlier rounds left
+ * behind is collected before, which a thread that begins with a sweep never has to.
+ */
 const makeReady = (workers) =>
   Promise.all(
     workers.map(async (worker) => {

@@ -66,7 +66,7 @@ function pairOf(
   const pair = watched ?? turned;
   if (pair) return { first, second, lag, ...stateOf(pair, row, turned ? -1 : 1) };
   const rolling = new RollingCorrelation(bars);
-  rolling.upTo(x, y, row, () => a.tape.firstAbsoluteBar);
+  rolling.upTo(x, y, row, a.tape);
   return { first, second, r: known(rolling.r), lag, watch: null };
 }
 

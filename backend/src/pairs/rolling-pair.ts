@@ -32,9 +32,10 @@ export class RollingPair {
   static async over(aligned: AlignedCloses, config: PairConfig): Promise<RollingPair> {
     const rows = aligned.times.length;
     const [y, x] = [new Column('y', aligned.closeY), new Column('x', aligned.closeX)];
+    const phase = { firstAbsoluteBar: aligned.phase };
     const lanes = {} as Record<HedgeMethod, PairLane>;
     for (const method of HEDGE_METHODS) {
-      const lane = new PairLane(y, x, { firstAbsoluteBar: aligned.phase }, { ...config, method }, undefined, lanes.ols);
+      const lane = new PairLane(y, x, phase, { ...config, method }, undefined, lanes.ols);
       lanes[method] = lane;
       while (lane.cursor < rows) {
         lane.advance(Math.min(rows, lane.cursor + SLICE_ROWS));

@@ -11,7 +11,7 @@ describe('the levels of a spread', () => {
     const x = Float64Array.from({ length: rows }, () => 100 * Math.exp(0.01 * random.normal()));
     const y = x.map((price) => 2 * price + random.normal());
     const config = { ...DEFAULT_PAIR_CONFIG, window: 40, zWindow: 25 };
-    const lane = new PairLane(new Column('y', y), new Column('x', x), () => 17, config);
+    const lane = new PairLane(new Column('y', y), new Column('x', x), { firstAbsoluteBar: 17 }, config);
     lane.advance(rows);
     const spread = lane.columns.spread.data;
     const { mean, deviation } = spreadLevels(spread, rows, config.zWindow, 17);

@@ -16,7 +16,7 @@ export function spreadLevels(
   window: number,
   phase: number,
 ): SpreadLevels {
-  const moments = new RollingMoments([new Column('spread', spread)], window, () => phase);
+  const moments = new RollingMoments([new Column('spread', spread)], window, { firstAbsoluteBar: phase });
   const levels = { mean: new Float64Array(rows), deviation: new Float64Array(rows) };
   for (let row = 0; row < rows; row++) {
     moments.enter(row);
