@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Tape, type BarInput } from '@hindcast/engine';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatasetStore, storeFolders } from '../../src/datasets/index.ts';
 import { runHindcast } from '../datasets/cli-runner.ts';
 import { writeDataset } from '../server/support/dataset.ts';
@@ -38,8 +38,8 @@ interface Verdict {
 let folder: string;
 
 /** Writes a report; gives the page and the document of --json. */
-async function report(dataset: string): Promise<{ page: string; document: Document }> {
-  const args = ['docs', dataset, '--out', join(folder, 'reports'), '--json'];
+async function report(dataset: string, ...part: string[]): Promise<{ page: string; document: Document }> {
+  const args = ['docs', dataset, '--out', join(folder, 'reports'), '--json', ...part];
   const { code, out, err } = await runHindcast(folder, ...args);
   expect([code, err, out.indexOf('\n')]).toEqual([0, '', out.length - 1]);
   const document = JSON.parse(out) as Document;
@@ -111,6 +111,25 @@ describe('hindcast docs', () => {
     ]);
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
     expect(page).not.toContain(folder);
+  });
+
+  it('writes the report of a part beside that of the whole, and says what it is about', async () => {
+    const parts = [
+      ['--symbol', 'ETH/USDT:USDT', '--venue', 'bybit'],
+      ['--symbol', 'BTC/USDT:USDT', '--timeframe', '5m'],
+    ];
+    const written = [small, await report('small', ...parts[0]), await report('small', ...parts[1])];
+    const date = new Date(small.document.at).toISOString().slice(0, 10);
+    expect(written.map(({ document }) => basename(document.file))).toEqual([
+      `${date}-small.md`,
+      `${date}-small+bybit+eth-usdt-usdt.md`,
+      `${date}-small+btc-usdt-usdt+5m.md`,
+    ]);
+    expect(await readFile(small.document.file, 'utf8')).toBe(small.page);
+    const [, one, other] = written.map(({ page }) => page);
+    expect(one).toContain(`# Key figures of small (bybit, ETH/USDT:USDT), ${date}`);
+    expect(one).toContain('`hindcast docs small --venue bybit --symbol ETH/USDT:USDT`');
+    expect(other).toContain('`hindcast docs small --symbol BTC/USDT:USDT --timeframe 5m`');
   });
 
   it('shows the numbers of its JSON document', () => {
@@ -197,3 +216,18 @@ it('refuses a folder that cannot be written into before it computes anything, in
     expect(JSON.parse(told.out)).toMatchObject({ error: { code: 'REPORT_FOLDER' } });
   }
 });
+
+// Other systems have no such file systems.
+(process.platform === 'linux' ? it : it.skip).each([
+  '/proc/hindcast',
+  '/proc/self/fd/reports',
+  '/sys/hindcast',
+])(
+  'refuses %s at once, where no file can be made whatever the permissions say',
+  async (out) => {
+    const told = await runHindcast(folder, 'docs', 'nothing-is-looked-at', '--out', out, '--json');
+    expect(told.code).toBe(2);
+    expect(JSON.parse(told.out)).toMatchObject({ error: { code: 'REPORT_FOLDER' } });
+  },
+  5_000,
+);

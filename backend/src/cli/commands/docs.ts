@@ -1,5 +1,5 @@
 import { HindcastError } from '@hindcast/engine';
-import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
@@ -42,13 +42,15 @@ async function docs(cli: Cli, dataset: string, options: Options): Promise<void> 
     },
     { onProgress: (done, total, detail) => progress.update(done, total, detail), signal: cli.signal },
   ).finally(() => progress.stop());
-  const file = join(options.out, kpiFileName(report));
-  await mkdir(options.out, { recursive: true });
-  await writeFile(file, kpiMarkdown(report));
+  const file = await writeReport(options.out, kpiFileName(report), kpiMarkdown(report));
   cli.print(options, { file, ...short(report) }, () => file);
 }
 
-/** Refuses before minutes of work what could not be written after them. Makes nothing: a report that fails leaves no folder. */
+/**
+ * Refuses before minutes of work what could not be written after them. Tries it where the folder is, or will be, since permissions do not tell: a
+ * file system may be read-only, or take no files at all (/proc, where making a folder with its parents never ends). Leaves nothing behind:
+ * a report that fails leaves no folder.
+ */
 async function requireFolder(folder: string): Promise<void> {
   let at = resolve(folder);
   let found = await stat(at).catch(() => null);
@@ -56,18 +58,32 @@ async function requireFolder(folder: string): Promise<void> {
     at = dirname(at);
     found = await stat(at).catch(() => null);
   }
-  const writable = await access(at, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  if (found?.isDirectory() && writable) return;
-  throw new HindcastError(
+  if (!found?.isDirectory()) throw noPlace(folder, at, `"${at}" is no folder`);
+  try {
+    await rmdir(await mkdtemp(join(at, '.hindcast-')));
+  } catch {
+    throw noPlace(folder, at, `"${at}" may not be written to`);
+  }
+}
+
+async function writeReport(folder: string, name: string, text: string): Promise<string> {
+  const file = join(folder, name);
+  try {
+    await mkdir(resolve(folder), { recursive: true });
+    await writeFile(file, text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw noPlace(folder, file, `"${file}" cannot be written (${why})`);
+  }
+  return file;
+}
+
+function noPlace(folder: string, file: string, why: string): HindcastError {
+  return new HindcastError(
     'REPORT_FOLDER',
-    found?.isDirectory()
-      ? `"${at}" may not be written to, so that the report cannot go into "${folder}".`
-      : `"${at}" is no folder, so that the report cannot go into "${folder}".`,
+    `${why}, so that the report cannot go into "${folder}".`,
     'Name another folder with --out.',
-    { file: at },
+    { file },
   );
 }
 

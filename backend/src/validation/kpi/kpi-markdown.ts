@@ -1,6 +1,9 @@
 import { TIER_NAMES, type Tier } from '@hindcast/engine/wire';
 import { missingText, type JudgedHorizon, type SubjectStudy } from '@hindcast/engine/validation';
+import { hashOf } from '@hindcast/engine/strategy';
 import { count, time } from '../../cli/text.ts';
+import { nameFrom } from '../../datasets/index.ts';
+import type { LaneWish } from '../../simulation/run/index.ts';
 import { HIT_RATE_GOAL, LEAST_TIMED, type KpiReport, type SpeedKpi, type StrategyKpi } from './kpi-report.ts';
 
 /** A figure without data is not 0. */
@@ -15,19 +18,45 @@ const table = (head: readonly string[], rows: readonly string[][]): string =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 const date = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-/** `2026-11-21-demo.md`. */
-export function kpiFileName({ at, validation }: KpiReport): string {
-  return `${date(at)}-${validation.dataset.name}.md`;
+/** Symbols that a file's name spells out; of more it says how many, and the digest which. */
+const MOST_SPELT = 4;
+
+/**
+ * `2026-11-21-demo.md`, of a part of the dataset `2026-11-21-demo+bybit+btc-usdt-usdt.md`: the report of a part is not that of the whole. No
+ * dataset's name has a plus.
+ */
+export function kpiFileName({ at, part, validation }: KpiReport): string {
+  const { venue, symbols = [], timeframe } = part;
+  const spelt =
+    symbols.length > MOST_SPELT ? [`${symbols.length}-symbols-${hashOf(symbols).slice(0, 8)}`] : symbols;
+  const words = [venue, ...spelt, timeframe].filter((word) => word !== undefined);
+  return `${[`${date(at)}-${validation.dataset.name}`, ...words.map(nameFrom)].join('+')}.md`;
+}
+
+/** ` (bybit, BTC/USDT:USDT)`; nothing where all of the dataset was asked for. */
+function partText({ venue, symbols = [], timeframe }: LaneWish): string {
+  const words = [venue, ...symbols, timeframe].filter((word) => word !== undefined);
+  return words.length > 0 ? ` (${words.join(', ')})` : '';
+}
+
+/** What writes the report again. */
+function commandText({ validation, part: { venue, symbols, timeframe } }: KpiReport): string {
+  return [
+    `hindcast docs ${validation.dataset.name}`,
+    ...(venue === undefined ? [] : [`--venue ${venue}`]),
+    ...(symbols ? [`--symbol ${symbols.join(',')}`] : []),
+    ...(timeframe === undefined ? [] : [`--timeframe ${timeframe}`]),
+  ].join(' ');
 }
 
 /** The report as a Markdown page. Every figure in it is computed; nothing is typed by hand. */
 export function kpiMarkdown(report: KpiReport): string {
-  const { validation, at } = report;
+  const { validation, at, part } = report;
   const { dataset, lanes, range, options, tests } = validation;
   return [
-    `# Key figures of ${dataset.name}, ${date(at)}`,
+    `# Key figures of ${dataset.name}${partText(part)}, ${date(at)}`,
     '',
-    `Written by \`hindcast docs ${dataset.name}\` from ${dataset.simulated ? '**a simulated market**' : 'recorded data'}: ${lanesWord(lanes.length)} (${[...new Set(lanes.map(({ symbol }) => symbol))].join(', ')} on ${[...new Set(lanes.map(({ venue }) => venue))].join(', ')}), ${lanes[0].timeframe} bars, ${time(range.from)} to ${time(range.to)} UTC, ${count(range.rows)} bars a lane.`,
+    `Written by \`${commandText(report)}\` from ${dataset.simulated ? '**a simulated market**' : 'recorded data'}: ${lanesWord(lanes.length)} (${[...new Set(lanes.map(({ symbol }) => symbol))].join(', ')} on ${[...new Set(lanes.map(({ venue }) => venue))].join(', ')}), ${lanes[0].timeframe} bars, ${time(range.from)} to ${time(range.to)} UTC, ${count(range.rows)} bars a lane.`,
     '',
     `Dataset \`${dataset.digest}\`, engine ${validation.engineVersion}, seed ${options.seed}. A hit is a forward return above ${options.costsBps} bps in the direction of the bar's bias. ${tests.total} tests were corrected for, ${tests.earlier} of them tried on these data before. What the words mean: [validation.md](../validation.md).`,
     '',

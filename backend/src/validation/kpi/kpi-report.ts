@@ -30,6 +30,8 @@ export interface StrategyKpi {
 /** The key figures of a dataset, all of them computed from it. */
 export interface KpiReport {
   readonly at: number;
+  /** The part of the dataset that was asked for; empty for all of it. */
+  readonly part: LaneWish;
   readonly validation: ValidationReport;
   readonly strategies: readonly StrategyKpi[];
   /** Detectors against the planted truth; null where nothing is planted. */
@@ -85,7 +87,22 @@ export async function collectKpis(
     strategies.push(await simulateOne(store, request, file, hooks.signal));
   }
   step('speed');
-  return { at: Date.now(), validation, strategies, ...(await measure(store, request)) };
+  return {
+    at: Date.now(),
+    part: partOf(request),
+    validation,
+    strategies,
+    ...(await measure(store, request)),
+  };
+}
+
+/** What was asked for and no more, each symbol once. */
+function partOf({ venue, symbols, timeframe }: LaneWish): LaneWish {
+  return {
+    ...(venue !== undefined && { venue }),
+    ...(symbols && { symbols: [...new Set(symbols)].sort() }),
+    ...(timeframe !== undefined && { timeframe }),
+  };
 }
 
 async function simulateOne(
