@@ -19,7 +19,7 @@ import {
 } from 'class-validator';
 import { ProblemPlace } from '../errors/problem.dto.ts';
 import { JOB_STATES, type JobState } from '../jobs/job-queue.ts';
-import { COST_RANGES, MAX_STRATEGY_TEXT } from '../simulation/run/index.ts';
+import { COST_RANGES, EQUITY_RANGE, MAX_STRATEGY_TEXT } from '../simulation/run/index.ts';
 import { MayBeLeftOut } from '../http/left-out.ts';
 import type { StudyProgress, StudyResult, SweepAsk } from './study-work.ts';
 import { LONGEST_HORIZON, MOST_HORIZONS } from './validation-run.ts';
@@ -160,7 +160,8 @@ abstract class Trials extends StudyData {
   @ApiProperty({ required: false, description: 'starting equity, USDT' })
   @MayBeLeftOut()
   @IsNumber()
-  @Min(1)
+  @Min(EQUITY_RANGE.min)
+  @Max(EQUITY_RANGE.max)
   equity?: number;
 
   @ApiProperty({ required: false, description: 'fee of market orders, basis points' })

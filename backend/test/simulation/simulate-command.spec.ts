@@ -86,6 +86,26 @@ describe('hindcast simulate', () => {
     expect(err).toMatch(sentence);
   });
 
+  // The bounds of a run over HTTP (RunCosts, NewRun): no honest cost is a tenth of the traded value.
+  it.each([
+    ['--taker-fee', '5', /Write a number from 0 to 0\.1\./],
+    ['--maker-fee', '-5', /Write a number from -0\.1 to 0\.1\./],
+    ['--maker-fee', '3', /Write a number from -0\.1 to 0\.1\./],
+    ['--slippage', '100000', /Write a number from 0 to 1000\./],
+    ['--slippage', 'spread:1:5', /Write a number from 0 to 1\./],
+    ['--slippage', 'volume:1:1e9', /Write a number from 0 to 1\./],
+    ['--slippage', 'spread:1:0.1:2', /Write 2, spread:2:0\.1 or volume:1:0\.1\./],
+    ['--equity', '0', /Write a number from 0\.000001 to/],
+    ['--equity', '1e300', /Write a number from 0\.000001 to/],
+  ])(
+    'refuses what no trading costs, as the server and a sweep do: %s %s',
+    async (option, value, sentence) => {
+      const { code, out, err } = await run('demo', '--strategy', 'sma-cross', option, value, '--json');
+      expect([code, (JSON.parse(out) as { error: { code: string } }).error.code]).toEqual([2, 'CLI_USAGE']);
+      expect(err).toMatch(sentence);
+    },
+  );
+
   it('trades under another configuration, which its report names', async () => {
     const file = join(folder, 'tiers.yaml');
     await writeFile(file, 'name: Tiers\nentry: { long: tier2 or tier1 }\nmaxHolding: 6\n');

@@ -20,7 +20,8 @@ import { compileFile, findStrategy, runSimulation, type RunResult } from '../../
 import { noteSimulation } from '../../validation/simulation-trial.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
 import { moment } from '../moment.ts';
-import { finiteNumber, notNegative } from '../numbers.ts';
+import { makerFee, slippageModel, startingEquity, takerFee } from '../money.ts';
+import { finiteNumber, wholeFromZero } from '../numbers.ts';
 import { simulationText } from '../simulation-text.ts';
 
 interface SimulateOptions extends CommonOptions {
@@ -48,16 +49,6 @@ interface SimulateOptions extends CommonOptions {
 const SLIPPAGE_HELP =
   'of market orders: basis points; spread:<bps>:<share of the last range>; volume:<bps>:<impact>';
 
-/** `2`, `spread:2:0.1` or `volume:1:0.1`. */
-function slippage(text: string): Slippage {
-  const [model, ...amounts] = text.includes(':') ? text.split(':') : ['bps', text];
-  const [bps, second] = amounts.map(notNegative);
-  if (model === 'bps' && amounts.length === 1) return { model, bps };
-  if (amounts.length === 2 && model === 'spread') return { model, bps, rangeShare: second };
-  if (amounts.length === 2 && model === 'volume') return { model: 'volumeShare', bps, impact: second };
-  throw new InvalidArgumentError('Write 2, spread:2:0.1 or volume:1:0.1.');
-}
-
 function assignment(text: string, before: Record<string, number>): Record<string, number> {
   const [, name, value] = /^([A-Za-z_][\w.]*)=(.+)$/.exec(text) ?? [];
   if (name === undefined) throw new InvalidArgumentError('Write name=value.');
@@ -78,10 +69,10 @@ export function registerSimulate(program: Command, cli: Cli): void {
     .option('--venue <id>', 'trade on this venue (default: the first that has the symbol)')
     .option('--symbol <symbols>', 'trade these symbols, separated by commas (default: all, with one account)')
     .option('--timeframe <word>', 'bars to trade on (default: the shortest recorded)')
-    .option('--equity <usdt>', 'starting equity', notNegative, DEFAULT_OPTIONS.equity)
-    .option('--taker-fee <fraction>', 'fee of market orders and stops', notNegative, DEFAULT_COSTS.takerFee)
-    .option('--maker-fee <fraction>', 'fee of targets', finiteNumber, DEFAULT_COSTS.makerFee)
-    .option('--slippage <model>', SLIPPAGE_HELP, slippage, DEFAULT_COSTS.slippage)
+    .option('--equity <usdt>', 'starting equity', startingEquity, DEFAULT_OPTIONS.equity)
+    .option('--taker-fee <fraction>', 'fee of market orders and stops', takerFee, DEFAULT_COSTS.takerFee)
+    .option('--maker-fee <fraction>', 'fee of targets', makerFee, DEFAULT_COSTS.makerFee)
+    .option('--slippage <model>', SLIPPAGE_HELP, slippageModel, DEFAULT_COSTS.slippage)
     .option('--no-funding', 'leave funding out')
     .option('--no-drill-down', 'do not ask a finer recorded timeframe what came first inside a bar')
     .option('--open-end', 'leave what is open at the end open, marked at the last price')
@@ -90,7 +81,7 @@ export function registerSimulate(program: Command, cli: Cli): void {
     .option('--seed <n>', 'written into the report; the broker draws no lots', finiteNumber)
     .option('--html <file>', 'also write the report as one page that needs nothing else')
     .option('--csv <file>', 'also write all trades as CSV')
-    .option('--trades <n>', 'how many of the last trades to list', notNegative, 10)
+    .option('--trades <n>', 'how many of the last trades to list', wholeFromZero, 10)
     .action((dataset: string, options: SimulateOptions) => simulate(cli, dataset, options));
 }
 

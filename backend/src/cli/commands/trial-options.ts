@@ -7,10 +7,11 @@ import {
   type OutcomeName,
   type SearchMethod,
 } from '@hindcast/engine/sweep';
-import { COST_RANGES, findStrategy } from '../../simulation/run/index.ts';
+import { findStrategy } from '../../simulation/run/index.ts';
 import type { SweepRequest } from '../../validation/sweep/sweep-types.ts';
 import { withJson, type CommonOptions } from '../cli.ts';
-import { numberFrom, wholeFromZero, wholeNumber } from '../numbers.ts';
+import { slippageInBps, startingEquity, takerFee } from '../money.ts';
+import { wholeFromZero, wholeNumber } from '../numbers.ts';
 
 type TrialRequest = Omit<SweepRequest, 'best' | 'fresh'>;
 
@@ -41,8 +42,6 @@ const OBJECTIVES = (Object.keys(OUTCOME_DOCS) as OutcomeName[]).filter(
 const VARY_HELP =
   'what to change: a parameter of the strategy, signals.oiZ, metrics.zWindow, costs.slippageBps, …, ' +
   'as name=1,2,3 or name=from:to:step; for random and bayes also name=from:to or name=from:to:log; repeatable';
-const BPS = 10_000;
-const { takerBps, slippageBps } = COST_RANGES;
 
 /** Adds the options of everything that runs trials. */
 export function withTrials(command: Command, row: 'trial' | 'step'): Command {
@@ -62,19 +61,9 @@ export function withTrials(command: Command, row: 'trial' | 'step'): Command {
     .option('--venue <id>', 'trade on this venue (default: the first that has the symbol)')
     .option('--symbol <symbols>', 'trade these symbols, separated by commas (default: all, with one account)')
     .option('--timeframe <word>', 'bars to trade on (default: the shortest recorded)')
-    .option('--equity <usdt>', 'starting equity', numberFrom(1), 10_000)
-    .option(
-      '--taker-fee <fraction>',
-      'fee of market orders',
-      numberFrom(takerBps.min / BPS, takerBps.max / BPS),
-      DEFAULT_COSTS.takerFee,
-    )
-    .option(
-      '--slippage <bps>',
-      'slippage of market orders',
-      numberFrom(slippageBps.min, slippageBps.max),
-      DEFAULT_COSTS.slippage.bps,
-    )
+    .option('--equity <usdt>', 'starting equity', startingEquity, 10_000)
+    .option('--taker-fee <fraction>', 'fee of market orders', takerFee, DEFAULT_COSTS.takerFee)
+    .option('--slippage <bps>', 'slippage of market orders', slippageInBps, DEFAULT_COSTS.slippage.bps)
     .option('--no-funding', 'leave funding out')
     .option('--csv', `print one row per ${row} as CSV`);
 }

@@ -18,7 +18,13 @@ import {
 } from 'class-validator';
 import { MayBeLeftOut } from '../../http/left-out.ts';
 import { MAX_STRATEGY_TEXT } from '../run/strategy-text.ts';
-import { COST_RANGES, SLIPPAGE_MODELS, type SlippageModel, type TradingCosts } from '../run/trading-costs.ts';
+import {
+  COST_RANGES,
+  EQUITY_RANGE,
+  SLIPPAGE_MODELS,
+  type SlippageModel,
+  type TradingCosts,
+} from '../run/trading-costs.ts';
 
 /** The last moment that a JavaScript date can name. */
 const MAX_TIME = 8.64e15;
@@ -58,8 +64,8 @@ export class RunCosts implements TradingCosts {
   @ApiProperty({ required: false, description: "spread: its width as a share of the last bar's range" })
   @MayBeLeftOut()
   @IsNumber()
-  @Min(0)
-  @Max(1)
+  @Min(COST_RANGES.rangeShare.min)
+  @Max(COST_RANGES.rangeShare.max)
   rangeShare?: number;
 
   @ApiProperty({
@@ -68,8 +74,8 @@ export class RunCosts implements TradingCosts {
   })
   @MayBeLeftOut()
   @IsNumber()
-  @Min(0)
-  @Max(1)
+  @Min(COST_RANGES.impact.min)
+  @Max(COST_RANGES.impact.max)
   impact?: number;
 
   @ApiProperty({
@@ -177,8 +183,8 @@ export class NewRun {
   @ApiProperty({ required: false, default: 10_000, description: 'starting equity, USDT' })
   @MayBeLeftOut()
   @IsNumber()
-  @Min(1e-6)
-  @Max(1e15)
+  @Min(EQUITY_RANGE.min)
+  @Max(EQUITY_RANGE.max)
   initialCapital?: number;
 
   @ApiProperty({

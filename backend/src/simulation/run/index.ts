@@ -3,4 +3,4 @@ export * from './simulation-run.ts';
 export * from './strategy-library.ts';
 export * from './strategy-text.ts';
 export * from './strategy-runner.ts';
-export { COST_RANGES } from './trading-costs.ts';
+export { COST_RANGES, EQUITY_RANGE } from './trading-costs.ts';
