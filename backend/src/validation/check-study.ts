@@ -1,15 +1,20 @@
-import type { LaneKey } from '@hindcast/engine';
+import { barsIn, type LaneKey } from '@hindcast/engine';
+import { walkForwardSplits } from '@hindcast/engine/statistics';
 import { compileStrategy } from '@hindcast/engine/strategy';
 import { expressionSubject, subjectsNamed } from '@hindcast/engine/validation';
 import type { DatasetManifest, DatasetStore } from '../datasets/index.ts';
 import { chooseLanes, readStrategy, wantedLanes } from '../simulation/run/index.ts';
-import { trialsOf, type StudyWork, type SweepAsk, type TrialRequest } from './study-work.ts';
+import { trialsOf, type StudyWork, type SweepAsk, type TrialRequest, type WalkAsk } from './study-work.ts';
+import type { Compile } from './sweep/strategy-source.ts';
 import { sweepIdOf } from './sweep/sweep-identity.ts';
 import { DEFAULT_TRIALS, settle, type Settled } from './sweep/sweep-settings.ts';
+import { longestHolding } from './walk-forward/longest-holding.ts';
+import { planOf } from './walk-forward/walk-forward-plan.ts';
 import { TRIALS_PER_TRAINING } from './walk-forward/walk-forward-run.ts';
 
 /**
- * Refuses at once what would only fail when its turn comes: an unknown dataset, lane or signal, a search that cannot be.
+ * Refuses at once what would only fail when its turn comes: an unknown dataset, lane or signal, a search that cannot be, a plan that the
+ * recording does not carry.
  *
  * @throws HindcastError as the study would
  */
@@ -21,9 +26,20 @@ export async function checkStudy(store: DatasetStore, work: StudyWork): Promise<
     wantedLanes(await store.manifest(dataset), work.request);
     return;
   }
-  const { request, kind } = work;
-  const settled = settledOf(request, kind === 'sweep' ? DEFAULT_TRIALS : TRIALS_PER_TRAINING);
-  searchedIn(await store.manifest(request.dataset), request, settled);
+  const { request } = work;
+  const settled = settledOf(request, work.kind === 'sweep' ? DEFAULT_TRIALS : TRIALS_PER_TRAINING);
+  const manifest = await store.manifest(request.dataset);
+  searchedIn(manifest, request, settled);
+  if (work.kind === 'walk') checkPlan(manifest, work.request, settled);
+}
+
+/** Lanes are padded to a common grid, which goes from the first bar of any to the last. */
+function checkPlan(manifest: DatasetManifest, request: WalkAsk, { settled, strategy, compile }: Asked): void {
+  const { timeframe, watched } = chooseLanes(manifest, strategy, request);
+  const from = Math.min(...watched.map(({ range }) => range.from));
+  const to = Math.max(...watched.map(({ range }) => range.to));
+  const plan = planOf(request, timeframe, longestHolding(settled.dimensions, compile));
+  walkForwardSplits({ rows: barsIn(to - from, timeframe), ...plan.rows });
 }
 
 /** What a sweep that is asked for over this dataset is known by. */
@@ -35,12 +51,13 @@ export function sweepIdOfAsk(manifest: DatasetManifest, request: SweepAsk): stri
 interface Asked {
   readonly settled: Settled;
   readonly strategy: ReturnType<typeof compileStrategy>;
+  readonly compile: Compile;
 }
 
 function settledOf(request: TrialRequest, trials: number): Asked {
   const { definition } = readStrategy(request.strategy);
-  const compile = (params: Readonly<Record<string, number>>) => compileStrategy(definition, { params });
-  return { settled: settle(trialsOf(request), compile, trials), strategy: compile({}) };
+  const compile: Compile = (params) => compileStrategy(definition, { params });
+  return { settled: settle(trialsOf(request), compile, trials), strategy: compile({}), compile };
 }
 
 function searchedIn(manifest: DatasetManifest, request: TrialRequest, { strategy }: Asked) {

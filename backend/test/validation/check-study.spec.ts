@@ -40,6 +40,18 @@ it.each([
   expect([...studies.list('sweep'), ...studies.list('walk')]).toEqual([]);
 });
 
+// 2,000 bars of 5 minutes are 6.9 days, of 288 bars each.
+it.each([
+  ['more than there is', { trainDays: 1e9, testDays: 1 }],
+  ['no test that fits', { trainDays: 3, testDays: 30 }],
+  ['a purge of the whole training', { trainDays: 3, testDays: 1, purgeBars: 864 }],
+  ['no number of bars', { trainDays: 1e308, testDays: 1 }],
+])('a plan that the recording does not carry is said at once: %s', async (_, plan) => {
+  const request = { ...ask, ...plan };
+  await expect(studies.start({ kind: 'walk', request })).rejects.toMatchObject({ code: 'WALK_FORWARD_PLAN' });
+  expect(studies.list('walk')).toEqual([]);
+});
+
 it('so it is of a validation: its dataset, its lanes, its signals and its conditions', async () => {
   const start = (request: object) =>
     studies.start({ kind: 'validation', request: { dataset: 'small', ...request } });

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { barsIn, DAY, HindcastError } from '@hindcast/engine';
 import { walkForwardEfficiency, walkForwardSplits, type WalkForwardSplit } from '@hindcast/engine/statistics';
 import {
   dayEndsOf,
@@ -16,6 +15,7 @@ import { VERSION } from '../../version.ts';
 import { missingIn, openWork, type OpenWork } from '../sweep/open-work.ts';
 import { compilerOf } from '../sweep/strategy-source.ts';
 import { longestHolding } from './longest-holding.ts';
+import { planOf, type Plan } from './walk-forward-plan.ts';
 import { identityOf, settle, type Settled } from '../sweep/sweep-settings.ts';
 import {
   TrialDesk,
@@ -64,7 +64,7 @@ export async function runWalkForward(
   const work = await openWork(store, request, settled.names, settled.equity, settled.costs);
   try {
     const { grid } = await TrialDesk.open(work.work);
-    const plan = planOf(request, work, longestHolding(settled.dimensions, compile));
+    const plan = planOf(request, work.lanes[0].timeframe, longestHolding(settled.dimensions, compile));
     const splits = walkForwardSplits({ rows: grid.rows, ...plan.rows });
     const pool = await openPool(work.work, request.workers ?? availableParallelism(), hooks.signal);
     try {
@@ -78,46 +78,6 @@ export async function runWalkForward(
   } finally {
     work.close();
   }
-}
-
-interface Plan {
-  readonly rows: {
-    train: number;
-    test: number;
-    mode: 'rolling' | 'anchored';
-    purge: number;
-    embargo: number;
-  };
-  readonly shown: WalkForwardReport['plan'];
-}
-
-/** Bars that are purged where a trade may be held for ever, or as long as its rules say. */
-const USUAL_PURGE = 48;
-
-/** A trade reaches as far ahead as it may be held: that many bars are purged unless somebody says otherwise. */
-function planOf(request: WalkForwardRequest, { lanes }: OpenWork, held: number): Plan {
-  const { mode = 'rolling', trainDays, testDays, embargoBars = 0 } = request;
-  const { purgeBars = Number.isFinite(held) ? held : USUAL_PURGE } = request;
-  const perDay = barsIn(DAY, lanes[0].timeframe);
-  const rows = {
-    train: rowsOf('training', trainDays, perDay),
-    test: rowsOf('test', testDays, perDay),
-    mode,
-    purge: purgeBars,
-    embargo: embargoBars,
-  };
-  return { rows, shown: { mode, trainDays, testDays, purgeBars, embargoBars } };
-}
-
-/** @throws HindcastError WALK_FORWARD_PLAN where it is less than half a bar, or no length of time */
-function rowsOf(what: string, days: number, perDay: number): number {
-  const rows = Math.round(days * perDay);
-  if (Number.isSafeInteger(rows) && rows >= 1) return rows;
-  throw new HindcastError(
-    'WALK_FORWARD_PLAN',
-    `${days} days of ${what} are not a single bar: a day has ${perDay < 1 ? 'less than one' : perDay}.`,
-    'Give it more days, or bars of a shorter timeframe.',
-  );
 }
 
 class WalkForward {

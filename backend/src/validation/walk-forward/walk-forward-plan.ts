@@ -1,0 +1,50 @@
+import { barsIn, DAY, HindcastError, type Timeframe } from '@hindcast/engine';
+import type { WalkForwardReport, WalkForwardRequest } from './walk-forward-types.ts';
+
+type PlanRequest = Pick<WalkForwardRequest, 'mode' | 'trainDays' | 'testDays' | 'purgeBars' | 'embargoBars'>;
+
+/** How a walk goes over the rows, and as it is shown. */
+export interface Plan {
+  readonly rows: {
+    train: number;
+    test: number;
+    mode: 'rolling' | 'anchored';
+    purge: number;
+    embargo: number;
+  };
+  readonly shown: WalkForwardReport['plan'];
+}
+
+/** Bars that are purged where a trade may be held for ever, or as long as its rules say. */
+const USUAL_PURGE = 48;
+
+/**
+ * A trade reaches as far ahead as it may be held: that many bars are purged unless somebody says otherwise.
+ *
+ * @param held how many bars any trial may hold a trade
+ * @throws HindcastError WALK_FORWARD_PLAN
+ */
+export function planOf(request: PlanRequest, timeframe: Timeframe, held: number): Plan {
+  const { mode = 'rolling', trainDays, testDays, embargoBars = 0 } = request;
+  const { purgeBars = Number.isFinite(held) ? held : USUAL_PURGE } = request;
+  const perDay = barsIn(DAY, timeframe);
+  const rows = {
+    train: rowsOf('training', trainDays, perDay),
+    test: rowsOf('test', testDays, perDay),
+    mode,
+    purge: purgeBars,
+    embargo: embargoBars,
+  };
+  return { rows, shown: { mode, trainDays, testDays, purgeBars, embargoBars } };
+}
+
+/** @throws HindcastError WALK_FORWARD_PLAN where it is less than half a bar, or no length of time */
+function rowsOf(what: string, days: number, perDay: number): number {
+  const rows = Math.round(days * perDay);
+  if (Number.isSafeInteger(rows) && rows >= 1) return rows;
+  throw new HindcastError(
+    'WALK_FORWARD_PLAN',
+    `${days} days of ${what} are not a single bar: a day has ${perDay < 1 ? 'less than one' : perDay}.`,
+    'Give it more days, or bars of a shorter timeframe.',
+  );
+}
