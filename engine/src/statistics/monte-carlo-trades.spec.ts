@@ -25,6 +25,22 @@ describe('monteCarloTrades', () => {
     expect(result.drawdownPercentile).toBeCloseTo(2 / 3, 1);
   });
 
+  it('compounds fractions: every order ends alike, and none falls below nothing', () => {
+    // +100 %, −50 %, −50 % on 100: 50 in any order. Equity by order: 200, 100, 50, a fall of 0.75; 50, 100, 50, one of 0.5; 50, 25, 50,
+    // one of 0.75. Each has probability 1/3.
+    const options = { random: seededRandom('orders'), startEquity: 100, compounded: true, replicates: 3000 };
+    const { actual, endEquity, maxDrawdown } = monteCarloTrades([1, -0.5, -0.5], options);
+    expect(actual).toEqual({ endEquity: 50, maxDrawdown: 0.75, losingStreak: 2 });
+    expect([endEquity.p5, endEquity.p95]).toEqual([50, 50]);
+    expect([maxDrawdown.p5, maxDrawdown.p25, maxDrawdown.p50, maxDrawdown.p95]).toEqual([
+      0.5, 0.5, 0.75, 0.75,
+    ]);
+    // Whoever has lost everything, and owes, has 0 and wins nothing back.
+    const ruined = monteCarloTrades([-1.5, 3], options);
+    expect(ruined.actual).toEqual({ endEquity: 0, maxDrawdown: 1, losingStreak: 1 });
+    expect(ruined.maxDrawdown.p95).toBe(1);
+  });
+
   it('draws blocks with replacement: the end varies and streaks stay', () => {
     const streaky = Array.from({ length: 200 }, (_, i) => (Math.floor(i / 10) % 2 === 0 ? 10 : -9));
     const options = { startEquity: 10_000, replicates: 400 };

@@ -7,6 +7,11 @@ export interface MonteCarloOptions {
   readonly random: Random;
   /** Equity before the first trade, in the unit of the trades' PnL. */
   readonly startEquity: number;
+  /**
+   * Each PnL is a fraction of the equity before it, as of a stake that grows with the equity, and is compounded; in money otherwise. At 0 a
+   * compounded record has ended.
+   */
+  readonly compounded?: boolean;
   readonly replicates?: number;
   /**
    * `shuffle`: the same trades in another order, so that the end is the same and only the way differs. `blocks`: drawn with replacement
@@ -52,17 +57,18 @@ export interface MonteCarloTrades {
  *
  * Source: R. Pardo, The Evaluation and Optimization of Trading Strategies (2008), ch. 14; shuffle by Fisher and Yates.
  *
- * @param pnl net PnL per trade in time order, in money
+ * @param pnl net PnL per trade in time order, in money; where `compounded`, as a fraction of the equity before it
  * @throws HindcastError SAMPLE_TOO_SMALL, SAMPLE_NOT_FINITE, STATISTICS_SETTING
  * @example monteCarloTrades(trades.map((t) => t.netPnl), { random: seededRandom(1), startEquity: 10_000 }).maxDrawdown.p95
  */
 export function monteCarloTrades(pnl: Sample, options: MonteCarloOptions): MonteCarloTrades {
   const { random, startEquity, replicates = 1000, mode = 'shuffle', blockLength = 5, ruinAt = 0.5 } = options;
+  const { compounded = false } = options;
   requireSample(pnl, 2, 'trades');
   requireBetween(startEquity, Number.MIN_VALUE, Number.MAX_VALUE, 'startEquity');
   requireBetween(replicates, 1, 10_000_000, 'replicates');
   requireBetween(blockLength, 1, Infinity, 'blockLength');
-  const actual = walk(pnl, startEquity);
+  const actual = walk(pnl, startEquity, compounded);
   const order = Int32Array.from({ length: pnl.length }, (_, i) => i);
   const trades = new Float64Array(pnl.length);
   const paths: Path[] = [];
@@ -70,7 +76,7 @@ export function monteCarloTrades(pnl: Sample, options: MonteCarloOptions): Monte
     if (mode === 'shuffle') shuffle(order, random);
     else stationaryIndices(order, pnl.length, blockLength, random);
     for (let i = 0; i < trades.length; i++) trades[i] = pnl[order[i]];
-    paths.push(walk(trades, startEquity));
+    paths.push(walk(trades, startEquity, compounded));
   }
   return {
     actual: {
@@ -94,7 +100,7 @@ interface Path {
   lowest: number;
 }
 
-function walk(pnl: Sample, startEquity: number): Path {
+function walk(pnl: Sample, startEquity: number, compounded: boolean): Path {
   let equity = startEquity;
   let peak = startEquity;
   let lowest = startEquity;
@@ -102,7 +108,7 @@ function walk(pnl: Sample, startEquity: number): Path {
   let streak = 0;
   let losingStreak = 0;
   for (let i = 0; i < pnl.length; i++) {
-    equity += pnl[i];
+    equity = compounded ? Math.max(0, equity * (1 + pnl[i])) : equity + pnl[i];
     if (equity > peak) peak = equity;
     if (equity < lowest) lowest = equity;
     const drawdown = (peak - equity) / peak;

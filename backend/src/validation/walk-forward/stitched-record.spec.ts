@@ -1,8 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY, HOUR } from '@hindcast/engine';
-import { equityOf, judgeStitched, stitch, tradesOf, type StepRecord } from './stitched-record.ts';
+import { equityOf, judgeStitched, monteCarlo, stitch, tradesOf, type StepRecord } from './stitched-record.ts';
 
 const NOON = 12 * HOUR;
+
+/** What changes come to in money, one after another. */
+function tradesInMoney(changes: Float64Array, start: number): number[] {
+  let equity = start;
+  return Array.from(changes, (change) => {
+    const net = equity * change;
+    equity += net;
+    return net;
+  });
+}
 
 describe('the stitched record', () => {
   // Two tests of one day each, from noon to noon: +10 % to midnight and −20 % from there; +50 % to midnight and nothing after it.
@@ -50,6 +60,20 @@ describe('the stitched record', () => {
     [1_200, -200, 550, -1_100].forEach((net, k) => expect(trades[k]).toBeCloseTo(net, 9));
     // 10,000 · 1.1 · 0.95.
     expect(10_000 + trades.reduce((sum, net) => sum + net)).toBeCloseTo(10_450, 9);
+  });
+
+  it('is compounded in another order as well: nobody loses more than there is', () => {
+    // Twelve days, of which the first six each double and the others each halve: 10,000 in the end, 1 − 1/64 the deepest fall of any order.
+    // In money the first loss, of 320,000, would be one of 10,000's too.
+    const days = Float64Array.from({ length: 12 }, (_, k) => (k < 6 ? 1 : -0.5));
+    const { shuffled, blocks, trades } = monteCarlo(days, tradesInMoney(days, 10_000), 10_000, 1)!;
+    for (const { actual, endEquity, maxDrawdown } of [shuffled, trades!]) {
+      expect([actual.endEquity, actual.maxDrawdown]).toEqual([10_000, 1 - 1 / 64]);
+      expect([endEquity.p5, endEquity.p95]).toEqual([10_000, 10_000]);
+      expect(maxDrawdown.p95).toBeLessThanOrEqual(1 - 1 / 64);
+    }
+    expect(blocks.endEquity.p5).toBeGreaterThan(0);
+    expect(blocks.maxDrawdown.p95).toBeLessThan(1);
   });
 
   it('leaves tests that meet at midnight as they are', () => {

@@ -108,33 +108,55 @@ export function tradesOf(steps: readonly Pick<StepRecord, 'trades' | 'tested'>[]
 /** Fewer than these say nothing of another order. */
 const FEWEST = 10;
 
-/** Over the trades in another order; over the days' gains and losses in money in another order, and in blocks drawn anew. */
+/**
+ * Over the trades in another order; over the days in another order, and in blocks drawn anew. Each counts as a fraction of the equity before it, since
+ * the record is compounded: in money, what was lost when there was much to lose would be lost from little as well.
+ *
+ * @param days change of each day, a fraction
+ * @param trades net PnL of each trade, USDT, as {@link tradesOf} gives it
+ */
 export function monteCarlo(
-  equity: readonly number[],
+  days: Float64Array,
   trades: readonly number[],
   start: number,
   seed: string | number,
 ): WalkForwardReport['monteCarlo'] {
-  const changes = equity.map((value, k) => value - (k === 0 ? start : equity[k - 1]));
-  if (changes.length < FEWEST) return null;
+  if (days.length < FEWEST) return null;
   const random = seededRandom(seed).fork('monte carlo');
   return {
     trades:
       trades.length < FEWEST
         ? null
-        : monteCarloTrades(trades, { random: random.fork('trades'), startEquity: start, mode: 'shuffle' }),
-    shuffled: monteCarloTrades(changes, {
+        : monteCarloTrades(fractionsOf(trades, start), {
+            random: random.fork('trades'),
+            startEquity: start,
+            mode: 'shuffle',
+            compounded: true,
+          }),
+    shuffled: monteCarloTrades(days, {
       random: random.fork('shuffle'),
       startEquity: start,
       mode: 'shuffle',
+      compounded: true,
     }),
-    blocks: monteCarloTrades(changes, {
+    blocks: monteCarloTrades(days, {
       random: random.fork('blocks'),
       startEquity: start,
       mode: 'blocks',
       blockLength: 5,
+      compounded: true,
     }),
   };
+}
+
+/** Each trade's PnL as a fraction of the equity that the trades before it have left; 0 where they have left nothing. */
+function fractionsOf(trades: readonly number[], start: number): number[] {
+  let equity = start;
+  return trades.map((net) => {
+    const fraction = equity > 0 ? net / equity : 0;
+    equity += net;
+    return fraction;
+  });
 }
 
 function deepestFall(equity: readonly number[], start: number): number {

@@ -230,7 +230,7 @@ class WalkForward {
       equity,
       outOfSample,
       efficiency,
-      monteCarlo: monteCarlo(equity.value, tradesOf(steps, start), start, seed),
+      monteCarlo: monteCarlo(daily, tradesOf(steps, start), start, seed),
       word: judged.word,
       sentence: why === '' ? judged.sentence : `${judged.sentence} ${why}`,
       engineVersion: VERSION,
