@@ -1,3 +1,4 @@
+import { EXIT } from './cli.ts';
 import { runCli } from './program.ts';
 
 /** The command line, joined to this process: its arguments, streams, environment and Ctrl-C. */
@@ -8,7 +9,9 @@ export async function main(): Promise<void> {
   process.once('SIGTERM', () => interrupt.abort());
   // A reader that went away, as in `hindcast datasets | head -1`, is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`hindcast: standard output cannot be written: ${error.message}.\n`);
+    process.exit(EXIT.failed);
   });
   process.exitCode = await runCli(process.argv.slice(2), {
     stdout: (text) => void process.stdout.write(text),

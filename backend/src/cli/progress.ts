@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import cliProgress from 'cli-progress';
 
 export interface Progress {
   /** `done` of `total`, in any unit; `detail` says what is being worked on. */
@@ -11,7 +11,7 @@ const SILENT: Progress = { update: () => undefined, stop: () => undefined };
 /** A progress bar on standard error; none when that is not a terminal. */
 export function startProgress(label: string, interactive: boolean): Progress {
   if (!interactive) return SILENT;
-  const bar = new SingleBar({
+  const bar = new cliProgress.SingleBar({
     format: `${label} {bar} {percentage}% | {eta_formatted} | {detail}`,
     stream: process.stderr,
     hideCursor: true,
@@ -19,6 +19,9 @@ export function startProgress(label: string, interactive: boolean): Progress {
     fps: 10,
     barsize: 24,
     etaBuffer: 50,
+    // Before the first step is done nobody knows: 'INF' and 'NULL' would be cut to two letters.
+    formatTime: (seconds, options, step) =>
+      Number.isFinite(seconds) ? cliProgress.Format.TimeFormat(seconds, options, step) : '–',
   });
   bar.start(1, 0, { detail: '' });
   return {

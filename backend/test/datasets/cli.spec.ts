@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -164,32 +164,40 @@ describe('hindcast', () => {
   });
 });
 
+/** The command line in a process of its own. */
+function spawnCli(args: readonly string[], stdio: StdioOptions): ChildProcess {
+  const main = join(BACKEND, 'src/cli/main.ts');
+  const run = `process.argv.splice(1, 0, 'x'); import(${JSON.stringify(main)}).then((m) => m.main())`;
+  const node = ['--conditions=hindcast-source', '--import', '@swc-node/register/esm-register'];
+  return spawn(process.execPath, [...node, '--input-type=module', '-e', run, ...args], {
+    cwd: BACKEND,
+    env: { ...process.env, DATA_DIR: dataDir },
+    stdio,
+  });
+}
+
+// Only Linux has a device that is always full.
+(process.platform === 'linux' ? it : it.skip)(
+  'exits 2 where its output cannot be written: 1 would be an answer',
+  async () => {
+    const full = await open('/dev/full', 'w');
+    const child = spawnCli(['datasets', '--json'], ['ignore', full.fd, 'pipe']);
+    const told: string[] = [];
+    child.stderr!.on('data', (chunk: Buffer) => told.push(String(chunk)));
+    const [code] = (await once(child, 'close')) as [number];
+    await full.close();
+    expect(told.join('')).toMatch(/^hindcast: standard output cannot be written: ENOSPC[^\n]*\n$/m);
+    expect(code).toBe(2);
+  },
+  60_000,
+);
+
 describe('a kill -9 in the middle of an import', () => {
   it('leaves the store as it was, and what is left behind is swept', async () => {
     const path = await klines('BTCUSDT-5m.csv', 400_000);
     await hindcast('import', await klines('ETHUSDT-5m.csv', 10), '--name', 'eth');
     const before = await store.open('eth');
-    const main = join(BACKEND, 'src/cli/main.ts');
-    const child = spawn(
-      process.execPath,
-      [
-        ...[
-          '--conditions=hindcast-source',
-          '--import',
-          '@swc-node/register/esm-register',
-          '--input-type=module',
-        ],
-        ...[
-          '-e',
-          `process.argv.splice(1, 0, 'x'); import(${JSON.stringify(main)}).then((m) => m.main())`,
-          'import',
-          path,
-          '--name',
-          'btc',
-        ],
-      ],
-      { cwd: BACKEND, env: { ...process.env, DATA_DIR: dataDir }, stdio: 'ignore' },
-    );
+    const child = spawnCli(['import', path, '--name', 'btc'], 'ignore');
     const exited = once(child, 'exit');
     const datasets = join(dataDir, 'datasets');
     const scratch = async (): Promise<string[]> =>
