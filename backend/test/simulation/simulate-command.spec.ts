@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SimulationReport } from '@hindcast/engine/simulation';
 import type { TradeRow } from '@hindcast/engine/wire';
+import { DatasetStore, storeFolders } from '../../src/datasets/index.ts';
+import { TrialLedger } from '../../src/validation/trial-ledger.ts';
 import { runHindcast } from '../datasets/cli-runner.ts';
 
 type Document = SimulationReport & { trades: TradeRow[]; dataset: { digest: string; simulated: boolean } };
@@ -84,6 +86,18 @@ describe('hindcast simulate', () => {
     const { code, out, err } = await run(...args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(sentence);
+  });
+
+  it('counts no try where its files could not be written: nobody has seen it', async () => {
+    const store = new DatasetStore(storeFolders(folder));
+    const tried = async () => TrialLedger.beside(store.folders).read((await store.manifest('demo')).digest);
+    const before = await tried();
+    const args = ['demo', '--strategy', 'sma-cross', '--param', 'fast=17'];
+    const { code, out } = await run(...args, '--csv', join(folder, 'nowhere', 'trades.csv'), '--json');
+    expect([code, JSON.parse(out)]).toMatchObject([2, { error: { code: 'FILE_UNWRITABLE' } }]);
+    expect(await tried()).toEqual(before);
+    expect((await run(...args)).code).toBe(0);
+    expect(await tried()).toHaveLength(before.length + 1);
   });
 
   // The bounds of a run over HTTP (RunCosts, NewRun): no honest cost is a tenth of the traded value.

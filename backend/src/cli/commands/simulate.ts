@@ -106,8 +106,8 @@ async function simulate(cli: Cli, dataset: string, options: SimulateOptions): Pr
     },
     { onProgress: (done, total, detail) => progress.update(done, total, detail), signal: cli.signal },
   ).finally(() => progress.stop());
-  await noteSimulation(cli.store, result.dataset.digest, result.report);
   await writeFiles(result, file.text, options);
+  await noteSimulation(cli.store, result.dataset.digest, result.report);
   const trades = tradeRows(result.simulation);
   cli.print(options, document(result, trades), () => simulationText(result, trades, options.trades));
 }
