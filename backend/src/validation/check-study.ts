@@ -1,5 +1,4 @@
-import { barsIn, type LaneKey } from '@hindcast/engine';
-import { walkForwardSplits } from '@hindcast/engine/statistics';
+import type { LaneKey } from '@hindcast/engine';
 import { compileStrategy } from '@hindcast/engine/strategy';
 import { expressionSubject, subjectsNamed } from '@hindcast/engine/validation';
 import type { DatasetManifest, DatasetStore } from '../datasets/index.ts';
@@ -9,7 +8,7 @@ import type { Compile } from './sweep/strategy-source.ts';
 import { sweepIdOf } from './sweep/sweep-identity.ts';
 import { DEFAULT_TRIALS, settle, type Settled } from './sweep/sweep-settings.ts';
 import { longestHolding } from './walk-forward/longest-holding.ts';
-import { planOf } from './walk-forward/walk-forward-plan.ts';
+import { planOf, stepsOf } from './walk-forward/walk-forward-plan.ts';
 import { TRIALS_PER_TRAINING } from './walk-forward/walk-forward-run.ts';
 
 /**
@@ -33,13 +32,10 @@ export async function checkStudy(store: DatasetStore, work: StudyWork): Promise<
   if (work.kind === 'walk') checkPlan(manifest, work.request, settled);
 }
 
-/** Lanes are padded to a common grid, which goes from the first bar of any to the last. */
 function checkPlan(manifest: DatasetManifest, request: WalkAsk, { settled, strategy, compile }: Asked): void {
-  const { timeframe, watched } = chooseLanes(manifest, strategy, request);
-  const from = Math.min(...watched.map(({ range }) => range.from));
-  const to = Math.max(...watched.map(({ range }) => range.to));
+  const { timeframe, traded } = chooseLanes(manifest, strategy, request);
   const plan = planOf(request, timeframe, longestHolding(settled.dimensions, compile));
-  walkForwardSplits({ rows: barsIn(to - from, timeframe), ...plan.rows });
+  stepsOf(plan, traded, timeframe, 0);
 }
 
 /** What a sweep that is asked for over this dataset is known by. */

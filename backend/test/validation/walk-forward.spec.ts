@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { DAY, HOUR } from '@hindcast/engine';
+import { DAY, HOUR, Tape, type BarInput } from '@hindcast/engine';
 import { DEFAULT_COSTS } from '@hindcast/engine/simulation';
 import { parseDimension, TrialRunner } from '@hindcast/engine/sweep';
 import type { DatasetStore } from '../../src/datasets/index.ts';
@@ -68,6 +68,38 @@ describe('a walk-forward', () => {
     });
     expect(spread.plan.purgeBars).toBe(40);
     expect((await walk({ strategy, dimensions: [parseDimension('floorAt=35,40')] })).plan.purgeBars).toBe(8);
+  });
+
+  it('goes over what is traded, and not over what another venue has before and after it', async () => {
+    // Ten days of hourly bars on one venue, days 4 to 9 of them on the other: two of training and three tests of one day.
+    const lane = (venue: string, first: number, days: number): Tape => {
+      const bars = Array.from({ length: 24 * days }, (_, k): BarInput => {
+        const close = 100 + (k % 5);
+        return {
+          openTime: MIDNIGHT + first * DAY + k * HOUR,
+          open: 100,
+          high: 105,
+          low: 99,
+          close,
+          volume: 1,
+        };
+      });
+      return Tape.fromBars({ venue, symbol: 'BTC/USDT:USDT', timeframe: '1h' }, bars);
+    };
+    const tapes = [lane('binanceusdm', 0, 10), lane('bybit', 4, 5)];
+    await store.write({ name: 'late', origin: 'made here', licence: 'none', simulated: true }, tapes);
+    const plan = { trainDays: 2, testDays: 1, purgeBars: 3 };
+    const { steps, equity } = await walk({ dataset: 'late', venue: 'bybit', ...plan });
+    const day = (time: number): number => (time - MIDNIGHT) / DAY;
+    expect(steps.map(({ train, test }) => [train.from, train.to, test.from, test.to].map(day))).toEqual(
+      [4, 5, 6].map((from) => [from, from + 2 - 3 / 24, from + 2, from + 3]),
+    );
+    expect(equity.time.map(day)).toEqual([7, 8, 9]);
+    const anchored = await walk({ dataset: 'late', venue: 'bybit', mode: 'anchored', ...plan });
+    expect(anchored.steps.map(({ train }) => day(train.from))).toEqual([4, 4, 4]);
+    await expect(walk({ dataset: 'late', venue: 'bybit', trainDays: 5, testDays: 1 })).rejects.toMatchObject({
+      code: 'WALK_FORWARD_PLAN',
+    });
   });
 
   it('puts its trades in another order, each as large as the equity was that it was traded with', async () => {

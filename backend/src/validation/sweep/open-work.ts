@@ -15,6 +15,8 @@ export interface OpenWork {
   readonly dataset: Dataset;
   readonly strategy: Strategy;
   readonly lanes: readonly LaneKey[];
+  /** The same lanes as they are recorded. */
+  readonly traded: readonly LaneManifest[];
   readonly work: TrialWork;
   /** Why trials go bar by bar; null where they are walked. */
   readonly whyBarByBar: string | null;
@@ -48,6 +50,7 @@ export async function openWork(
     dataset,
     strategy,
     lanes,
+    traded: choice.traded,
     whyBarByBar: whyNotFlat(strategy, lanes.length, { ...DEFAULT_OPTIONS, costs }),
     work: {
       tapes: tapes.map(shareTape),

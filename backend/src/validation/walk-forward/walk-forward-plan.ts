@@ -1,4 +1,6 @@
-import { barsIn, DAY, HindcastError, type Timeframe } from '@hindcast/engine';
+import { barsIn, DAY, HindcastError, timeframeMs, type Timeframe } from '@hindcast/engine';
+import { walkForwardSplits, type WalkForwardSplit } from '@hindcast/engine/statistics';
+import type { LaneManifest } from '../../datasets/index.ts';
 import type { WalkForwardReport, WalkForwardRequest } from './walk-forward-types.ts';
 
 type PlanRequest = Pick<WalkForwardRequest, 'mode' | 'trainDays' | 'testDays' | 'purgeBars' | 'embargoBars'>;
@@ -47,4 +49,36 @@ function rowsOf(what: string, days: number, perDay: number): number {
     `${days} days of ${what} are not a single bar: a day has ${perDay < 1 ? 'less than one' : perDay}.`,
     'Give it more days, or bars of a shorter timeframe.',
   );
+}
+
+/** From the first bar of any of these lanes to the last, UTC ms. */
+function stretchOf(lanes: readonly Pick<LaneManifest, 'range'>[]): { from: number; to: number } {
+  return {
+    from: Math.min(...lanes.map(({ range }) => range.from)),
+    to: Math.max(...lanes.map(({ range }) => range.to)),
+  };
+}
+
+/**
+ * The steps of a walk over what is traded. The common grid may begin earlier and end later, with what signals look at on other venues: nothing can
+ * be traded there.
+ *
+ * @param gridFrom open time of the grid's first row, UTC ms
+ * @returns rows of the grid
+ * @throws HindcastError WALK_FORWARD_PLAN
+ */
+export function stepsOf(
+  { rows }: Plan,
+  traded: readonly Pick<LaneManifest, 'range'>[],
+  timeframe: Timeframe,
+  gridFrom: number,
+): WalkForwardSplit[] {
+  const { from, to } = stretchOf(traded);
+  const before = Math.round((from - gridFrom) / timeframeMs(timeframe));
+  return walkForwardSplits({ rows: barsIn(to - from, timeframe), ...rows }).map((split) => ({
+    trainFrom: before + split.trainFrom,
+    trainTo: before + split.trainTo,
+    testFrom: before + split.testFrom,
+    testTo: before + split.testTo,
+  }));
 }

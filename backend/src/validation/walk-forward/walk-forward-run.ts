@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { walkForwardEfficiency, walkForwardSplits, type WalkForwardSplit } from '@hindcast/engine/statistics';
+import { walkForwardEfficiency, type WalkForwardSplit } from '@hindcast/engine/statistics';
 import {
   dayEndsOf,
   OUTCOME_DOCS,
@@ -15,7 +15,7 @@ import { VERSION } from '../../version.ts';
 import { missingIn, openWork, type OpenWork } from '../sweep/open-work.ts';
 import { compilerOf } from '../sweep/strategy-source.ts';
 import { longestHolding } from './longest-holding.ts';
-import { planOf, type Plan } from './walk-forward-plan.ts';
+import { planOf, stepsOf, type Plan } from './walk-forward-plan.ts';
 import { identityOf, settle, type Settled } from '../sweep/sweep-settings.ts';
 import {
   TrialDesk,
@@ -64,8 +64,9 @@ export async function runWalkForward(
   const work = await openWork(store, request, settled.names, settled.equity, settled.costs);
   try {
     const { grid } = await TrialDesk.open(work.work);
-    const plan = planOf(request, work.lanes[0].timeframe, longestHolding(settled.dimensions, compile));
-    const splits = walkForwardSplits({ rows: grid.rows, ...plan.rows });
+    const [{ timeframe }] = work.lanes;
+    const plan = planOf(request, timeframe, longestHolding(settled.dimensions, compile));
+    const splits = stepsOf(plan, work.traded, timeframe, grid.openTime[0]);
     const pool = await openPool(work.work, request.workers ?? availableParallelism(), hooks.signal);
     try {
       const walk = new WalkForward(settled, work, pool, grid, hooks);
