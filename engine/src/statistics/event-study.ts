@@ -7,6 +7,7 @@ import { effectiveSampleSize } from './effective-sample-size.ts';
 import { requireEvents, type EventSet } from './events.ts';
 import { forwardReturns, HORIZONS, type Prices } from './forward-returns.ts';
 import { hitOutcomes, marginOutcomes, returnOutcomes, type Outcomes } from './outcomes.ts';
+import { pooledPermutationTest, type PermutedLane } from './permutation.ts';
 import {
   hitPlacementInterval,
   hitPlacementP,
@@ -59,6 +60,9 @@ export interface HorizonStudy {
 /** Fewer effective events than this are reported without a test: no resampling makes a sample of two. */
 export const LEAST_EVENTS = 5;
 
+/** Moves of the events to other times; a standard deviation from so many is known to 5 %. */
+const MOVES = 200;
+
 /** More blocks than this per resample tell nothing new and cost time; longer blocks only err on the side of caution. */
 const MOST_BLOCKS = 2000;
 
@@ -93,12 +97,20 @@ function studyHorizon(
   const { costs = 0, regimes } = options;
   const returns = forwardReturns(prices, horizon);
   const of = (outcomes: Outcomes): BaseRate => baseRate(events, outcomes, horizon, regimes);
+  const hits = hitOutcomes(returns, costs);
   const bases = {
-    hits: of(hitOutcomes(returns, costs)),
+    hits: of(hits),
     margins: of(marginOutcomes(returns, costs)),
     gains: of(returnOutcomes(returns, costs)),
   };
-  return judgeHorizon(horizon, bases, options);
+  const moved = movedVariance([{ events, outcomes: hits, regimes }], horizon, options.random);
+  return judgeHorizon(horizon, bases, moved, options);
+}
+
+/** Variance of the hit rate of the events at other times of their regimes, lanes moved together; NaN without events. */
+export function movedVariance(lanes: readonly PermutedLane[], horizon: number, random: Random): number {
+  return pooledPermutationTest(lanes, { random: random.fork(`moved ${horizon}`), replicates: MOVES })
+    .variance;
 }
 
 /** Base rates of one lane, or of several summed: of hits, of their margin over the opposite direction, and of net returns. */
@@ -108,10 +120,15 @@ export interface HorizonBases {
   readonly gains: BaseRate;
 }
 
-/** What follows from the base rates over one horizon. */
+/**
+ * What follows from the base rates over one horizon.
+ *
+ * @param moved {@link movedVariance} of the same events
+ */
 export function judgeHorizon(
   horizon: number,
   { hits, margins, gains }: HorizonBases,
+  moved: number,
   options: Pick<EventStudyOptions, 'random' | 'replicates' | 'confidence'>,
 ): HorizonStudy {
   const { confidence = 0.95 } = options;
@@ -140,7 +157,7 @@ export function judgeHorizon(
   const excessReturn = resample(gains, horizon, 'returns', options);
   return {
     ...judged,
-    excess: widerOf(excess, hitPlacementInterval(hits, horizon, confidence)),
+    excess: widerOf(excess, hitPlacementInterval(hits, moved, horizon, confidence)),
     pValue: Math.max(
       bootstrapPValue(excess, hits.meaningless),
       hitPlacementP(hits, horizon),

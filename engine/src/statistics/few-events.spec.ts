@@ -70,12 +70,14 @@ describe('independentDraws', () => {
 });
 
 describe('few events that all came to the same', () => {
-  // Every second bar rises; the events lie before five that do.
+  // A hundred bars rise and as many fall, the first among them, in an order that has no pattern; the events lie before five that rise.
   const rows = 200;
   const open = new Float64Array(rows).fill(100);
-  const close = open.map((price, i) => (i % 2 === 0 ? price * 0.999 : price * 1.001));
+  const rising = new Set(drawnRows(100, 1, rows, seededRandom('order')));
+  const close = open.map((price, i) => (rising.has(i) ? price * 1.001 : price * 0.999));
   const prices = { open, close, high: close, low: open };
-  const study = longStudy(prices, [20, 60, 100, 140, 180], seededRandom('same'));
+  const events = [20, 60, 100, 140, 180].map((from) => [...rising].find((row) => row > from)! - 1);
+  const study = longStudy(prices, events, seededRandom('same'));
 
   it('are as rare as the binomial distribution says, not as the spread that they do not have', () => {
     expect(study).toMatchObject({ events: 5, hits: 5, effectiveEvents: 5 });

@@ -17,6 +17,8 @@ export interface Permutation {
   readonly expected: number;
   /** Chance that events placed without knowledge do as well; NaN without events. */
   readonly pValue: number;
+  /** Of the mean outcome across the permutations: how far chance moves it; NaN without events. */
+  readonly variance: number;
   readonly events: number;
 }
 
@@ -84,18 +86,28 @@ function permute(
     return ringsOf(events, outcomes, regimes).map((ring) => ({ ring, outcomes }));
   });
   const count = rings.reduce((sum, { ring }) => sum + ring.events.length, 0);
-  if (count === 0) return { estimate: NaN, expected: NaN, pValue: NaN, events: 0 };
+  if (count === 0) return { estimate: NaN, expected: NaN, pValue: NaN, variance: NaN, events: 0 };
   const estimate = rings.reduce((sum, { ring, outcomes }) => sum + shiftedSum(ring, outcomes, 0), 0) / count;
+  let squares = 0;
   let total = 0;
   let asGood = 0;
   for (let b = 0; b < replicates; b++) {
     let sum = 0;
     rings.forEach(({ ring, outcomes }, k) => (sum += shiftedSum(ring, outcomes, shiftOf(ring, k === 0))));
-    total += sum / count;
+    const moved = sum / count;
+    total += moved;
+    squares += (moved - estimate) * (moved - estimate);
     // Sums of the same numbers in another order differ by rounding; that is not "less".
-    if (sum / count >= estimate - 1e-12) asGood++;
+    if (moved >= estimate - 1e-12) asGood++;
   }
-  return { estimate, expected: total / replicates, pValue: (asGood + 1) / (replicates + 1), events: count };
+  const expected = total / replicates;
+  return {
+    estimate,
+    expected,
+    pValue: (asGood + 1) / (replicates + 1),
+    variance: Math.max(0, squares / replicates - (expected - estimate) * (expected - estimate)),
+    events: count,
+  };
 }
 
 function ringsOf(events: EventSet, outcomes: Outcomes, regimes: Sample | undefined): Ring[] {

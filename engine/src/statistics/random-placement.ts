@@ -28,9 +28,21 @@ export function hitPlacementP(hits: BaseRate, horizon: number): number {
   return binomialUpperTail(Math.min(trials, hits.eventMean * trials), trials, rate);
 }
 
-/** Wilson interval of the hit rate on the same trials, less the base rate. */
-export function hitPlacementInterval(hits: BaseRate, horizon: number, confidence: number): Interval {
-  const trials = Math.min(MOST_TRIALS, trialsOf(hits, horizon));
+/**
+ * Wilson interval of the hit rate on the same trials, less the base rate; on fewer where the events at other times of their regimes vary more
+ * than that. Where hits persist (a wild week pays costs more often) under events that persist too, single bars are not independent,
+ * and the product of two weak dependences is too faint at any one lag for a resampling of it to see.
+ *
+ * @param moved variance of the events' hit rate over such moves
+ */
+export function hitPlacementInterval(
+  hits: BaseRate,
+  moved: number,
+  horizon: number,
+  confidence: number,
+): Interval {
+  const shifted = moved > 0 ? (hits.rate * (1 - hits.rate)) / moved : Infinity;
+  const trials = Math.min(MOST_TRIALS, trialsOf(hits, horizon), shifted);
   const { low, high } = wilsonInterval(Math.min(trials, hits.eventMean * trials), trials, confidence);
   return {
     estimate: hits.eventMean - hits.rate,

@@ -4,7 +4,7 @@ import type { Random } from '../numeric/random.ts';
 import { baseRate, pooledBaseRate, type BaseRate } from '../statistics/base-rate.ts';
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.ts';
 import { pooledPaths, type PathStep } from '../statistics/event-paths.ts';
-import { judgeHorizon, type HorizonStudy } from '../statistics/event-study.ts';
+import { judgeHorizon, movedVariance, type HorizonStudy } from '../statistics/event-study.ts';
 import { HORIZONS } from '../statistics/forward-returns.ts';
 import { pooledPermutationTest } from '../statistics/permutation.ts';
 import type { Calibration } from '../statistics/reliability-curve.ts';
@@ -167,7 +167,12 @@ function studyHorizon(
     pooledBaseRate(lanes.map(({ regimes }, k) => baseRate(events[k], outcomes[k][which], horizon, regimes)));
   const { replicates = REPLICATES } = options;
   const bases = { hits: pooled('hits'), margins: pooled('margins'), gains: pooled('gains') };
-  return { study: judgeHorizon(horizon, bases, { random, replicates }), hits: bases.hits };
+  const moved = movedVariance(
+    lanes.map(({ regimes }, k) => ({ events: events[k], outcomes: outcomes[k].hits, regimes })),
+    horizon,
+    random,
+  );
+  return { study: judgeHorizon(horizon, bases, moved, { random, replicates }), hits: bases.hits };
 }
 
 /** Corrects all p-values together, those of the ledger included. */

@@ -1,18 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRandom, type Random } from '../numeric/random.ts';
 import { baseRate } from '../statistics/base-rate.ts';
-import { judgeHorizon } from '../statistics/event-study.ts';
+import { judgeHorizon, movedVariance } from '../statistics/event-study.ts';
 import type { Outcomes } from '../statistics/outcomes.ts';
 import type { Tier } from '../wire/signals.ts';
 import { tierCurve, type StudiedTier } from './tier-curve.ts';
 
 /** A long event of the tier at each of the rows, over one bar. */
 function studied(tier: Tier, rows: number[], outcomes: Outcomes): StudiedTier {
-  const hits = baseRate({ rows, directions: rows.map(() => 1) }, outcomes, 1);
+  const events = { rows, directions: rows.map(() => 1) };
+  const hits = baseRate(events, outcomes, 1);
+  const random = seededRandom(1);
   const study = judgeHorizon(
     1,
     { hits, margins: hits, gains: hits },
-    { random: seededRandom(1), replicates: 40 },
+    movedVariance([{ events, outcomes }], 1, random),
+    { random, replicates: 40 },
   );
   return { tier, study, hits };
 }
