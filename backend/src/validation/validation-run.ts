@@ -4,13 +4,15 @@ import { seededRandom } from '@hindcast/engine/testing';
 import { HORIZONS } from '@hindcast/engine/statistics';
 import {
   expressionSubject,
+  judgeSubjects,
   knownSubjects,
   STUDY_COLUMNS,
+  studySubjects,
   subjectsNamed,
-  validate,
   type Direction,
   type StudyProgress,
   type Subject,
+  type SubjectTest,
   type Validation,
 } from '@hindcast/engine/validation';
 import type { DatasetStore } from '../datasets/index.ts';
@@ -91,12 +93,11 @@ export async function runValidation(
   const common = { direction, costsBps, lanes, regime: REGIME, ...looked };
   const ledger = TrialLedger.beside(store.folders);
   const keys = new Map(subjects.map(({ id }) => [id, trialKey({ ...common, validate: id })]));
-  const entries = await ledger.read(dataset.digest);
   const tapes: Tape[] = [];
   try {
     for (const lane of wanted) tapes.push(await store.openTape(dataset, lane));
     const market = await compute(tapes, subjects, hooks);
-    const steps = validate(market, subjects, {
+    const options = {
       random: seededRandom(seed),
       costs: costsBps / 10_000,
       horizons,
@@ -104,13 +105,15 @@ export async function runValidation(
       regime: REGIME,
       replicates,
       rate: request.rate,
-      earlier: earlierPValues(entries, new Set(keys.values())),
-    });
-    const found = await drive(steps, hooks);
+    };
+    const studied = await drive(studySubjects(market, subjects, options), hooks, interrupted);
+    // Written down before it is judged by what stands there: of two that are tried at once each is counted against the other.
     await ledger.append(
       dataset.digest,
-      subjects.map(({ id }) => trialOf(id, keys.get(id)!, found)),
+      subjects.map(({ id }) => trialOf(id, keys.get(id)!, studied.pValues)),
     );
+    const earlier = earlierPValues(await ledger.read(dataset.digest), new Set(keys.values()));
+    const found = await drive(judgeSubjects(studied, { ...options, earlier }), hooks, interruptedLate);
     const { tape } = market.lanes[0];
     return {
       dataset: { name: dataset.name, digest: dataset.digest, simulated: dataset.manifest.simulated },
@@ -149,12 +152,14 @@ async function compute(
   return market;
 }
 
-async function drive(
-  steps: Generator<StudyProgress, Validation>,
+/** @param stopped what is thrown where it is interrupted */
+async function drive<Result>(
+  steps: Generator<StudyProgress, Result>,
   { onProgress, signal }: ValidationHooks,
-): Promise<Validation> {
+  stopped: () => HindcastError,
+): Promise<Result> {
   for (;;) {
-    if (signal?.aborted) throw interrupted();
+    if (signal?.aborted) throw stopped();
     const step = steps.next();
     if (step.done) return step.value;
     onProgress?.(step.value);
@@ -162,7 +167,7 @@ async function drive(
   }
 }
 
-function trialOf(id: string, key: string, { pValues }: Validation): Trial {
+function trialOf(id: string, key: string, pValues: readonly SubjectTest[]): Trial {
   const own = pValues.filter(({ subject }) => subject === id);
   return {
     key,
@@ -180,5 +185,13 @@ export function interrupted(): HindcastError {
     'INTERRUPTED',
     'Interrupted: nothing was written down.',
     'Start it again when you like.',
+  );
+}
+
+function interruptedLate(): HindcastError {
+  return new HindcastError(
+    'INTERRUPTED',
+    'Interrupted: what was tried stands in the ledger, nothing else was written down.',
+    'Start it again when you like: the same thing tried again does not count twice.',
   );
 }

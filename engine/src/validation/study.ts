@@ -8,6 +8,7 @@ import { judgeHorizon, movedVariance, type HorizonStudy } from '../statistics/ev
 import { HORIZONS } from '../statistics/forward-returns.ts';
 import { pooledPermutationTest } from '../statistics/permutation.ts';
 import type { Calibration } from '../statistics/reliability-curve.ts';
+import { bestOf } from './best-horizon.ts';
 import { decayOf, type Decay } from './decay.ts';
 import {
   eventsOf,
@@ -79,13 +80,24 @@ export interface Validation {
   readonly tests: { readonly here: number; readonly earlier: number; readonly total: number };
   /** Stated false discovery rate. */
   readonly rate: number;
-  /** P-values of this validation, one per test, for the ledger. */
-  readonly pValues: readonly {
-    subject: string;
-    horizon: number;
-    measure: Verdict['measure'];
-    pValue: number;
-  }[];
+  /** One per test made here, for the ledger. */
+  readonly pValues: readonly SubjectTest[];
+}
+
+/** The p-value of one test of a subject; NaN where it could not be made. */
+export interface SubjectTest {
+  readonly subject: string;
+  readonly horizon: number;
+  readonly measure: Verdict['measure'];
+  readonly pValue: number;
+}
+
+/** What is known of subjects before they are judged by what else was tried. */
+export interface StudiedSubjects {
+  readonly lanes: readonly StudyLane[];
+  readonly studied: readonly Studied[];
+  readonly tiers: readonly TierCurve[];
+  readonly pValues: readonly SubjectTest[];
 }
 
 /** Resamples of each horizon where the options say nothing. */
@@ -118,6 +130,16 @@ export function* validate(
   subjects: readonly Subject[],
   options: ValidationOptions,
 ): Generator<StudyProgress, Validation> {
+  const studied = yield* studySubjects(market, subjects, options);
+  return yield* judgeSubjects(studied, options);
+}
+
+/** The first half of {@link validate}: all that does not depend on what was tried before. */
+export function* studySubjects(
+  market: Market,
+  subjects: readonly Subject[],
+  options: Omit<ValidationOptions, 'earlier' | 'rate'>,
+): Generator<StudyProgress, StudiedSubjects> {
   const { horizons = HORIZONS, direction = 'bias', regime = 'volatilityRegime', costs, random } = options;
   const lanes = studyLanes(market, regime);
   const studied: Studied[] = [];
@@ -145,14 +167,23 @@ export function* validate(
     const curve = tierCurve(tiers, horizon, { random: random.fork(`tiers ${horizon}`), replicates });
     if (curve) curves.push(curve);
   }
-  const judged = judge(studied, options);
-  const results: SubjectStudy[] = [];
+  return { lanes, studied, tiers: curves, pValues: studied.flatMap(testsOf) };
+}
+
+/** The second half of {@link validate}; `options` are those of the first, and what was tried before. */
+export function* judgeSubjects(
+  { lanes, studied, tiers, pValues }: StudiedSubjects,
+  options: ValidationOptions,
+): Generator<StudyProgress, Validation> {
+  const judged = judge(studied, pValues, options);
+  const subjects: SubjectStudy[] = [];
+  const total = studied.reduce((sum, { horizons }) => sum + horizons.length + 1, 0);
   for (let k = 0; k < studied.length; k++) {
-    results.push(describe(lanes, studied[k], judged.horizons[k], judged.total, options));
-    yield { done: ++done, total, detail: studied[k].subject.id };
+    subjects.push(describe(lanes, studied[k], judged.horizons[k], judged.total, options));
+    yield { done: total - studied.length + k + 1, total, detail: studied[k].subject.id };
   }
-  const { here, earlier, total: tests, rate, pValues } = judged;
-  return { subjects: results, tiers: curves, tests: { here, earlier, total: tests }, rate, pValues };
+  const { here, earlier, total: tests, rate } = judged;
+  return { subjects, tiers, tests: { here, earlier, total: tests }, rate, pValues };
 }
 
 function studyHorizon(
@@ -175,14 +206,19 @@ function studyHorizon(
   return { study: judgeHorizon(horizon, bases, moved, { random, replicates }), hits: bases.hits };
 }
 
+function testsOf({ subject, horizons }: Studied): SubjectTest[] {
+  return horizons.flatMap(({ horizon, pValue, returnPValue }): SubjectTest[] => [
+    { subject: subject.id, horizon, measure: 'hit rate', pValue },
+    { subject: subject.id, horizon, measure: 'return', pValue: returnPValue },
+  ]);
+}
+
 /** Corrects all p-values together, those of the ledger included. */
-function judge(studied: readonly Studied[], { earlier = [], rate = 0.05 }: ValidationOptions) {
-  const pValues = studied.flatMap(({ subject, horizons }) =>
-    horizons.flatMap(({ horizon, pValue, returnPValue }) => [
-      { subject: subject.id, horizon, measure: 'hit rate' as const, pValue },
-      { subject: subject.id, horizon, measure: 'return' as const, pValue: returnPValue },
-    ]),
-  );
+function judge(
+  studied: readonly Studied[],
+  pValues: readonly SubjectTest[],
+  { earlier = [], rate = 0.05 }: ValidationOptions,
+) {
   const before = Array.from(earlier, (p) => (p === p ? p : 1));
   const control = benjaminiHochberg([...pValues.map(({ pValue }) => pValue), ...before], rate);
   let at = 0;
@@ -194,7 +230,7 @@ function judge(studied: readonly Studied[], { earlier = [], rate = 0.05 }: Valid
     }),
   );
   const here = control.tested - before.length;
-  return { horizons, here, earlier: before.length, total: control.tested, rate, pValues };
+  return { horizons, here, earlier: before.length, total: control.tested, rate };
 }
 
 function describe(
@@ -255,31 +291,6 @@ function permutationOf(
   }));
   const options = { random: random.fork(`permutation ${subject.id}`), replicates: 999 };
   return pooledPermutationTest(lanes, options).pValue;
-}
-
-/** The horizon and measure with the smallest p-value; the longest horizon's hit rate where nothing could be tested. */
-function bestOf(horizons: readonly JudgedHorizon[]): {
-  study: JudgedHorizon;
-  measure: Verdict['measure'];
-  adjusted: number;
-} {
-  let best = {
-    study: horizons[horizons.length - 1],
-    measure: 'hit rate' as Verdict['measure'],
-    adjusted: NaN,
-  };
-  let smallest = Infinity;
-  for (const study of horizons) {
-    if (study.pValue < smallest) {
-      smallest = study.pValue;
-      best = { study, measure: 'hit rate', adjusted: study.adjustedP };
-    }
-    if (study.returnPValue < smallest) {
-      smallest = study.returnPValue;
-      best = { study, measure: 'return', adjusted: study.adjustedReturnP };
-    }
-  }
-  return best;
 }
 
 function splitsOf(

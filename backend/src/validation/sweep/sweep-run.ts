@@ -100,7 +100,6 @@ class Sweep {
 
   async run(ledger: TrialLedger): Promise<SweepReport> {
     const { digest } = this.#work.dataset;
-    const earlier = (await ledger.read(digest)).filter(({ key }) => key !== this.#key);
     await this.#disk.begin({
       ...this.#settled,
       dataset: digest,
@@ -121,6 +120,8 @@ class Sweep {
       const reports = await this.#report(pool, order.slice(0, this.#request.best));
       const stable = plateaus(this.#settled.dimensions, this.#list.trials).slice(0, PLATEAUS);
       await this.#check(pool, stable, order.slice(0, reports.length));
+      // As late as can be: others may have been tried while this one ran.
+      const earlier = (await ledger.read(digest)).filter(({ key }) => key !== this.#key);
       const judgement = this.#judge(order[0], reports[0], triesOf(earlier));
       const sharpe = reports[0]?.report.numbers.sharpe ?? null;
       await ledger.append(digest, [this.#entry(judgement.word, this.#settled.trials, sharpe)]);
