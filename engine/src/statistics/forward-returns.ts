@@ -16,7 +16,8 @@ export const HORIZONS = [1, 3, 6, 12, 24, 48] as const;
  * row i + 1, valued at the close of row i + horizon.
  *
  * @param horizon bars, ≥ 1
- * @returns fraction per row (0.01 = 1 %); NaN where the horizon passes the end or either price is missing or not positive
+ * @returns fraction per row (0.01 = 1 %); NaN where the horizon passes the end, either price is missing or not positive, or the row itself has no
+ *   bar: nobody decides at the close of a hole, and a base rate is that of bars
  * @example forwardReturns(prices, 12)[0] // close[12] / open[1] − 1
  */
 export function forwardReturns(prices: Pick<Prices, 'open' | 'close'>, horizon: number): Float64Array {
@@ -25,7 +26,7 @@ export function forwardReturns(prices: Pick<Prices, 'open' | 'close'>, horizon: 
   for (let i = 0; i + horizon < close.length; i++) {
     const entry = open[i + 1];
     const exit = close[i + horizon];
-    if (entry > 0 && exit > 0) out[i] = exit / entry - 1;
+    if (close[i] > 0 && entry > 0 && exit > 0) out[i] = exit / entry - 1;
   }
   return out;
 }
