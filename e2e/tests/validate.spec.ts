@@ -41,6 +41,8 @@ test('a sweep is drawn, judged as the best of many, and one click from the lab',
   await page.getByTestId('run-sweep').click();
   await expect(page.getByTestId('sweep-verdict')).toContainText(/trials/, { timeout: 90_000 });
   await expect(page.getByTestId('heat-map').getByRole('cell')).toHaveCount(6);
+  // A Sharpe ratio of nothing earned, wherever the middle of the trials may be.
+  await expect(page.getByTestId('heat-legend')).toContainText('Neutral at 0:');
   expect(await barriers(page)).toEqual([]);
   await page
     .getByTestId('trial-table')

@@ -39,6 +39,19 @@ export function heatMap(trials: readonly Trial[], across: number, down: number |
   };
 }
 
+/** How far a map reaches from the neutral value, to the side where it reaches farther. */
+export const reachOf = ({ low, high }: Pick<HeatMap, 'low' | 'high'>, neutral: number): number =>
+  Math.max(Math.abs(low - neutral), Math.abs(high - neutral));
+
+/**
+ * Which way a cell leans and how far, as a share of the reach: 0 is the neutral value, which need not lie inside of the map. A sweep that
+ * only loses is below it everywhere, its best as well.
+ */
+export function leaningOf(value: number, map: Pick<HeatMap, 'low' | 'high'>, neutral: number): number {
+  const reach = reachOf(map, neutral);
+  return reach > 0 ? (value - neutral) / reach : 0;
+}
+
 /** A dimension that is not there: everything lies in one row. */
 const ONE_ROW: Bins = { labels: ['mean'], at: () => 0 };
 
@@ -54,11 +67,21 @@ function binsOf(trials: readonly Trial[], d: number): Bins {
     return { labels: labelsOf(values), at: (value) => places.get(value)! };
   }
   const [low, high] = [values[0], values.at(-1)!];
-  if (values.every(Number.isInteger)) {
-    const width = Math.ceil((high - low + 1) / BINS);
-    const first = Array.from({ length: Math.ceil((high - low + 1) / width) }, (_, k) => low + k * width);
-    const last = first.map((value) => Math.min(high, value + width - 1));
-    return { labels: spans(first, last), at: (value) => Math.floor((value - low) / width) };
+  const step = stepOf(values);
+  if (step !== null) {
+    const count = Math.round((high - low) / step) + 1;
+    const width = Math.ceil(count / BINS);
+    const at = (position: number): number =>
+      Number((low + Math.min(count - 1, position) * step).toPrecision(STEPPED_DIGITS));
+    const first = Array.from({ length: Math.ceil(count / width) }, (_, k) => k * width);
+    return {
+      labels: spans(
+        first.map(at),
+        first.map((position) => at(position + width - 1)),
+      ),
+      // Rounded, as the values are: (0.7 − 0.1) / 0.1 is 5.999….
+      at: (value) => Math.floor(Math.round((value - low) / step) / width),
+    };
   }
   const width = (high - low) / BINS;
   const edges = Array.from({ length: BINS + 1 }, (_, k) => (k === BINS ? high : low + k * width));
@@ -66,6 +89,25 @@ function binsOf(trials: readonly Trial[], d: number): Bins {
     labels: spans(edges.slice(0, -1), edges.slice(1)),
     at: (value) => Math.min(BINS - 1, Math.floor((value - low) / width)),
   };
+}
+
+/** What a sweep rounds the values of a range with steps to. */
+const STEPPED_DIGITS = 12;
+/** A value is on a step when it is no farther from it, as a share of the step. */
+const STEP_TOLERANCE = 1e-6;
+
+/** The step that ascending values lie on, whichever of them are there; null where they were drawn from anywhere in between. */
+function stepOf(values: readonly number[]): number | null {
+  const gaps = values.slice(1).map((value, k) => value - values[k]);
+  const least = Math.min(...gaps);
+  const span = values.at(-1)! - values[0];
+  // Out of the whole span: a gap of its own has lost digits.
+  const step = span / Math.round(span / least);
+  const onStep = (value: number): boolean => {
+    const position = (value - values[0]) / step;
+    return Math.abs(position - Math.round(position)) <= STEP_TOLERANCE;
+  };
+  return values.every(onStep) ? step : null;
 }
 
 /** From where to where each bin goes: `2–4`. */
