@@ -108,12 +108,21 @@ describe('the heat map of a sweep', () => {
       [0.1, 0.25],
       ['0.1', '0.25'],
     ],
+    // Four digits tell these apart, as 12350 and 22350, and 0.12345 as 0.1235: values that nobody asked for.
+    [
+      [12_345, 22_345],
+      ['12345', '22345'],
+    ],
+    [
+      [0.123_45, 0.2],
+      ['0.12345', '0.2'],
+    ],
     [
       [1 / 3, 2 / 3],
       ['0.3333', '0.6667'],
     ],
     [[-2, 0.30000000000000004, 0.3].sort((a, b) => a - b), ['\u22122', '0.3', '0.30000000000000004']],
-  ])('names %p by as few digits as tell them apart', (values, labels) => {
+  ])('names %p by the digits they were written with, or as few as tell them apart', (values, labels) => {
     expect(labelsOf(values)).toEqual(labels);
   });
 });

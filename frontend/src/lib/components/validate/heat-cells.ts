@@ -120,11 +120,13 @@ function spans(from: readonly number[], to: readonly number[]): string[] {
   });
 }
 
-/** Digits that a label has at least, and what a double holds. */
+/** A value of so many digits was written by hand, and keeps them all. */
+const WRITTEN_DIGITS = 8;
+/** Digits that a label of any other has at least, and what a double holds. */
 const FEWEST_DIGITS = 4;
 const MOST_DIGITS = 17;
 
-/** Values with as few digits as tell them apart. */
+/** Values with the digits that were written; those that were drawn with as few as tell them apart. */
 export function labelsOf(values: readonly number[]): string[] {
   for (let digits = FEWEST_DIGITS; digits < MOST_DIGITS; digits++) {
     const labels = values.map((value) => short(value, digits));
@@ -133,5 +135,7 @@ export function labelsOf(values: readonly number[]): string[] {
   return values.map((value) => short(value, MOST_DIGITS));
 }
 
-const short = (value: number, digits: number): string =>
-  String(Number(value.toPrecision(digits))).replace('-', '\u2212');
+function short(value: number, digits: number): string {
+  const written = Number(value.toPrecision(WRITTEN_DIGITS)) === value;
+  return String(written ? value : Number(value.toPrecision(digits))).replace('-', '\u2212');
+}
