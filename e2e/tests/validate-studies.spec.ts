@@ -99,6 +99,38 @@ test('a dataset that is not there is named', async ({ page }) => {
   await expect(page.getByTestId('unknown-dataset')).toContainText('"nowhere"');
 });
 
+test('a link to a study that is not remembered says so, and does not pass another off as it', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const unknown = 'study=00000000-0000-4000-8000-000000000000';
+  await page.request.post('/api/validations', { data: { dataset: 'demo', expressions: ['tier2'] } });
+  await page.goto(`/validate?view=signals&dataset=demo&${unknown}`);
+  const said = page.getByTestId('unknown-study');
+  await expect(said).toContainText('is none of demo, or is not remembered any more');
+  await expect(said).toContainText('This is the newest one.');
+  // A study that was begun without a timeframe is of the shortest one, which the form asks for.
+  await expect(page.getByTestId('caption')).toContainText('5m', { timeout: 90_000 });
+  await expect(page.getByTestId('other-inputs')).toHaveCount(0);
+});
+
+test('the ledger says that nothing was tried only when it has looked, and looks again', async ({ page }) => {
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/api/validations/ledger*', async (route) => {
+    await held;
+    await route.abort();
+  });
+  await page.goto('/validate?view=ledger&dataset=demo');
+  await expect(page.getByTestId('opening')).toBeVisible();
+  await expect(page.getByText('Nothing was tried on these data yet')).toHaveCount(0);
+  answer();
+  await expect(page.getByText('There is no connection to the server.')).toBeVisible();
+  await page.unroute('**/api/validations/ledger*');
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await expect(page.getByTestId('ledger').or(page.getByText('Nothing was tried'))).toBeVisible();
+});
+
 test('values that are nearly equal are told apart in the heat map', async ({ page }) => {
   await openSweep(page);
   await page.getByTestId('vary').fill('z=2.0001,2.00011');

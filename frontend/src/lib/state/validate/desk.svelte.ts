@@ -38,7 +38,8 @@ export class Bench<Kind extends StudyKind, Result, Own extends Form<Asked<Kind>>
     const { asked } = this.run;
     // While a field holds what cannot be asked, there are no other inputs to tell of.
     const own = this.form.request ?? asked;
-    return asked ? otherInputs(this.run.kind, asked, { ...own, ...this.#data.request }) : [];
+    const was = { timeframe: this.#data.shortest, ...asked };
+    return asked ? otherInputs(this.run.kind, was, { ...own, ...this.#data.request }) : [];
   }
   get ready(): boolean {
     return this.#data.dataset !== '' && this.request !== null;

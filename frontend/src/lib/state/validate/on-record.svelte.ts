@@ -1,10 +1,13 @@
 import { api, unwrap } from '$lib/api/client.ts';
-import { Failure } from '$lib/realtime/failure.ts';
+import type { Failure } from '$lib/realtime/failure.ts';
+import { failureOf } from './failure-of.ts';
 
-/** What the server has on record of a dataset: the last that was heard, and of which dataset. */
+/** What the server has on record of a dataset: nothing before the first answer, and nothing of the dataset before. */
 export class OnRecord<Item> {
   #list = $state.raw<readonly Item[]>([]);
   #failure = $state.raw<Failure | null>(null);
+  #dataset = $state<string | null>(null);
+  #known = $state(false);
   readonly #ask: (dataset: string) => Promise<readonly Item[]>;
   #turn = 0;
 
@@ -18,19 +21,32 @@ export class OnRecord<Item> {
   get failure(): Failure | null {
     return this.#failure;
   }
+  /** Whether the list is the server's answer: an empty one says something only then. */
+  get known(): boolean {
+    return this.#known;
+  }
 
   async load(dataset: string): Promise<void> {
     const turn = ++this.#turn;
+    if (dataset !== this.#dataset) this.#forget(dataset);
     try {
       const list = await this.#ask(dataset);
       if (turn !== this.#turn) return;
       this.#list = list;
+      this.#known = true;
       this.#failure = null;
     } catch (thrown) {
       if (turn !== this.#turn) return;
-      this.#list = [];
-      this.#failure = Failure.from(thrown);
+      this.#forget(dataset);
+      this.#failure = failureOf(thrown);
     }
+  }
+
+  #forget(dataset: string): void {
+    this.#dataset = dataset;
+    this.#list = [];
+    this.#known = false;
+    this.#failure = null;
   }
 }
 

@@ -1,5 +1,6 @@
 import { api, unwrap } from '$lib/api/client.ts';
 import { Failure } from '$lib/realtime/failure.ts';
+import { failureOf } from './failure-of.ts';
 import { hearStudy, type Hearing } from './study-events.ts';
 import { underWay, type NewSweep, type NewValidation, type NewWalk, type Study, type Trial } from './wire.ts';
 
@@ -24,6 +25,8 @@ export class StudyRun<Kind extends StudyKind, Result> {
   #lost = $state(false);
   /** The connection is cut, and is made again by the browser. */
   #cut = $state(false);
+  /** One was looked for by its id, and is none of the dataset's that the server knows. */
+  #missed = $state(false);
   #dataset: string | null = null;
   /** Whatever waits for an answer gives up when another has begun since. */
   #turn = 0;
@@ -61,6 +64,9 @@ export class StudyRun<Kind extends StudyKind, Result> {
   }
   get cut(): boolean {
     return this.#cut;
+  }
+  get missed(): boolean {
+    return this.#missed;
   }
   /** The dataset that the last study was looked for of; null before that. */
   get dataset(): string | null {
@@ -101,7 +107,9 @@ export class StudyRun<Kind extends StudyKind, Result> {
     await this.#take('looking', async (turn) => {
       const list = unwrap(await api.GET(`/api/${this.kind}` as '/api/sweeps'));
       const own = list.filter(({ request }) => (request as { dataset?: string }).dataset === dataset);
-      const wanted = own.find((study) => study.id === id) ?? own.at(0);
+      const named = own.find((study) => study.id === id);
+      const wanted = named ?? own.at(0);
+      if (turn === this.#turn) this.#missed = id !== undefined && !named;
       const study = wanted && (underWay(wanted) ? wanted : await this.#fetch(wanted.id));
       if (!study || turn !== this.#turn) return;
       onFound?.(study.request as Asked<Kind>);
@@ -114,7 +122,7 @@ export class StudyRun<Kind extends StudyKind, Result> {
     const id = this.#study?.id;
     if (this.#dataset === null) return;
     await this.look(this.#dataset, id);
-    if (id !== undefined && !this.#study && !this.#failure) this.#failure = this.#startedAnew();
+    if (this.#missed && !this.#study && !this.#failure) this.#failure = this.#startedAnew();
   }
 
   /** Stops the study. Where that is refused, it is still watched. */
@@ -151,6 +159,7 @@ export class StudyRun<Kind extends StudyKind, Result> {
     this.#exchange = exchange;
     this.#failure = null;
     this.#lost = false;
+    this.#missed = false;
     try {
       await work(turn);
     } catch (thrown) {
@@ -205,11 +214,6 @@ export class StudyRun<Kind extends StudyKind, Result> {
           : 'Start it again.',
     });
   }
-}
-
-function failureOf(thrown: unknown): Failure {
-  // What `fetch` throws when nobody answers.
-  return thrown instanceof TypeError ? Failure.offline() : Failure.from(thrown);
 }
 
 function unheard(): Failure {

@@ -15,6 +15,11 @@ export class StudyData {
     return this.#dataset;
   }
 
+  /** The timeframe that a study is of which names none. */
+  get shortest(): string | undefined {
+    return this.recording?.timeframes[0];
+  }
+
   /** Takes a recording; of the timeframe and the symbol what it has. */
   choose(name: string, { timeframe, symbol }: { timeframe?: string; symbol?: string } = {}): void {
     const recording = datasets.find(name);
@@ -27,7 +32,13 @@ export class StudyData {
   }
 
   /** As a study was asked; more than one symbol and less than all cannot be shown. */
-  restore({ timeframe, symbols = [] }: { timeframe?: string; symbols?: readonly string[] }): void {
+  restore({
+    timeframe = this.shortest,
+    symbols = [],
+  }: {
+    timeframe?: string;
+    symbols?: readonly string[];
+  }): void {
     this.symbol = '';
     this.choose(this.#dataset, { timeframe, symbol: symbols.length === 1 ? symbols[0] : undefined });
   }
