@@ -114,6 +114,25 @@ test('a link to a study that is not remembered says so, and does not pass anothe
   await expect(page.getByTestId('other-inputs')).toHaveCount(0);
 });
 
+test('the back button leads through the views, and the name of the page keeps the place', async ({
+  page,
+}) => {
+  await page.goto('/validate?view=signals&dataset=demo');
+  await expect(page.getByTestId('run-validation')).toBeEnabled();
+  await page.getByRole('button', { name: 'Sweep', exact: true }).click();
+  await expect(page.getByTestId('run-sweep')).toBeEnabled();
+  await expect(page).toHaveURL(/view=sweep/);
+  await page.getByTestId('vary').fill('hold=12,24');
+  await page.goBack();
+  await expect(page.getByTestId('run-validation')).toBeVisible();
+  await expect(page).toHaveURL(/view=signals/);
+  await page.goForward();
+  await expect(page.getByTestId('vary')).toHaveValue('hold=12,24');
+  await page.getByRole('link', { name: 'Validate', exact: true }).first().click();
+  await expect(page).toHaveURL(/view=sweep&dataset=demo/);
+  await expect(page.getByTestId('vary')).toHaveValue('hold=12,24');
+});
+
 test('the ledger says that nothing was tried only when it has looked, and looks again', async ({ page }) => {
   let answer = (): void => undefined;
   const held = new Promise<void>((resolve) => (answer = resolve));

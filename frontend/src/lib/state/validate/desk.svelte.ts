@@ -63,12 +63,13 @@ export class Bench<Kind extends StudyKind, Result, Own extends Form<Asked<Kind>>
   }
 
   /**
-   * Looks for the newest study of the dataset, or for one by its id, once for each dataset. The form is filled in with what it was asked
-   * unless a hand has been on it.
+   * Looks for the newest study of the dataset, once for each dataset, or for one by its id that is not the one shown. The form is filled in
+   * with what it was asked unless a hand has been on it.
    */
   look(id?: string, onFound?: (asked: Asked<Kind>) => void): void {
     const { dataset } = this.#data;
-    if (dataset === '' || this.run.dataset === dataset) return;
+    const shown = this.run.dataset === dataset && (id === undefined || id === this.run.study?.id);
+    if (dataset === '' || shown) return;
     void this.run.look(dataset, id, (asked) => {
       if (this.form.touched) return;
       this.form.restore(asked);
