@@ -28,3 +28,17 @@ it('so does a number of days that is a text', async () => {
   const walk = { ...sweep, trainDays: '20', testDays: 5 };
   expect(await problemOf(walk, NewWalk)).toMatch(/trainDays must be a number/);
 });
+
+// Conversion and check call themselves for every level: a hundred thousand of them were a stack overflow, told as a fault of the server.
+it('refuses what is nested too deep, as a list and inside of a field', async () => {
+  const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as object;
+  const words = 'The request is wrong: its lists and objects are nested more than 100 deep.';
+  expect(await problemOf(deep)).toBe(words);
+  expect(await problemOf({ ...sweep, vary: deep })).toBe(words);
+});
+
+it('lets pass what is no message, such as a socket, which holds itself', async () => {
+  const socket: { self?: object } = {};
+  socket.self = socket;
+  expect(await validation().transform(socket, { type: 'custom' })).toBe(socket);
+});

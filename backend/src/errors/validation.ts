@@ -1,4 +1,4 @@
-import { ValidationPipe } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { HindcastError } from '@hindcast/engine';
 import type { ValidationError } from 'class-validator';
 
@@ -28,12 +28,36 @@ function firstProblem(error: ValidationError, path = ''): { field: string; words
   return firstProblem(child, field);
 }
 
+/** What anybody asks for in good faith is far flatter. */
+const MOST_NESTED = 100;
+
+/** @throws HindcastError where lists or objects lie in one another deeper than a check of them could follow */
+function refuseNested(value: unknown, depth = 0): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth === MOST_NESTED)
+    throw new HindcastError(
+      'REQUEST_INVALID',
+      `The request is wrong: its lists and objects are nested more than ${MOST_NESTED} deep.`,
+      'Send what the address takes, as /api/docs shows it.',
+    );
+  for (const inner of Object.values(value)) refuseNested(inner, depth + 1);
+}
+
+/** Refuses what is nested too deep before it is converted and checked, which is done one level inside of the other. */
+class CheckedInput extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // A socket or a request that a method asks for passes as well, and holds itself.
+    if (metadata.type === 'body') refuseNested(value);
+    return (await super.transform(value, metadata)) as unknown;
+  }
+}
+
 /**
  * Checks and converts whatever comes in, over HTTP and over the socket: unknown fields are refused, and the
  * first problem is answered by name.
  */
 export function validation(): ValidationPipe {
-  return new ValidationPipe({
+  return new CheckedInput({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
