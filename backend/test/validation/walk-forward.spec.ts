@@ -128,6 +128,9 @@ describe('a walk-forward', () => {
       code: 'WALK_FORWARD_PLAN',
       message: '0.001 days of test are not a single bar: a day has 288.',
     });
+    await expect(walk({ trainDays: 1e308 })).rejects.toMatchObject({
+      message: '1e+308 days of training are more bars than can be counted.',
+    });
   });
 
   it('is one try, with its defaults spelt out or left out; another plan is another one', async () => {

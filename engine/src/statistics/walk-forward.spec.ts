@@ -42,6 +42,9 @@ describe('walkForwardSplits', () => {
     const code = expect.objectContaining({ code: 'WALK_FORWARD_PLAN' });
     expect(() => walkForwardSplits({ rows: 10, train: 20, test: 5 })).toThrow(code);
     expect(() => walkForwardSplits({ rows: 100, train: 20, test: 5, purge: 20 })).toThrow(code);
+    // A shorter training, as it was advised, would leave even less.
+    const lengthen = expect.objectContaining({ action: expect.stringMatching(/^Lengthen the training/) });
+    expect(() => walkForwardSplits({ rows: 100, train: 20, test: 5, purge: 20 })).toThrow(lengthen);
     expect(() => walkForwardSplits({ rows: 100, train: 20, test: 0 })).toThrow(code);
     expect(() => walkForwardSplits({ rows: 100, train: 20.5, test: 5 })).toThrow(code);
   });

@@ -67,13 +67,13 @@ function requirePlan(lengths: {
   if (lengths.purge + lengths.embargo >= lengths.train)
     throw refusal(
       `Purge and embargo (${lengths.purge} + ${lengths.embargo}) leave nothing of ${lengths.train} training rows.`,
+      'Lengthen the training, or shorten purge and embargo; a purge that is not given is as long as the strategy can hold.',
     );
 }
 
-function refusal(sentence: string): HindcastError {
-  return new HindcastError(
-    'WALK_FORWARD_PLAN',
-    sentence,
-    'Shorten the training or the test, or give more rows.',
-  );
+function refusal(
+  sentence: string,
+  action = 'Shorten the training or the test, or give more rows.',
+): HindcastError {
+  return new HindcastError('WALK_FORWARD_PLAN', sentence, action);
 }

@@ -40,10 +40,16 @@ export function planOf(request: PlanRequest, timeframe: Timeframe, held: number)
   return { rows, shown: { mode, trainDays, testDays, purgeBars, embargoBars } };
 }
 
-/** @throws HindcastError WALK_FORWARD_PLAN where it is less than half a bar, or no length of time */
+/** @throws HindcastError WALK_FORWARD_PLAN where it is less than half a bar, more than can be counted, or no length of time */
 function rowsOf(what: string, days: number, perDay: number): number {
   const rows = Math.round(days * perDay);
   if (Number.isSafeInteger(rows) && rows >= 1) return rows;
+  if (rows >= 1)
+    throw new HindcastError(
+      'WALK_FORWARD_PLAN',
+      `${days} days of ${what} are more bars than can be counted.`,
+      'Give it fewer days.',
+    );
   throw new HindcastError(
     'WALK_FORWARD_PLAN',
     `${days} days of ${what} are not a single bar: a day has ${perDay < 1 ? 'less than one' : perDay}.`,
