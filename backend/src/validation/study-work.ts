@@ -3,7 +3,12 @@ import { parseDimension, type OutcomeName } from '@hindcast/engine/sweep';
 import { DEFAULT_COSTS, type Costs } from '@hindcast/engine/simulation';
 import type { DatasetStore } from '../datasets/index.ts';
 import { runSweep, type SweepReport, type SweepTrial } from './sweep/sweep-run.ts';
-import { runValidation, type ValidationReport, type ValidationRequest } from './validation-run.ts';
+import {
+  runValidation,
+  validationDocument,
+  type ValidationDocument,
+  type ValidationRequest,
+} from './validation-run.ts';
 import { runWalkForward, type WalkForwardReport } from './walk-forward/walk-forward-run.ts';
 
 /** What sweeps and walk-forwards are asked for with, as it travels: plain data. */
@@ -44,7 +49,7 @@ export type StudyWork =
   | { readonly kind: 'sweep'; readonly request: SweepAsk }
   | { readonly kind: 'walk'; readonly request: WalkAsk };
 
-export type StudyResult = ValidationReport | SweepReport | WalkForwardReport;
+export type StudyResult = ValidationDocument | SweepReport | WalkForwardReport;
 
 export interface StudyProgress {
   readonly done: number;
@@ -66,7 +71,8 @@ export async function runStudy(
   hooks: StudyHooks,
 ): Promise<StudyResult> {
   const { signal, onProgress, onTrials } = hooks;
-  if (work.kind === 'validation') return runValidation(store, work.request, { signal, onProgress });
+  if (work.kind === 'validation')
+    return validationDocument(await runValidation(store, work.request, { signal, onProgress }));
   if (work.kind === 'sweep') {
     const { best } = work.request;
     return runSweep(

@@ -53,6 +53,14 @@ export interface ValidationReport extends Validation {
   readonly engineVersion: string;
 }
 
+/** What is handed out: the p-values of the ledger are in the horizons already. */
+export type ValidationDocument = Omit<ValidationReport, 'pValues'>;
+
+/** The document of `hindcast validate --json`, and of a validation over HTTP. */
+export function validationDocument({ pValues: _, ...document }: ValidationReport): ValidationDocument {
+  return document;
+}
+
 export interface ValidationHooks {
   onProgress?: (progress: StudyProgress) => void;
   signal?: AbortSignal;

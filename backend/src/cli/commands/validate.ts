@@ -6,7 +6,7 @@ import {
   LONGEST_HORIZON,
   MOST_HORIZONS,
   runValidation,
-  type ValidationReport,
+  validationDocument,
 } from '../../validation/validation-run.ts';
 import { validationCsv, validationText } from '../../validation/validation-text.ts';
 import { withJson, type Cli, type CommonOptions } from '../cli.ts';
@@ -126,11 +126,8 @@ async function run(cli: Cli, dataset: string, options: Options): Promise<void> {
     },
     { onProgress: ({ done, total, detail }) => progress.update(done, total, detail), signal: cli.signal },
   ).finally(() => progress.stop());
-  cli.print(options, document(report), () => (options.csv ? validationCsv(report) : validationText(report)));
+  cli.print(options, validationDocument(report), () =>
+    options.csv ? validationCsv(report) : validationText(report),
+  );
   if (!report.subjects.some(({ verdict }) => verdict.word === 'more than luck')) cli.answerNo();
-}
-
-/** The p-values of the ledger are in the horizons already. */
-function document({ pValues: _, ...report }: ValidationReport): object {
-  return report;
 }
