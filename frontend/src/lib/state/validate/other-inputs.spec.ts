@@ -22,6 +22,10 @@ describe('Inputs of a result beside those of the form', () => {
     expect(otherInputs('sweeps', { ...sweep, takerBps: 1, slippageBps: 1 }, sweep)).toEqual(['costs']);
   });
 
+  it('do not differ by how many of the best are reported', () => {
+    expect(otherInputs('sweeps', { ...sweep, best: 3 }, sweep)).toEqual([]);
+  });
+
   it('do not differ by the trials of a grid, which has as many as it has points', () => {
     expect(otherInputs('sweeps', { ...sweep, trials: 9 }, sweep)).toEqual([]);
     expect(

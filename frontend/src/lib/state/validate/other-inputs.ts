@@ -35,6 +35,8 @@ export function otherInputs(kind: StudyKind, asked: object, form: object): strin
   const keys = new Set([...Object.keys(was), ...Object.keys(now)]);
   // A grid has as many trials as it has points.
   if (was.method === 'grid' && now.method === 'grid') keys.delete('trials');
+  // How many of the best are reported in full changes none of the trials.
+  keys.delete('best');
   const other = [...keys].filter((key) => text(was[key]) !== text(now[key]));
   return [...new Set(other.map((key) => WORDS[key] ?? key))];
 }
