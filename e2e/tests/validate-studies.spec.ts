@@ -48,6 +48,9 @@ test('a long sweep is found again after a reload; a study behind it is cancelled
   await progress(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByText('Finished trials are kept')).toBeVisible();
   await expect(page.getByTestId('unfinished')).toContainText('z=1:4:0.1');
+  // What it has found can still be looked at by those who did not hear it.
+  await page.reload();
+  await expect(page.getByTestId('heat-map').or(page.getByTestId('none-counted'))).toBeVisible();
 });
 
 test('a server that is started anew gives the button back, and offers to go on', async ({ page }) => {
@@ -173,6 +176,8 @@ test('a walk-forward is run, and what was tried stands in the ledger', async ({ 
   await expect(page.getByTestId('walk-verdict')).toBeVisible({ timeout: 90_000 });
   await expect(page.getByTestId('caption')).toContainText('20 days of training, 7 of test');
   await expect(page.getByTestId('walk-steps').getByRole('row')).not.toHaveCount(1);
+  // The curve began with what was left of the first day.
+  await expect(page.getByRole('img', { name: /^Out-of-sample equity: from 10,000 at/ })).toBeVisible();
   await page.getByRole('button', { name: 'Ledger' }).click();
   await expect(page.getByTestId('ledger')).toContainText('walk-forward');
 });

@@ -183,6 +183,8 @@ export class StudyRun<Kind extends StudyKind, Result> {
       this.#study = ended;
       if (underWay(ended)) throw unheard();
     }
+    if (this.kind === 'sweeps' && this.result === null) await this.#recall(study.id, turn);
+    if (turn !== this.#turn) return;
     const { state, error } = this.#study;
     if (state === 'failed' && error) this.#failure = new Failure(error);
   }
@@ -191,6 +193,15 @@ export class StudyRun<Kind extends StudyKind, Result> {
     return unwrap(
       await api.GET(`/api/${this.kind}/{id}` as '/api/sweeps/{id}', { params: { path: { id } } }),
     );
+  }
+
+  /** What a sweep that stopped before its end has found: it can be looked at whether or not it was heard. */
+  async #recall(id: string, turn: number): Promise<void> {
+    // The description of the API does not name the figures.
+    const trials: unknown = unwrap(
+      await api.GET('/api/sweeps/{id}/trials', { params: { path: { id }, query: { from: 0 } } }),
+    );
+    if (turn === this.#turn) this.#trials = trials as readonly Trial[];
   }
 
   async #hear(id: string): Promise<void> {
