@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { DAY } from '@hindcast/engine';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { DatasetStore as Store } from '../../src/datasets/index.ts';
@@ -41,7 +42,8 @@ describe('the events of a study', () => {
   beforeAll(async () => {
     const { ValidationModule } = await import('../../src/validation/validation.module.ts');
     const { DatasetStore } = await import('../../src/datasets/index.ts');
-    const lanes = [{ venue: 'bybit', symbol: 'BTC/USDT:USDT', timeframe: '5m' }];
+    const range = { from: 0, to: 30 * DAY };
+    const lanes = [{ venue: 'bybit', symbol: 'BTC/USDT:USDT', timeframe: '5m', range }];
     const manifest = () => Promise.resolve({ digest: 'any', timeframes: ['5m'], lanes });
     const store = { provide: DatasetStore, useValue: { folders: {}, manifest } as unknown as Store };
     const module = await Test.createTestingModule({

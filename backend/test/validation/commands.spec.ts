@@ -176,7 +176,7 @@ describe('hindcast sweep', () => {
   });
 
   it.each([
-    ['--equity', '0', 'Write a number from 1 up.'],
+    ['--equity', '0', 'Write a number from 0.000001 to 1000000000000000.'],
     ['--taker-fee', '5', 'Write a number from 0 to 0.1.'],
     ['--slippage', '1e9', 'Write a number from 0 to 1000.'],
     ['--min-trades', '1.5', 'Write a whole number from 0 up.'],
