@@ -142,7 +142,7 @@ async function twoWorkers({ openTime, columns }, own) {
       }
     const row = (name, unit, count, all) => rateAndBest(name, unit, count, summary(all.slice(2)));
     return [
-      ...(await w2Itself(alone, threads, own)),
+      ...(await w2Itself(threads, own)),
       row('w2.one_worker', 'bars/s', ROWS * again.length, times.one),
       row('w2.two_workers', 'bars/s', ROWS * again.length, times.two),
       row('w2.drawn.one_worker', 'bars/s', ROWS * drawn.length, times.drawnOne),
@@ -173,17 +173,22 @@ const makeReady = (workers) =>
 /** Rounds of W2 itself: it takes so little time that whatever else goes on in a machine shows. */
 const ROUNDS = 60;
 
-/** W2 itself on one worker and on two, in turns. */
-async function w2Itself(alone, threads, own) {
+/**
+ * W2 itself on one worker and on two, in turns. Each of them is the one in every second round: one that only ever works together with the other
+ * begins on a core that has rested, whose caches others have filled.
+ */
+async function w2Itself(threads, own) {
   const values = share(GRID.flat());
   const times = { one_worker: [], two_workers: [] };
-  for (let k = 0; k < ROUNDS; k++)
+  for (let k = 0; k < ROUNDS; k++) {
+    const alone = [threads[k % threads.length]];
     for (const [name, workers] of Object.entries({ one_worker: alone, two_workers: threads })) {
       await makeReady(threads);
       let sum;
       times[name].push(await secondsAsync(async () => (sum = await shareQueue(workers, values))));
       if (differs(sum, own)) throw new Error('workers differ');
     }
+  }
   return Object.entries(times).map(([name, all]) =>
     rateAndBest(`w2.itself.${name}`, 'bars/s', ROWS * GRID.length, summary(all.slice(ROUNDS / 6))),
   );
