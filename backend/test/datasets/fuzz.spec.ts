@@ -189,7 +189,11 @@ describe('fuzzing', () => {
         await survive({ 'BTCUSDT-5m.zip': damaged(zip, changes) }, { dryRun: true });
         await survive({ 'BTC-USDT-USDT-5m.parquet': damaged(columns, changes) }, { dryRun: true });
       }),
-      { numRuns: 80 },
+      {
+        numRuns: 80,
+        // What is unpacked was once so damaged from its first byte on that nobody before the reader of the archive saw it.
+        examples: [[[{ at: 0.06677018633540373, how: 'change', bytes: Buffer.alloc(10) }]]],
+      },
     );
   });
 

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { inputError } from '../import-error.ts';
@@ -109,7 +110,8 @@ function openEntry(
 
 /** yauzl says what is wrong in English sentences; which of them is which is told by its words. */
 function translated(error: unknown, label: string): unknown {
-  if (!(error instanceof Error) || 'action' in error) return error;
+  // Those of zlib are of another realm where tests run: no `instanceof`.
+  if (!isNativeError(error) || 'action' in error) return error;
   const text = error.message;
   if (/relative path|absolute path|invalid characters in fileName/i.test(text)) {
     return inputError(
