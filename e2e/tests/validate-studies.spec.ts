@@ -112,6 +112,10 @@ test('a link to a study that is not remembered says so, and does not pass anothe
   const said = page.getByTestId('unknown-study');
   await expect(said).toContainText('is none of demo, or is not remembered any more');
   await expect(said).toContainText('This is the newest one.');
+  // Neither is one whose name was cut short on its way.
+  await page.goto('/validate?view=walk&dataset=demo&study=8a1c1f3e');
+  await expect(said).toContainText('is none of demo, or is not remembered any more');
+  await page.goto(`/validate?view=signals&dataset=demo&${unknown}`);
   // A study that was begun without a timeframe is of the shortest one, which the form asks for.
   await expect(page.getByTestId('caption')).toContainText('5m', { timeout: 90_000 });
   await expect(page.getByTestId('other-inputs')).toHaveCount(0);

@@ -10,17 +10,14 @@ export interface ValidateLink {
   readonly study?: string;
 }
 
-const ID = /^[0-9a-f-]{36}$/i;
-
-/** Reads a link; what is missing or makes no sense is left out. */
+/** Reads a link; what is missing or makes no sense is left out. A study's name is only compared: one that was cut short is told of as not found. */
 export function parseValidate(query: URLSearchParams): ValidateLink {
-  const study = query.get('study') ?? '';
   return {
     view: VIEWS.find((view) => view === query.get('view')) ?? 'signals',
     dataset: query.get('dataset') || undefined,
     timeframe: query.get('tf') || undefined,
     symbol: query.get('symbol') || undefined,
-    study: ID.test(study) ? study : undefined,
+    study: query.get('study') || undefined,
   };
 }
 
